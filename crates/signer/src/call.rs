@@ -1,0 +1,177 @@
+//! One API call, before it is signed.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// An API call: the action, its version and its parameters, in the order they were given.
+///
+/// The common parameters (the access key id, the timestamp, the signature, …) are not part of a
+/// call: signing adds them. Should a call hold a parameter of such a name, signing leaves the
+/// call's own out; [`rpc::shadowed`](crate::rpc::shadowed) lists them beforehand.
+///
+/// A name given twice is kept twice, is signed twice and is sent twice. What the service does with
+/// it is not documented, and no official SDK can express it; lists are spelled `Tag.1.Key`,
+/// `Tag.2.Key`, … An empty value is signed and sent as `Name=`; official SDKs disagree whether to
+/// leave such a parameter out, so it is best not given at all.
+///
+/// `Debug` shows the names of the parameters without their values, because some actions take
+/// passwords or tokens as parameters.
+///
+/// ```
+/// use aliyun_rpc_signer::{Call, Method};
+///
+/// let call = Call::new("DescribeImages", "2014-05-26")
+///     .param("RegionId", "cn-hangzhou")
+///     .param(format!("Tag.{}.Key", 1), "team");
+///
+/// assert_eq!(call.method(), Method::Get);
+/// assert_eq!(call.params().last(), Some(("Tag.1.Key", "team")));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Call {
+    action: Cow<'static, str>,
+    version: Cow<'static, str>,
+    method: Method,
+    params: Vec<(Cow<'static, str>, String)>,
+}
+
+impl Call {
+    /// Makes a call without parameters, to be sent with GET.
+    pub fn new(
+        action: impl Into<Cow<'static, str>>,
+        version: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            action: action.into(),
+            version: version.into(),
+            method: Method::default(),
+            params: Vec::new(),
+        }
+    }
+
+    /// Appends a parameter, unencoded: `a%20b` means these five characters, not `a b`.
+    #[must_use]
+    pub fn param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.push_param(name, value);
+        self
+    }
+
+    /// Appends a parameter like [`param`](Self::param), for use in a loop.
+    pub fn push_param(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) {
+        self.params.push((name.into(), value.into()));
+    }
+
+    /// Chooses the HTTP method, which is part of what is signed.
+    #[must_use]
+    pub fn with_method(mut self, method: Method) -> Self {
+        self.method = method;
+        self
+    }
+
+    /// Returns the name of the operation, such as `DescribeImages`.
+    pub fn action(&self) -> &str {
+        &self.action
+    }
+
+    /// Returns the version of the API, such as `2014-05-26`.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Returns the HTTP method the call is signed for.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Returns the parameters as names and values, unencoded, in the order they were given.
+    pub fn params(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.params
+            .iter()
+            .map(|(name, value)| (name.as_ref(), value.as_str()))
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.params.iter().map(|(name, _)| name).collect::<Vec<_>>();
+        f.debug_struct("Call")
+            .field("action", &self.action)
+            .field("version", &self.version)
+            .field("method", &self.method)
+            .field("param_names", &names)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The HTTP method of a request, the first word of what is signed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Method {
+    /// `GET`, with all parameters in the query.
+    #[default]
+    Get,
+    /// `POST`, with the parameters in the query or in a form body; the signature is the same.
+    Post,
+}
+
+impl Method {
+    /// Returns the method as it is written on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// The format of the response to ask for, sent as `Format`.
+///
+/// A service that gets no `Format` answers in XML, so it is always sent; the default here is JSON.
+/// An error met before the parameters are read may come as XML all the same. (ECS API Reference,
+/// "Common parameters".)
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// `JSON`.
+    #[default]
+    Json,
+    /// `XML`.
+    Xml,
+}
+
+impl Format {
+    /// Returns the value of the parameter `Format`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "JSON",
+            Self::Xml => "XML",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_keep_their_order_and_their_repetitions() {
+        let mut call = Call::new("A", "V").param("b", "1").param("a", "2");
+        call.push_param("b", "");
+        assert_eq!(
+            call.params().collect::<Vec<_>>(),
+            [("b", "1"), ("a", "2"), ("b", "")]
+        );
+    }
+
+    #[test]
+    fn debug_shows_names_without_values() {
+        let call = Call::new("RunInstances", "2014-05-26")
+            .with_method(Method::Post)
+            .param("Password", "CANARY");
+        assert_eq!(
+            format!("{call:?}"),
+            "Call { action: \"RunInstances\", version: \"2014-05-26\", method: Post, \
+             param_names: [\"Password\"], .. }"
+        );
+    }
+}

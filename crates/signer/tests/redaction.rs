@@ -1,0 +1,61 @@
+//! Nothing that prints may print a secret, a token, a signature or a signed query.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+use std::task::Context;
+use std::task::Poll;
+use std::task::Waker;
+use std::time::SystemTime;
+
+use aliyun_rpc_signer::Call;
+use aliyun_rpc_signer::Credentials;
+use aliyun_rpc_signer::Format;
+use aliyun_rpc_signer::Provide;
+use aliyun_rpc_signer::Stamp;
+use aliyun_rpc_signer::rpc;
+
+const SECRET: &str = "canary-of-the-secret";
+const TOKEN: &str = "canary-of-the-token";
+const PASSWORD: &str = "canary-of-a-password";
+const ID: &str = "LTAI5tCanaryOfTheKeyId00";
+
+#[track_caller]
+fn assert_prints_no_canary(name: &str, value: &dyn Debug, signature: &str) {
+    for printed in [format!("{value:?}"), format!("{value:#?}")] {
+        for canary in [SECRET, TOKEN, PASSWORD, ID, signature] {
+            assert!(!printed.contains(canary), "{name} prints {canary}");
+        }
+    }
+}
+
+#[test]
+fn no_public_type_prints_a_canary() {
+    let credentials = Credentials::new(ID, SECRET).with_security_token(TOKEN);
+    let call = Call::new("RunInstances", "2014-05-26")
+        .param("Password", PASSWORD)
+        .param("SecurityToken", TOKEN)
+        .param("Signature", SECRET);
+    let stamp = Stamp::new(SystemTime::UNIX_EPOCH, "nonce");
+    let signed = rpc::sign(&call, Format::Json, &credentials, &stamp);
+    let (_, signature) = signed
+        .query()
+        .split_once("&Signature=")
+        .expect("a signature");
+    assert!(signed.query().contains(TOKEN) && signed.query().contains(PASSWORD));
+
+    let shared: Arc<dyn Provide> = Arc::new(credentials.clone());
+    let mut future = shared.provide();
+    let Poll::Ready(provided) = future
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+    else {
+        panic!("static credentials have nothing to wait for");
+    };
+
+    assert_prints_no_canary("Credentials", &credentials, signature);
+    assert_prints_no_canary("dyn Provide", &shared, signature);
+    assert_prints_no_canary("what is provided", &provided, signature);
+    assert_prints_no_canary("Call", &call, signature);
+    assert_prints_no_canary("Stamp", &stamp, signature);
+    assert_prints_no_canary("Signed", &signed, signature);
+}

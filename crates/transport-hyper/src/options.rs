@@ -1,0 +1,178 @@
+//! What can be set, and to what it is set by default.
+
+use std::fmt;
+use std::time::Duration;
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+
+use crate::SetupError;
+
+/// The settings of a [`HyperTransport`](crate::HyperTransport).
+///
+/// ```
+/// use aliyun_transport_hyper::{HyperTransport, Options};
+/// use std::time::Duration;
+///
+/// let options = Options::new()
+///     .connect_timeout(Duration::from_secs(2))
+///     .max_body(1 << 20); // 1 MiB
+/// let transport = HyperTransport::with_options(options)?;
+/// # Ok::<(), aliyun_transport_hyper::SetupError>(())
+/// ```
+#[derive(Clone)]
+pub struct Options {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) first_byte_timeout: Duration,
+    pub(crate) body_idle_timeout: Duration,
+    pub(crate) max_body: usize,
+    pub(crate) pool_idle_timeout: Duration,
+    pub(crate) max_idle_per_host: usize,
+    pub(crate) allow_plain_http: bool,
+    pub(crate) extra_roots: Vec<CertificateDer<'static>>,
+    #[cfg(feature = "native-roots")]
+    pub(crate) native_roots: bool,
+}
+
+impl Options {
+    /// Returns the defaults, which each setter names.
+    pub fn new() -> Self {
+        Self {
+            connect_timeout: CONNECT_TIMEOUT,
+            first_byte_timeout: FIRST_BYTE_TIMEOUT,
+            body_idle_timeout: BODY_IDLE_TIMEOUT,
+            max_body: MAX_BODY,
+            pool_idle_timeout: POOL_IDLE_TIMEOUT,
+            max_idle_per_host: MAX_IDLE_PER_HOST,
+            allow_plain_http: false,
+            extra_roots: Vec::new(),
+            #[cfg(feature = "native-roots")]
+            native_roots: false,
+        }
+    }
+
+    /// Sets how long name resolution, the TCP connection and the TLS handshake may take together;
+    /// 5 s by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets how long to wait for a complete response head once there is a connection; 38 s by
+    /// default.
+    ///
+    /// The time to send the request counts too. 38 s is the read timeout that the Go and Python
+    /// SDKs of Alibaba Cloud have for this operation.
+    pub fn first_byte_timeout(mut self, timeout: Duration) -> Self {
+        self.first_byte_timeout = timeout;
+        self
+    }
+
+    /// Sets how long a response body may stand still; 10 s by default.
+    ///
+    /// A body that drips stays below it for ever: the deadline of the whole exchange is the
+    /// caller's.
+    pub fn body_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.body_idle_timeout = timeout;
+        self
+    }
+
+    /// Sets the size of the largest response body to accept, in bytes; 8 MiB by default.
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Sets how long an idle connection is kept for reuse; 15 s by default, shorter than the 20 s
+    /// after which many servers close one.
+    pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.pool_idle_timeout = timeout;
+        self
+    }
+
+    /// Sets how many idle connections to keep per host; 16 by default. With 0, every request gets
+    /// a connection of its own.
+    pub fn max_idle_per_host(mut self, connections: usize) -> Self {
+        self.max_idle_per_host = connections;
+        self
+    }
+
+    /// Sets whether `http` URIs may name any host; by default only this machine (`localhost`,
+    /// 127.0.0.0/8, `[::1]`).
+    ///
+    /// Plain `http` shows requests, with their signatures, to everybody on the way.
+    pub fn allow_plain_http(mut self, allow: bool) -> Self {
+        self.allow_plain_http = allow;
+        self
+    }
+
+    /// Adds a root certificate to those that are trusted anyway.
+    pub fn extra_root(mut self, root: CertificateDer<'static>) -> Self {
+        self.extra_roots.push(root);
+        self
+    }
+
+    /// Adds the root certificates of a PEM file's content; other PEM sections are ignored.
+    ///
+    /// # Errors
+    ///
+    /// When the content is not PEM or has no certificate in it.
+    ///
+    /// ```
+    /// use aliyun_transport_hyper::Options;
+    ///
+    /// let error = Options::new().extra_roots_pem(b"not a certificate").unwrap_err();
+    /// assert_eq!(error.to_string(), "the PEM text of the extra roots has no certificate in it");
+    /// ```
+    pub fn extra_roots_pem(mut self, pem: &[u8]) -> Result<Self, SetupError> {
+        let before = self.extra_roots.len();
+        for root in CertificateDer::pem_slice_iter(pem) {
+            self.extra_roots.push(root.map_err(SetupError::pem)?);
+        }
+        if self.extra_roots.len() == before {
+            return Err(SetupError::no_certificate_in_pem());
+        }
+        Ok(self)
+    }
+
+    /// Sets whether to trust the roots of the operating system instead of those compiled in;
+    /// `false` by default.
+    ///
+    /// They are read once, when the transport is created. `SSL_CERT_FILE` and `SSL_CERT_DIR` are
+    /// honoured then.
+    #[cfg(feature = "native-roots")]
+    pub fn native_roots(mut self, native: bool) -> Self {
+        self.native_roots = native;
+        self
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Options");
+        out.field("connect_timeout", &self.connect_timeout)
+            .field("first_byte_timeout", &self.first_byte_timeout)
+            .field("body_idle_timeout", &self.body_idle_timeout)
+            .field("max_body", &self.max_body)
+            .field("pool_idle_timeout", &self.pool_idle_timeout)
+            .field("max_idle_per_host", &self.max_idle_per_host)
+            .field("allow_plain_http", &self.allow_plain_http)
+            .field("extra_roots", &self.extra_roots.len());
+        #[cfg(feature = "native-roots")]
+        out.field("native_roots", &self.native_roots);
+        out.finish()
+    }
+}
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const FIRST_BYTE_TIMEOUT: Duration = Duration::from_secs(38);
+const BODY_IDLE_TIMEOUT: Duration = Duration::from_secs(10);
+const MAX_BODY: usize = 8 << 20; // 8 MiB
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
+const MAX_IDLE_PER_HOST: usize = 16;

@@ -1,0 +1,137 @@
+"""Official and third-party clients against the emulator.
+
+Called by run.sh with the line the emulator prints when it is ready.
+"""
+
+import json
+import logging
+import sys
+from urllib.parse import urlsplit
+
+from aliyunsdkcore.acs_exception.exceptions import ServerException
+from aliyunsdkcore.client import AcsClient
+from aliyunsdkecs.request.v20140526.DescribeImagesRequest import DescribeImagesRequest
+from libcloud.common.exceptions import BaseHTTPError
+from libcloud.compute.providers import get_driver
+from libcloud.compute.types import Provider
+
+READY = json.loads(sys.argv[1])
+ADDRESS = urlsplit(READY["url"]).netloc
+HOST, PORT = ADDRESS.split(":")
+REGION = "cn-hangzhou"
+KEY, SECRET = "interop-id", "interop-secret"
+
+failures = 0
+
+
+def check(name, got, expected):
+    """Prints one line and counts what differs."""
+    global failures
+    if got == expected:
+        print(f"ok    {name}: {got!r}")
+    else:
+        failures += 1
+        print(f"FAIL  {name}: got {got!r}, expected {expected!r}")
+
+
+def sdk_request(accept_format="json", **parameters):
+    """A request of the official SDK, sent to the emulator."""
+    request = DescribeImagesRequest()
+    request.set_accept_format(accept_format)
+    request.set_endpoint(ADDRESS)
+    for name, value in parameters.items():
+        request.add_query_param(name.replace("_", "."), value)
+    return request
+
+
+def sdk_client(key=KEY, secret=SECRET, region=REGION):
+    return AcsClient(key, secret, region, auto_retry=False)
+
+
+def sdk_pages(page_size, **parameters):
+    """All image ids, page by page until the total is reached."""
+    ids, number = [], 1
+    while True:
+        request = sdk_request(PageSize=page_size, PageNumber=number, **parameters)
+        page = json.loads(sdk_client().do_action_with_exception(request))
+        assert page["PageNumber"] == number and page["PageSize"] == page_size, page
+        ids += [image["ImageId"] for image in page["Images"]["Image"]]
+        if number * page_size >= page["TotalCount"]:
+            return ids, page["TotalCount"]
+        number += 1
+
+
+def sdk_code(client=None, **parameters):
+    """The code and status with which a call fails."""
+    try:
+        (client or sdk_client()).do_action_with_exception(sdk_request(**parameters))
+    except ServerException as error:
+        return (error.get_error_code(), error.get_http_status())
+    return None
+
+
+def official_python_sdk():
+    print("# aliyun-python-sdk-core 2.16.1 + aliyun-python-sdk-ecs 4.24.83")
+    ids, total = sdk_pages(25)
+    check("images over all pages", len(ids), total)
+    check("no image twice", len(set(ids)), total)
+    check("at least a hundred images by default", total >= 100, True)
+    check("one page of 100 and small pages agree", set(sdk_pages(100)[0]), set(ids))
+    xml = sdk_client().do_action_with_exception(sdk_request("xml", PageSize=1))
+    check("XML on request", b"<DescribeImagesResponse>" in xml, True)
+
+    codes = {
+        "wrong secret": (sdk_code(sdk_client(secret="wrong")), ("InvalidAccessKeySecret", 400)),
+        "unknown key": (sdk_code(sdk_client(key="nobody")), ("InvalidAccessKeyId.NotFound", 404)),
+        "dry run": (sdk_code(DryRun="true"), ("DryRunOperation", 400)),
+        "usage": (sdk_code(Usage="disk"), ("InvalidUsage", 404)),
+        "owner alias": (
+            sdk_code(ImageOwnerAlias="nobody"),
+            ("InvalidImageOwnerAlias.ValueNotSupported", 400),
+        ),
+        "tag value without key": (sdk_code(Tag_1_Value="v"), ("InvalidTag.Mismatch", 400)),
+        "21 tags": (
+            sdk_code(**{f"Tag_{n}_Key": f"k{n}" for n in range(1, 22)}),
+            ("InvalidTagCount", 400),
+        ),
+        "page of 101": (sdk_code(PageSize=101), ("InvalidParameter", 400)),
+        "unknown region": (
+            sdk_code(sdk_client(region="mars-1")),
+            ("InvalidRegionId.NotFound", 404),
+        ),
+    }
+    for name, (got, expected) in codes.items():
+        check(name, got, expected)
+    return set(ids)
+
+
+def libcloud_driver(key=KEY, secret=SECRET):
+    driver = get_driver(Provider.ALIYUN_ECS)
+    return driver(key, secret, region=REGION, secure=False, host=HOST, port=int(PORT))
+
+
+def libcloud_code(**keys):
+    try:
+        libcloud_driver(**keys).list_images()
+    except BaseHTTPError as error:
+        return (next(c for c in CODES if c in str(error)), error.code)
+    return None
+
+
+def libcloud(expected_ids):
+    print("# apache-libcloud 3.9.1, driver ALIYUN_ECS")
+    images = libcloud_driver().list_images()
+    check("images", len(images), len(expected_ids))
+    check("the same images", {image.id for image in images} == expected_ids, True)
+    check("Chinese names survive", any("64位" in image.extra["os_name"] for image in images), True)
+    check("wrong secret", libcloud_code(secret="wrong"), ("SignatureDoesNotMatch", 400))
+    check("unknown key", libcloud_code(key="nobody"), ("InvalidAccessKeyId.NotFound", 404))
+
+
+CODES = ("SignatureDoesNotMatch", "InvalidAccessKeyId.NotFound")
+
+if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)
+    libcloud(official_python_sdk())
+    print(f"{failures} failed")
+    sys.exit(1 if failures else 0)

@@ -1,0 +1,228 @@
+//! The architecture as a test: which crate may know which, and how large each may grow.
+//!
+//! The tables are those of `docs/ARCHITECTURE.md`, which says why.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
+
+/// The direct dependencies each crate may have, beyond std.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("aliyun-ecs-model", &["serde"]),
+    (
+        "aliyun-ecs-wire",
+        &["aliyun-ecs-model", "memchr", "quick-xml", "serde", "serde_json"],
+    ),
+    (
+        "aliyun-rpc-signer",
+        &["base64", "hmac", "percent-encoding", "sha1", "sha2", "zeroize"],
+    ),
+    ("aliyun-transport", &["bytes", "http"]),
+    (
+        "aliyun-ecs-describe-images",
+        &[
+            "aliyun-ecs-model",
+            "aliyun-ecs-wire",
+            "aliyun-rpc-signer",
+            "aliyun-transport",
+            "bytes",
+            "futures-core",
+            "http",
+        ],
+    ),
+    (
+        "aliyun-transport-hyper",
+        &[
+            "aliyun-transport",
+            "bytes",
+            "getrandom",
+            "http",
+            "http-body-util",
+            "hyper",
+            "hyper-rustls",
+            "hyper-util",
+            "rustls",
+            "rustls-native-certs",
+            "tokio",
+            "tower-service",
+            "webpki-roots",
+        ],
+    ),
+    (
+        "aliyun-ecs-emulator",
+        &[
+            "aliyun-ecs-model",
+            "aliyun-ecs-wire",
+            "aliyun-rpc-signer",
+            "aliyun-transport",
+            "bytes",
+            "clap",
+            "getrandom",
+            "http",
+            "http-body-util",
+            "hyper",
+            "hyper-util",
+            "percent-encoding",
+            "serde_json",
+            "tokio",
+        ],
+    ),
+    (
+        "aliyun-images",
+        &[
+            "aliyun-ecs-describe-images",
+            "aliyun-ecs-emulator",
+            "aliyun-ecs-model",
+            "aliyun-ecs-wire",
+            "aliyun-rpc-signer",
+            "aliyun-transport",
+            "aliyun-transport-hyper",
+            "clap",
+            "csv",
+            "http",
+            "serde_json",
+            "terminal_size",
+            "tokio",
+            "unicode-width",
+        ],
+    ),
+];
+
+/// How many packages `cargo tree -e normal` may list for these crates together, own ones
+/// included.
+const BUDGETS: &[(&[&str], usize)] = &[
+    (&["aliyun-ecs-model"], 10),
+    (&["aliyun-ecs-wire"], 25),
+    (&["aliyun-rpc-signer"], 22),
+    (&["aliyun-transport"], 8),
+    (&["aliyun-ecs-describe-images"], 45),
+    (&["aliyun-transport-hyper", "aliyun-ecs-describe-images"], 80),
+];
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+fn metadata() -> Metadata {
+    MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .expect("cargo metadata runs")
+}
+
+fn crates(metadata: &Metadata) -> Vec<&Package> {
+    let members = metadata.workspace_packages();
+    members.into_iter().filter(|package| package.publish.is_none()).collect()
+}
+
+#[test]
+fn every_arrow_points_the_way_the_architecture_says() {
+    let metadata = metadata();
+    let mut seen = BTreeSet::new();
+    for package in crates(&metadata) {
+        let name = package.name.as_str();
+        let (_, allowed) = ARROWS
+            .iter()
+            .find(|(of, _)| *of == name)
+            .unwrap_or_else(|| panic!("{name} has no row in the table of arrows"));
+        for dependency in &package.dependencies {
+            let other = dependency.name.as_str();
+            if dependency.kind == DependencyKind::Normal {
+                assert!(allowed.contains(&other), "{name} must not depend on {other}");
+            }
+        }
+        seen.insert(name);
+    }
+    assert_eq!(seen.len(), ARROWS.len(), "a row names a crate that is gone");
+}
+
+#[test]
+fn no_crate_is_over_its_budget_of_packages() {
+    for (packages, budget) in BUDGETS {
+        let listed = tree(packages);
+        println!("{packages:?}: {} of {budget} packages", listed.len());
+        assert!(
+            listed.len() <= *budget,
+            "{packages:?} need {} packages, {budget} are allowed: {listed:?}",
+            listed.len()
+        );
+        for package in *packages {
+            let itself = listed.iter().any(|line| line.starts_with(&format!("{package} ")));
+            assert!(itself, "{package} is not in its own tree: {listed:?}");
+        }
+    }
+}
+
+fn tree(packages: &[&str]) -> BTreeSet<String> {
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(root()).args(["tree", "--locked", "-e", "normal", "--prefix", "none"]);
+    command.args(["--format", "{p}"]);
+    for package in packages {
+        command.args(["-p", package]);
+    }
+    let output = command.output().expect("cargo tree runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("cargo prints UTF-8");
+    let lines = text.lines().map(|line| line.trim_end_matches(" (*)").trim());
+    lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_package_states_what_a_registry_shows() {
+    for package in crates(&metadata()) {
+        let name = &package.name;
+        assert!(package.description.is_some(), "{name} has no description");
+        assert_eq!(package.license.as_deref(), Some("Apache-2.0 OR MIT"), "{name}");
+        assert!(package.readme.is_some(), "{name} has no README");
+        assert!(package.documentation.is_some(), "{name} has no documentation");
+        assert!((1..=5).contains(&package.keywords.len()), "{name}: keywords");
+        assert!(!package.categories.is_empty(), "{name}: categories");
+        let folder = package.manifest_path.parent().expect("a manifest has a folder");
+        for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+            assert!(folder.join(licence).exists(), "{name} ships no {licence}");
+        }
+    }
+}
+
+#[test]
+fn every_crate_forbids_unsafe_code() {
+    for package in crates(&metadata()) {
+        for target in package.targets.iter().filter(|target| target.is_lib() || target.is_bin()) {
+            let source = std::fs::read_to_string(&target.src_path).expect("a crate root");
+            assert!(source.contains("#![forbid(unsafe_code)]"), "{}", target.src_path);
+        }
+    }
+}
+
+/// The stated minimum must not be lower than what a dependency states for itself.
+#[test]
+fn the_stated_rust_version_is_enough_for_every_dependency() {
+    let metadata = MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .exec()
+        .expect("cargo metadata runs");
+    let own = crates(&metadata);
+    let stated = own[0].rust_version.clone().expect("a rust-version");
+    let resolve = metadata.resolve.as_ref().expect("a resolved graph");
+    let mut queue: Vec<_> = own.iter().map(|package| &package.id).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(id) = queue.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let package = &metadata[id];
+        if let Some(needed) = &package.rust_version {
+            assert!(*needed <= stated, "{} needs Rust {needed}, stated is {stated}", package.name);
+        }
+        let node = resolve.nodes.iter().find(|node| node.id == *id).expect("a node");
+        for dependency in &node.deps {
+            if dependency.dep_kinds.iter().any(|kind| kind.kind != DependencyKind::Development) {
+                queue.push(&dependency.pkg);
+            }
+        }
+    }
+    assert!(seen.len() > 50, "the graph was walked");
+}

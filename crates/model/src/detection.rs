@@ -13,10 +13,7 @@ use crate::wrapped_list::wrapped_list;
 #[non_exhaustive]
 pub struct DetectionOptions {
     /// `Processing` or `Finished`.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// What was checked.
     #[serde(with = "item_list", skip_serializing_if = "Vec::is_empty")]
@@ -29,28 +26,16 @@ pub struct DetectionOptions {
 #[non_exhaustive]
 pub struct DetectionItem {
     /// The item's name, such as `Nvme`.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What was found, such as a kernel version.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// `High` or `Medium`; absent without risk.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub risk_level: Option<String>,
     /// The code of the risk; absent without risk.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub risk_code: Option<String>,
 }
 
@@ -60,40 +45,22 @@ pub struct DetectionItem {
 #[non_exhaustive]
 pub struct Features {
     /// NVMe disks: `supported` or `unsupported`.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub nvme_support: Option<String>,
     /// The instance metadata service: `v1` or `v2`.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub imds_support: Option<String>,
     /// Adding CPU while running: `supported` or `unsupported`.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub cpu_online_upgrade: Option<String>,
     /// Removing CPU while running: `supported` or `unsupported`.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub cpu_online_downgrade: Option<String>,
     /// Adding memory while running: `supported` or `unsupported`.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub memory_online_upgrade: Option<String>,
     /// Removing memory while running: `supported` or `unsupported`.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub memory_online_downgrade: Option<String>,
 }
 

@@ -15,34 +15,19 @@ use crate::values::DiskType;
 #[non_exhaustive]
 pub struct DiskDeviceMapping {
     /// The device name, `/dev/xvda`.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
     /// The size in GiB, as written. See [`Self::size_gib`].
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub size: Option<String>,
     /// The snapshot the disk is made from; empty for public images.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub snapshot_id: Option<String>,
     /// System or data disk (revision 2019-05-31).
-    #[serde(
-        deserialize_with = "lenient::open",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::open", skip_serializing_if = "Option::is_none")]
     pub r#type: Option<DiskType>,
     /// The file format: `RAW`, `qcow2`, empty (revision 2019-05-31).
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
     /// The bucket an imported image came from, else empty (revision 2019-05-31).
     #[serde(
@@ -59,22 +44,13 @@ pub struct DiskDeviceMapping {
     )]
     pub import_oss_object: Option<String>,
     /// How far a copy of the image is: `32%`, empty when none runs (revision 2019-05-31).
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub progress: Option<String>,
     /// The seconds a copy of the image still needs; only while it runs (revision 2019-05-31).
-    #[serde(
-        deserialize_with = "lenient::count",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::count", skip_serializing_if = "Option::is_none")]
     pub remain_time: Option<u32>,
     /// Whether the disk is encrypted (revision 2025-04-22).
-    #[serde(
-        deserialize_with = "lenient::flag",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::flag", skip_serializing_if = "Option::is_none")]
     pub encrypted: Option<bool>,
 }
 

@@ -12,27 +12,17 @@ use crate::scalar;
 
 /// Reads a text; numbers and truth values become their text. `null` is no value.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    deserializer
-        .deserialize_any(ScalarVisitor)
-        .map(|found| found.map(Cow::into_owned))
+    deserializer.deserialize_any(ScalarVisitor).map(|found| found.map(Cow::into_owned))
 }
 
 /// Reads a count by [`scalar::count`].
 pub(crate) fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
-    parse(
-        deserializer,
-        scalar::count,
-        "a whole number of at most 4294967295, or its text",
-    )
+    parse(deserializer, scalar::count, "a whole number of at most 4294967295, or its text")
 }
 
 /// Reads an identifier by [`scalar::id`].
 pub(crate) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    parse(
-        deserializer,
-        scalar::id,
-        "a 64-bit whole number, or its text",
-    )
+    parse(deserializer, scalar::id, "a 64-bit whole number, or its text")
 }
 
 /// Reads a truth value by [`scalar::flag`].

@@ -122,10 +122,7 @@ impl DescribeImages {
     /// Returns a request for the images of one region, with every default of the service.
     #[must_use]
     pub fn new(region_id: impl Into<String>) -> Self {
-        Self {
-            region_id: region_id.into(),
-            ..Self::default()
-        }
+        Self { region_id: region_id.into(), ..Self::default() }
     }
 
     /// Adds an image to the list of wanted images.
@@ -145,8 +142,7 @@ impl DescribeImages {
     /// Adds the condition that an image carries this tag.
     #[must_use]
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.tags
-            .push(TagFilter::new(Some(key.into()), Some(value.into())));
+        self.tags.push(TagFilter::new(Some(key.into()), Some(value.into())));
         self
     }
 
@@ -162,8 +158,7 @@ impl DescribeImages {
     /// Adds a `Filter.n` condition.
     #[must_use]
     pub fn filter(mut self, key: impl Into<FilterKey>, value: impl Into<String>) -> Self {
-        self.filters
-            .push(Filter::new(Some(key.into()), Some(value.into())));
+        self.filters.push(Filter::new(Some(key.into()), Some(value.into())));
         self
     }
 }

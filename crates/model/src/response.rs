@@ -28,34 +28,19 @@ use crate::wrapped_list::wrapped_list;
 #[non_exhaustive]
 pub struct DescribeImagesResponse {
     /// The number of the page, from 1; an echo of the request.
-    #[serde(
-        deserialize_with = "lenient::count",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::count", skip_serializing_if = "Option::is_none")]
     pub page_number: Option<u32>,
     /// How many images match over all pages.
-    #[serde(
-        deserialize_with = "lenient::count",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::count", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<u32>,
     /// The size of a page; an echo of the request, not the number of images returned.
-    #[serde(
-        deserialize_with = "lenient::count",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::count", skip_serializing_if = "Option::is_none")]
     pub page_size: Option<u32>,
     /// The region of the images; an echo of the request.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
     /// The identifier of the request, for support.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     /// The images of this page.
     #[serde(with = "image_list")]

@@ -120,16 +120,7 @@ mod tests {
         assert_eq!(count(" 24\n"), Ok(Some(24)));
         assert_eq!(count("007"), Ok(Some(7)));
         assert_eq!(count("4294967295"), Ok(Some(u32::MAX)));
-        for wrong in [
-            "4294967296",
-            "+5",
-            "-0",
-            "1.0",
-            "1e2",
-            "0x10",
-            "2 4",
-            "100%",
-        ] {
+        for wrong in ["4294967296", "+5", "-0", "1.0", "1e2", "0x10", "2 4", "100%"] {
             assert!(count(wrong).is_err(), "{wrong}");
         }
     }

@@ -26,10 +26,7 @@ pub(crate) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     item: &'static str,
     deserializer: D,
 ) -> Result<Vec<T>, D::Error> {
-    deserializer.deserialize_any(WrapperVisitor {
-        item,
-        items: PhantomData,
-    })
+    deserializer.deserialize_any(WrapperVisitor { item, items: PhantomData })
 }
 
 struct WrapperVisitor<T> {

@@ -99,34 +99,17 @@ fn missing_null_and_empty_wrappers_are_empty_lists() {
     ] {
         assert!(xml(body).images.is_empty(), "{body}");
     }
-    assert!(
-        json_image(r#""Tags":{},"DiskDeviceMappings":null"#)
-            .tags
-            .is_empty()
-    );
-    assert!(
-        xml_image("<Tags /><DiskDeviceMappings> </DiskDeviceMappings>")
-            .tags
-            .is_empty()
-    );
+    assert!(json_image(r#""Tags":{},"DiskDeviceMappings":null"#).tags.is_empty());
+    assert!(xml_image("<Tags /><DiskDeviceMappings> </DiskDeviceMappings>").tags.is_empty());
 }
 
 #[test]
 fn interleaved_items_are_one_list() {
-    let page = xml(
-        "<DescribeImagesResponse><Images><Image><ImageId>a</ImageId></Image><Other/>\
-         <Image><ImageId>b</ImageId></Image></Images></DescribeImagesResponse>",
-    );
-    let ids: Vec<&str> = page
-        .images
-        .iter()
-        .map(|image| image.image_id.as_str())
-        .collect();
+    let page = xml("<DescribeImagesResponse><Images><Image><ImageId>a</ImageId></Image><Other/>\
+         <Image><ImageId>b</ImageId></Image></Images></DescribeImagesResponse>");
+    let ids: Vec<&str> = page.images.iter().map(|image| image.image_id.as_str()).collect();
     assert_eq!(ids, ["a", "b"]);
-    assert_eq!(
-        json(r#"{"Images":{"Image":{"ImageId":"a"}}}"#).images.len(),
-        1
-    );
+    assert_eq!(json(r#"{"Images":{"Image":{"ImageId":"a"}}}"#).images.len(), 1);
 }
 
 #[test]
@@ -136,28 +119,13 @@ fn scalars_are_read_from_numbers_and_texts() {
     assert_eq!(json_image(r#""Size":"""#).size, None);
     assert_eq!(xml_image("<Size>20</Size>").size, Some(20));
     assert_eq!(xml_image("<Size/>").size, None);
-    assert_eq!(
-        json_image(r#""Progress":100"#).progress_percent(),
-        Some(100)
-    );
-    assert_eq!(
-        json_image(r#""Progress":"100%""#).progress_percent(),
-        Some(100)
-    );
+    assert_eq!(json_image(r#""Progress":100"#).progress_percent(), Some(100));
+    assert_eq!(json_image(r#""Progress":"100%""#).progress_percent(), Some(100));
     assert_eq!(json_image(r#""IsCopied":"False""#).is_copied, Some(false));
     assert_eq!(xml_image("<IsCopied>true</IsCopied>").is_copied, Some(true));
-    assert_eq!(
-        json_image(r#""IsSelfShared":true"#).is_self_shared_flag(),
-        Some(true)
-    );
-    assert_eq!(
-        json_image(r#""IsSelfShared":"""#).is_self_shared_flag(),
-        None
-    );
-    assert_eq!(
-        json_image(r#""ImageVersion":2"#).image_version.as_deref(),
-        Some("2")
-    );
+    assert_eq!(json_image(r#""IsSelfShared":true"#).is_self_shared_flag(), Some(true));
+    assert_eq!(json_image(r#""IsSelfShared":"""#).is_self_shared_flag(), None);
+    assert_eq!(json_image(r#""ImageVersion":2"#).image_version.as_deref(), Some("2"));
     let disk = json_image(r#""DiskDeviceMappings":{"DiskDeviceMapping":[{"Size":60}]}"#);
     assert_eq!(disk.disk_device_mappings[0].size.as_deref(), Some("60"));
     assert_eq!(disk.disk_device_mappings[0].size_gib(), Some(60));
@@ -165,18 +133,11 @@ fn scalars_are_read_from_numbers_and_texts() {
 
 #[test]
 fn wrong_scalars_are_refused() {
-    for wrong in [
-        r#""Size":-1"#,
-        r#""Size":2.5"#,
-        r#""Size":1.0"#,
-        r#""IsCopied":0"#,
-        r#""Size":[]"#,
-    ] {
+    for wrong in
+        [r#""Size":-1"#, r#""Size":2.5"#, r#""Size":1.0"#, r#""IsCopied":0"#, r#""Size":[]"#]
+    {
         let body = format!(r#"{{"Images":{{"Image":[{{{wrong}}}]}}}}"#);
-        assert!(
-            serde_json::from_str::<DescribeImagesResponse>(&body).is_err(),
-            "{wrong}"
-        );
+        assert!(serde_json::from_str::<DescribeImagesResponse>(&body).is_err(), "{wrong}");
     }
     assert!(serde_json::from_str::<DescribeImagesResponse>(r#"{"Images":[]}"#).is_err());
 }
@@ -186,59 +147,35 @@ fn absent_and_empty_texts_stay_apart() {
     let empty = json_image(r#""Description":"""#);
     assert_eq!(empty.description.as_deref(), Some(""));
     assert_eq!(empty.platform, None);
-    assert_eq!(
-        xml_image("<Description></Description>")
-            .description
-            .as_deref(),
-        Some("")
-    );
+    assert_eq!(xml_image("<Description></Description>").description.as_deref(), Some(""));
     assert_eq!(json_image(r#""Description":null"#).description, None);
 }
 
 #[test]
 fn blanks_in_texts_are_data() {
     let name = "CentOS  7.4 64位";
-    assert_eq!(
-        xml_image(&format!("<OSName>{name}</OSName>"))
-            .os_name
-            .as_deref(),
-        Some(name)
-    );
+    assert_eq!(xml_image(&format!("<OSName>{name}</OSName>")).os_name.as_deref(), Some(name));
 }
 
 #[test]
 fn an_empty_detection_is_an_object_without_members() {
     let image = json_image(r#""DetectionOptions":{},"Features":{"NvmeSupport":"supported"}"#);
+    assert_eq!(image.detection_options, Some(aliyun_ecs_model::DetectionOptions::default()));
     assert_eq!(
-        image.detection_options,
-        Some(aliyun_ecs_model::DetectionOptions::default())
-    );
-    assert_eq!(
-        image
-            .features
-            .and_then(|features| features.nvme_support)
-            .as_deref(),
+        image.features.and_then(|features| features.nvme_support).as_deref(),
         Some("supported")
     );
     let image = xml_image(
         "<DetectionOptions><Status>Finished</Status><Items><Item><Name>Kernel</Name></Item>\
          <Item><Name>Nvme</Name></Item></Items></DetectionOptions>",
     );
-    assert_eq!(
-        image
-            .detection_options
-            .map(|detection| detection.items.len()),
-        Some(2)
-    );
+    assert_eq!(image.detection_options.map(|detection| detection.items.len()), Some(2));
 }
 
 #[test]
 fn unknown_values_survive() {
     let image = json_image(r#""Status":"Migrating","Usage":"""#);
-    assert_eq!(
-        image.status.as_ref().map(ImageStatus::as_str),
-        Some("Migrating")
-    );
+    assert_eq!(image.status.as_ref().map(ImageStatus::as_str), Some("Migrating"));
     assert_eq!(image.usage.as_ref().map(Usage::as_str), Some(""));
     let text = serde_json::to_string(&image).expect("writes");
     assert!(text.contains(r#""Status":"Migrating""#));

@@ -26,12 +26,7 @@ fn summary(request: &DescribeImages, revision: &Revision) -> Vec<String> {
 
 #[track_caller]
 fn finds(request: &DescribeImages, revision: &Revision, expected: &[&str]) {
-    assert_eq!(
-        summary(request, revision),
-        expected,
-        "revision {}",
-        revision.date()
-    );
+    assert_eq!(summary(request, revision), expected, "revision {}", revision.date());
 }
 
 #[track_caller]
@@ -52,11 +47,7 @@ fn a_plain_request_is_clean_in_every_revision() {
 #[test]
 fn the_region_is_required() {
     for revision in Revision::PUBLISHED {
-        finds(
-            &DescribeImages::new(""),
-            revision,
-            &["Deny region-id-required RegionId"],
-        );
+        finds(&DescribeImages::new(""), revision, &["Deny region-id-required RegionId"]);
     }
     assert_eq!(
         only(&DescribeImages::new(""), &Revision::LATEST).predicts(),
@@ -66,14 +57,7 @@ fn the_region_is_required() {
 
 #[test]
 fn a_region_that_is_no_host_label_is_advised() {
-    for wrong in [
-        "cn hangzhou",
-        "cn-hangzhou/../",
-        "a.evil.com#",
-        "CN-HANGZHOU",
-        "-cn",
-        "x",
-    ] {
+    for wrong in ["cn hangzhou", "cn-hangzhou/../", "a.evil.com#", "CN-HANGZHOU", "-cn", "x"] {
         assert!(!is_region_label(wrong), "{wrong}");
         finds(
             &DescribeImages::new(wrong),
@@ -92,69 +76,27 @@ fn sixth_tag_is_refused_in_2018_and_twenty_first_in_2019() {
     finds(&tags(20), &SEED_2019, &[]);
     finds(&tags(21), &SEED_2019, &["Deny tag-count Tag.21.Key"]);
     let finding = only(&tags(23), &SEED_2019);
-    assert_eq!(
-        finding.problem,
-        Problem::TooMany {
-            found: 23,
-            limit: 20
-        }
-    );
+    assert_eq!(finding.problem, Problem::TooMany { found: 23, limit: 20 });
     assert_eq!(finding.predicts(), Some("InvalidTagCount"));
 }
 
 #[test]
 fn page_of_fifty_one_is_refused_in_2018_and_of_one_hundred_and_one_in_2019() {
     finds(&request().page_size(50), &SEED_2018, &[]);
-    finds(
-        &request().page_size(51),
-        &SEED_2018,
-        &["Deny page-size-max PageSize"],
-    );
+    finds(&request().page_size(51), &SEED_2018, &["Deny page-size-max PageSize"]);
     finds(&request().page_size(100), &SEED_2019, &[]);
-    finds(
-        &request().page_size(101),
-        &SEED_2019,
-        &["Deny page-size-max PageSize"],
-    );
-    finds(
-        &request().page_size(u32::MAX),
-        &Revision::LATEST,
-        &["Deny page-size-max PageSize"],
-    );
+    finds(&request().page_size(101), &SEED_2019, &["Deny page-size-max PageSize"]);
+    finds(&request().page_size(u32::MAX), &Revision::LATEST, &["Deny page-size-max PageSize"]);
 }
 
 #[test]
 fn a_minimum_is_denied_only_where_it_is_stated() {
-    finds(
-        &request().page_number(0),
-        &SEED_2018,
-        &["Deny page-number-min PageNumber"],
-    );
-    finds(
-        &request().page_number(0),
-        &SEED_2019,
-        &["Advise page-number-min PageNumber"],
-    );
-    finds(
-        &request().page_number(0),
-        &Revision::LATEST,
-        &["Deny page-number-min PageNumber"],
-    );
-    finds(
-        &request().page_size(0),
-        &SEED_2018,
-        &["Advise page-size-min PageSize"],
-    );
-    finds(
-        &request().page_size(0),
-        &SEED_2019,
-        &["Advise page-size-min PageSize"],
-    );
-    finds(
-        &request().page_size(0),
-        &Revision::V2020_10_26,
-        &["Deny page-size-min PageSize"],
-    );
+    finds(&request().page_number(0), &SEED_2018, &["Deny page-number-min PageNumber"]);
+    finds(&request().page_number(0), &SEED_2019, &["Advise page-number-min PageNumber"]);
+    finds(&request().page_number(0), &Revision::LATEST, &["Deny page-number-min PageNumber"]);
+    finds(&request().page_size(0), &SEED_2018, &["Advise page-size-min PageSize"]);
+    finds(&request().page_size(0), &SEED_2019, &["Advise page-size-min PageSize"]);
+    finds(&request().page_size(0), &Revision::V2020_10_26, &["Deny page-size-min PageSize"]);
 }
 
 #[test]
@@ -162,11 +104,7 @@ fn an_empty_tag_key_is_refused_in_both_seeds() {
     let empty = request().tag("", "v");
     finds(&empty, &SEED_2018, &["Deny tag-key-empty Tag.1.Key"]);
     finds(&empty, &SEED_2019, &["Deny tag-key-empty Tag.1.Key"]);
-    finds(
-        &empty,
-        &Revision::LATEST,
-        &["Advise tag-key-empty Tag.1.Key"],
-    );
+    finds(&empty, &Revision::LATEST, &["Advise tag-key-empty Tag.1.Key"]);
     finds(&request().tag("k", ""), &SEED_2018, &[]);
 }
 
@@ -174,27 +112,17 @@ fn an_empty_tag_key_is_refused_in_both_seeds() {
 fn tag_lengths_count_characters_and_bind_in_2019() {
     let key = "键".repeat(65);
     let value = "😀".repeat(129);
-    finds(
-        &request().tag("键".repeat(64), "😀".repeat(128)),
-        &SEED_2019,
-        &[],
-    );
+    finds(&request().tag("键".repeat(64), "😀".repeat(128)), &SEED_2019, &[]);
     let long = request().tag(key, value);
     finds(
         &long,
         &SEED_2019,
-        &[
-            "Deny tag-key-length Tag.1.Key",
-            "Deny tag-value-length Tag.1.Value",
-        ],
+        &["Deny tag-key-length Tag.1.Key", "Deny tag-value-length Tag.1.Value"],
     );
     finds(
         &long,
         &SEED_2018,
-        &[
-            "Advise tag-key-length Tag.1.Key",
-            "Advise tag-value-length Tag.1.Value",
-        ],
+        &["Advise tag-key-length Tag.1.Key", "Advise tag-value-length Tag.1.Value"],
     );
 }
 
@@ -205,18 +133,12 @@ fn forbidden_prefixes_bind_in_2019() {
         finds(
             &keyed,
             &SEED_2019,
-            &[
-                "Deny tag-key-prefix Tag.1.Key",
-                "Deny tag-value-prefix Tag.1.Value",
-            ],
+            &["Deny tag-key-prefix Tag.1.Key", "Deny tag-value-prefix Tag.1.Value"],
         );
         finds(
             &keyed,
             &SEED_2018,
-            &[
-                "Advise tag-key-prefix Tag.1.Key",
-                "Advise tag-value-prefix Tag.1.Value",
-            ],
+            &["Advise tag-key-prefix Tag.1.Key", "Advise tag-value-prefix Tag.1.Value"],
         );
     }
     finds(&request().tag("Aliyun", "ACS:"), &SEED_2019, &[]);
@@ -226,16 +148,8 @@ fn forbidden_prefixes_bind_in_2019() {
 fn urls_inside_tags_are_refused_from_august_2019() {
     let inside = request().tag("see http://x", "https-free");
     finds(&inside, &SEED_2019, &[]);
-    finds(
-        &inside,
-        &Revision::V2019_08_14,
-        &["Deny tag-key-prefix Tag.1.Key"],
-    );
-    finds(
-        &request().tag("my aliyun", "v"),
-        &Revision::V2019_08_14,
-        &[],
-    );
+    finds(&inside, &Revision::V2019_08_14, &["Deny tag-key-prefix Tag.1.Key"]);
+    finds(&request().tag("my aliyun", "v"), &Revision::V2019_08_14, &[]);
     let anywhere = SEED_2019.with_tag_scheme(TagScheme::Anywhere);
     finds(&inside, &anywhere, &["Deny tag-key-prefix Tag.1.Key"]);
 }
@@ -243,9 +157,7 @@ fn urls_inside_tags_are_refused_from_august_2019() {
 #[test]
 fn a_tag_value_needs_its_key() {
     let mut request = request().tag("a", "b");
-    request
-        .tags
-        .push(TagFilter::new(None, Some("orphan".to_owned())));
+    request.tags.push(TagFilter::new(None, Some("orphan".to_owned())));
     request.tags.push(TagFilter::new(None, None));
     let expected = ["Deny tag-pairing Tag.2.Key", "Deny tag-pairing Tag.3.Key"];
     finds(&request, &SEED_2018, &expected);
@@ -256,33 +168,16 @@ fn a_tag_value_needs_its_key() {
 
 #[test]
 fn a_tag_key_alone_is_advised() {
-    finds(
-        &request().tag_key("a"),
-        &SEED_2019,
-        &["Advise tag-key-alone Tag.1.Value"],
-    );
+    finds(&request().tag_key("a"), &SEED_2019, &["Advise tag-key-alone Tag.1.Value"]);
 }
 
 #[test]
 fn commas_cannot_break_a_list_even_unchecked() {
-    let broken = request()
-        .image_id("m-1,m-2")
-        .image_id("")
-        .status("Available,");
-    let expected = [
-        "Deny list-item ImageId",
-        "Deny list-item ImageId",
-        "Deny list-item Status",
-    ];
+    let broken = request().image_id("m-1,m-2").image_id("").status("Available,");
+    let expected = ["Deny list-item ImageId", "Deny list-item ImageId", "Deny list-item Status"];
     finds(&broken, &Revision::UNCHECKED, &expected);
-    assert_eq!(
-        check(&broken, &Revision::UNCHECKED)[0].problem,
-        Problem::Comma
-    );
-    assert_eq!(
-        check(&broken, &Revision::UNCHECKED)[1].problem,
-        Problem::Empty
-    );
+    assert_eq!(check(&broken, &Revision::UNCHECKED)[0].problem, Problem::Comma);
+    assert_eq!(check(&broken, &Revision::UNCHECKED)[1].problem, Problem::Empty);
 }
 
 #[test]
@@ -294,30 +189,16 @@ fn more_than_a_hundred_images_are_advised() {
 
 #[test]
 fn unknown_values_are_advised_never_denied() {
-    let odd = request()
-        .status("Migrating")
-        .usage("disk")
-        .image_owner_alias("SELF");
+    let odd = request().status("Migrating").usage("disk").image_owner_alias("SELF");
     for revision in Revision::PUBLISHED {
         let findings = check(&odd, revision);
         assert_eq!(findings.len(), 3, "{}", revision.date());
-        assert!(
-            findings
-                .iter()
-                .all(|finding| finding.level == Level::Advise)
-        );
+        assert!(findings.iter().all(|finding| finding.level == Level::Advise));
     }
-    let codes: Vec<_> = check(&odd, &SEED_2019)
-        .iter()
-        .map(Finding::predicts)
-        .collect();
+    let codes: Vec<_> = check(&odd, &SEED_2019).iter().map(Finding::predicts).collect();
     assert_eq!(
         codes,
-        [
-            None,
-            Some("InvalidImageOwnerAlias.ValueNotSupported"),
-            Some("InvalidUsage")
-        ]
+        [None, Some("InvalidImageOwnerAlias.ValueNotSupported"), Some("InvalidUsage")]
     );
 }
 
@@ -327,79 +208,42 @@ fn a_value_is_documented_from_its_revision_on() {
     finds(&waiting, &SEED_2019, &["Advise value-documented Status"]);
     finds(&waiting, &Revision::V2019_05_31, &[]);
     let arm = request().architecture("arm64");
-    finds(
-        &arm,
-        &Revision::V2020_10_26,
-        &["Advise value-documented Architecture"],
-    );
+    finds(&arm, &Revision::V2020_10_26, &["Advise value-documented Architecture"]);
     finds(&arm, &Revision::V2021_07_14, &[]);
 }
 
 #[test]
 fn a_parameter_is_documented_from_its_revision_on() {
-    finds(
-        &request().dry_run(true),
-        &SEED_2018,
-        &["Advise parameter-documented DryRun"],
-    );
+    finds(&request().dry_run(true), &SEED_2018, &["Advise parameter-documented DryRun"]);
     finds(&request().dry_run(true), &SEED_2019, &[]);
     let usable = request().usable(true);
-    finds(
-        &usable,
-        &Revision::V2025_04_22,
-        &["Advise parameter-documented Usable"],
-    );
+    finds(&usable, &Revision::V2025_04_22, &["Advise parameter-documented Usable"]);
     finds(&usable, &Revision::LATEST, &[]);
     let filtered = request().filter(FilterKey::CreationStartTime, "2017-12-05T22:40Z");
-    finds(
-        &filtered,
-        &SEED_2019,
-        &["Advise parameter-documented Filter.1.Key"],
-    );
+    finds(&filtered, &SEED_2019, &["Advise parameter-documented Filter.1.Key"]);
 }
 
 #[test]
 fn community_images_need_the_alias_others() {
     let public = request().is_public(true).image_owner_id(1);
-    let expected = [
-        "Deny public-owner-alias IsPublic",
-        "Deny owner-id-context ImageOwnerId",
-    ];
+    let expected = ["Deny public-owner-alias IsPublic", "Deny owner-id-context ImageOwnerId"];
     finds(&public, &Revision::LATEST, &expected);
-    finds(
-        &public.image_owner_alias(ImageOwnerAlias::Others),
-        &Revision::LATEST,
-        &[],
-    );
+    finds(&public.image_owner_alias(ImageOwnerAlias::Others), &Revision::LATEST, &[]);
     finds(&request().is_public(false), &Revision::LATEST, &[]);
 }
 
 #[test]
 fn a_filter_value_needs_its_key() {
     let mut request = request();
-    request
-        .filters
-        .push(Filter::new(None, Some("vpc".to_owned())));
-    finds(
-        &request,
-        &Revision::LATEST,
-        &["Deny filter-pairing Filter.1.Key"],
-    );
-    finds(
-        &request,
-        &Revision::V2020_10_26,
-        &["Advise filter-pairing Filter.1.Key"],
-    );
+    request.filters.push(Filter::new(None, Some("vpc".to_owned())));
+    finds(&request, &Revision::LATEST, &["Deny filter-pairing Filter.1.Key"]);
+    finds(&request, &Revision::V2020_10_26, &["Advise filter-pairing Filter.1.Key"]);
 }
 
 #[test]
 fn owner_id_and_account_exclude_each_other() {
     let both = request().owner_id(1).owner_account("me");
-    finds(
-        &both,
-        &Revision::LATEST,
-        &["Advise owner-exclusive OwnerId"],
-    );
+    finds(&both, &Revision::LATEST, &["Advise owner-exclusive OwnerId"]);
 }
 
 #[test]
@@ -419,12 +263,8 @@ fn every_number_and_level_can_be_set() {
         .with_max_page_size(5)
         .with_level(Rule::ImageIdCount, Level::Deny)
         .with_level(Rule::TagCount, Level::Off);
-    let request = request()
-        .tag("key", "value")
-        .tag("k", "v")
-        .image_id("a")
-        .image_id("b")
-        .page_size(6);
+    let request =
+        request().tag("key", "value").tag("k", "v").image_id("a").image_id("b").page_size(6);
     let expected = [
         "Deny image-id-count ImageId",
         "Advise tag-key-length Tag.1.Key",
@@ -443,10 +283,7 @@ fn every_rule_says_what_where_and_under_which_name() {
     ids.dedup();
     assert_eq!(ids.len(), Rule::ALL.len());
     for rule in Rule::ALL {
-        assert!(
-            rule.checks().ends_with('.') && !rule.source().is_empty(),
-            "{rule}"
-        );
+        assert!(rule.checks().ends_with('.') && !rule.source().is_empty(), "{rule}");
     }
     assert_eq!(Parameter::ALL.len(), 30);
     assert_eq!(Parameter::TagKey.numbered(3), "Tag.3.Key");

@@ -31,12 +31,7 @@ pub struct TransportError {
 impl TransportError {
     /// Creates an error of this kind, not on a reused connection and without a source.
     pub fn new(kind: TransportErrorKind, sent: Sent) -> Self {
-        Self {
-            kind,
-            sent,
-            reused_connection: false,
-            source: None,
-        }
+        Self { kind, sent, reused_connection: false, source: None }
     }
 
     /// Sets the cause.
@@ -160,10 +155,7 @@ impl fmt::Display for TransportErrorKind {
             Self::BodyIncomplete => "the connection was lost in the middle of the response body",
             Self::Protocol => "the server's answer is not valid HTTP",
             Self::BodyTooLarge { limit } => {
-                return write!(
-                    f,
-                    "the response body is larger than the limit of {limit} bytes"
-                );
+                return write!(f, "the response body is larger than the limit of {limit} bytes");
             }
             Self::ContentEncoding => "the response body has a content encoding nobody asked for",
             Self::Refused => "the transport refuses to send this request",

@@ -250,9 +250,8 @@ mod tests {
 
     #[tokio::test]
     async fn steps_are_taken_in_order() {
-        let replay = Replay::new()
-            .respond(http::Response::new("one"))
-            .respond(http::Response::new("two"));
+        let replay =
+            Replay::new().respond(http::Response::new("one")).respond(http::Response::new("two"));
         assert_eq!(replay.send(request()).await.unwrap().body(), "one");
         assert_eq!(replay.remaining(), 1);
         assert_eq!(replay.send(request()).await.unwrap().body(), "two");
@@ -281,9 +280,7 @@ mod tests {
         marked.extensions_mut().insert(FreshConnection);
         replay.send(marked).await.unwrap();
 
-        let [seen] = &replay.requests()[..] else {
-            panic!("one request")
-        };
+        let [seen] = &replay.requests()[..] else { panic!("one request") };
         assert_eq!(seen.method(), http::Method::GET);
         assert_eq!(seen.uri(), "https://host/?AccessKeyId=id&Signature=abc");
         assert_eq!(seen.headers()["authorization"], "secret");

@@ -132,10 +132,7 @@ impl VirtualRuntime {
             slept: Vec::new(),
             random: 0,
         };
-        Self {
-            shared: Arc::new(Mutex::new(shared)),
-            automatic,
-        }
+        Self { shared: Arc::new(Mutex::new(shared)), automatic }
     }
 
     fn lock(&self) -> MutexGuard<'_, Shared> {
@@ -404,9 +401,6 @@ mod tests {
         assert_eq!(draw(1), draw(1));
         assert_ne!(draw(1), draw(2));
         // The published first output of SplitMix64 for the seed 1234567.
-        assert_eq!(
-            draw(1_234_567)[..8],
-            6_457_827_717_110_365_317_u64.to_le_bytes()
-        );
+        assert_eq!(draw(1_234_567)[..8], 6_457_827_717_110_365_317_u64.to_le_bytes());
     }
 }

@@ -22,11 +22,7 @@ use crate::values::ImageOwnerAlias;
 /// ```
 #[must_use]
 pub fn check(request: &DescribeImages, revision: &Revision) -> Vec<Finding> {
-    let mut check = Check {
-        request,
-        revision,
-        findings: Vec::new(),
-    };
+    let mut check = Check { request, revision, findings: Vec::new() };
     check.region();
     check.lists();
     check.texts();
@@ -45,9 +41,7 @@ pub fn check(request: &DescribeImages, revision: &Revision) -> Vec<Finding> {
 pub fn is_region_label(text: &str) -> bool {
     (2..=63).contains(&text.len())
         && !text.starts_with('-')
-        && text
-            .bytes()
-            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 struct Check<'a> {
@@ -60,17 +54,9 @@ impl Check<'_> {
     fn region(&mut self) {
         let region = &self.request.region_id;
         if region.is_empty() {
-            self.found(
-                Rule::RegionIdRequired,
-                Parameter::RegionId,
-                Problem::Missing,
-            );
+            self.found(Rule::RegionIdRequired, Parameter::RegionId, Problem::Missing);
         } else if !is_region_label(region) {
-            self.found(
-                Rule::RegionIdSyntax,
-                Parameter::RegionId,
-                Problem::NotARegion,
-            );
+            self.found(Rule::RegionIdSyntax, Parameter::RegionId, Problem::NotARegion);
         }
     }
 
@@ -84,10 +70,7 @@ impl Check<'_> {
         }
         let limit = self.revision.limits.image_ids;
         if exceeds(request.image_ids.len(), limit) {
-            let problem = Problem::TooMany {
-                found: request.image_ids.len(),
-                limit,
-            };
+            let problem = Problem::TooMany { found: request.image_ids.len(), limit };
             self.found(Rule::ImageIdCount, Parameter::ImageId, problem);
         }
     }
@@ -107,33 +90,15 @@ impl Check<'_> {
             (Parameter::SnapshotId, request.snapshot_id.as_deref()),
             (Parameter::ImageName, request.image_name.as_deref()),
             (Parameter::ImageFamily, request.image_family.as_deref()),
-            (
-                Parameter::ImageOwnerAlias,
-                request.image_owner_alias.as_ref().map(AsRef::as_ref),
-            ),
+            (Parameter::ImageOwnerAlias, request.image_owner_alias.as_ref().map(AsRef::as_ref)),
             (Parameter::Usage, request.usage.as_ref().map(AsRef::as_ref)),
-            (
-                Parameter::ActionType,
-                request.action_type.as_ref().map(AsRef::as_ref),
-            ),
-            (
-                Parameter::Architecture,
-                request.architecture.as_ref().map(AsRef::as_ref),
-            ),
-            (
-                Parameter::OsType,
-                request.os_type.as_ref().map(AsRef::as_ref),
-            ),
+            (Parameter::ActionType, request.action_type.as_ref().map(AsRef::as_ref)),
+            (Parameter::Architecture, request.architecture.as_ref().map(AsRef::as_ref)),
+            (Parameter::OsType, request.os_type.as_ref().map(AsRef::as_ref)),
             (Parameter::InstanceType, request.instance_type.as_deref()),
-            (
-                Parameter::ResourceGroupId,
-                request.resource_group_id.as_deref(),
-            ),
+            (Parameter::ResourceGroupId, request.resource_group_id.as_deref()),
             (Parameter::OwnerAccount, request.owner_account.as_deref()),
-            (
-                Parameter::ResourceOwnerAccount,
-                request.resource_owner_account.as_deref(),
-            ),
+            (Parameter::ResourceOwnerAccount, request.resource_owner_account.as_deref()),
         ];
         for (parameter, text) in texts {
             if text == Some("") {
@@ -147,10 +112,7 @@ impl Check<'_> {
         let limits = self.revision.limits;
         if exceeds(request.tags.len(), limits.tags) {
             let first_over = limits.tags as usize + 1;
-            let problem = Problem::TooMany {
-                found: request.tags.len(),
-                limit: limits.tags,
-            };
+            let problem = Problem::TooMany { found: request.tags.len(), limit: limits.tags };
             self.found_at(Rule::TagCount, Parameter::TagKey, first_over, problem);
         }
         for (n, tag) in (1..).zip(&request.tags) {
@@ -167,13 +129,7 @@ impl Check<'_> {
                 if key.is_empty() {
                     self.found_at(Rule::TagKeyEmpty, Parameter::TagKey, n, Problem::Empty);
                 }
-                self.length(
-                    Rule::TagKeyLength,
-                    Parameter::TagKey,
-                    n,
-                    key,
-                    limits.tag_key_chars,
-                );
+                self.length(Rule::TagKeyLength, Parameter::TagKey, n, key, limits.tag_key_chars);
                 self.forbidden(Rule::TagKeyPrefix, Parameter::TagKey, n, key);
             }
             if let Some(value) = &tag.value {
@@ -192,15 +148,11 @@ impl Check<'_> {
     }
 
     fn forbidden(&mut self, rule: Rule, parameter: Parameter, n: usize, text: &str) {
-        let prefix = OWN_PREFIXES
-            .iter()
-            .find(|prefix| text.starts_with(**prefix));
-        let scheme = SCHEMES
-            .iter()
-            .find(|scheme| match self.revision.tag_scheme {
-                TagScheme::AtStart => text.starts_with(**scheme),
-                TagScheme::Anywhere => text.contains(**scheme),
-            });
+        let prefix = OWN_PREFIXES.iter().find(|prefix| text.starts_with(**prefix));
+        let scheme = SCHEMES.iter().find(|scheme| match self.revision.tag_scheme {
+            TagScheme::AtStart => text.starts_with(**scheme),
+            TagScheme::Anywhere => text.contains(**scheme),
+        });
         for text in [prefix, scheme].into_iter().flatten() {
             self.found_at(rule, parameter, n, Problem::Forbidden { text });
         }
@@ -230,12 +182,7 @@ impl Check<'_> {
         for (n, filter) in (1..).zip(&request.filters) {
             match &filter.key {
                 None => {
-                    self.found_at(
-                        Rule::FilterPairing,
-                        Parameter::FilterKey,
-                        n,
-                        Problem::Missing,
-                    );
+                    self.found_at(Rule::FilterPairing, Parameter::FilterKey, n, Problem::Missing);
                 }
                 Some(key) => self.value(Parameter::FilterKey, n, key.as_str()),
             }
@@ -245,24 +192,16 @@ impl Check<'_> {
     fn owners(&mut self) {
         let request = self.request;
         let others = request.image_owner_alias == Some(ImageOwnerAlias::Others);
-        let needs_others = Problem::Needs {
-            parameter: Parameter::ImageOwnerAlias,
-            value: "others",
-        };
+        let needs_others =
+            Problem::Needs { parameter: Parameter::ImageOwnerAlias, value: "others" };
         if request.is_public == Some(true) && !others {
-            self.found(
-                Rule::PublicOwnerAlias,
-                Parameter::IsPublic,
-                needs_others.clone(),
-            );
+            self.found(Rule::PublicOwnerAlias, Parameter::IsPublic, needs_others.clone());
         }
         if request.image_owner_id.is_some() && !others {
             self.found(Rule::OwnerIdContext, Parameter::ImageOwnerId, needs_others);
         }
         if request.owner_id.is_some() && request.owner_account.is_some() {
-            let problem = Problem::Excludes {
-                parameter: Parameter::OwnerAccount,
-            };
+            let problem = Problem::Excludes { parameter: Parameter::OwnerAccount };
             self.found(Rule::OwnerExclusive, Parameter::OwnerId, problem);
         }
     }
@@ -273,23 +212,11 @@ impl Check<'_> {
             self.value(Parameter::Status, 0, status.as_str());
         }
         let values = [
-            (
-                Parameter::ImageOwnerAlias,
-                request.image_owner_alias.as_ref().map(AsRef::as_ref),
-            ),
+            (Parameter::ImageOwnerAlias, request.image_owner_alias.as_ref().map(AsRef::as_ref)),
             (Parameter::Usage, request.usage.as_ref().map(AsRef::as_ref)),
-            (
-                Parameter::ActionType,
-                request.action_type.as_ref().map(AsRef::as_ref),
-            ),
-            (
-                Parameter::Architecture,
-                request.architecture.as_ref().map(AsRef::as_ref),
-            ),
-            (
-                Parameter::OsType,
-                request.os_type.as_ref().map(AsRef::as_ref),
-            ),
+            (Parameter::ActionType, request.action_type.as_ref().map(AsRef::as_ref)),
+            (Parameter::Architecture, request.architecture.as_ref().map(AsRef::as_ref)),
+            (Parameter::OsType, request.os_type.as_ref().map(AsRef::as_ref)),
         ];
         for (parameter, value) in values {
             if let Some(value) = value {
@@ -302,12 +229,7 @@ impl Check<'_> {
     fn value(&mut self, parameter: Parameter, n: usize, value: &str) {
         let documented = self.revision.values(parameter);
         if !value.is_empty() && documented.is_some_and(|values| !values.contains(&value)) {
-            self.found_at(
-                Rule::ValueDocumented,
-                parameter,
-                n,
-                Problem::UndocumentedValue,
-            );
+            self.found_at(Rule::ValueDocumented, parameter, n, Problem::UndocumentedValue);
         }
     }
 
@@ -319,19 +241,10 @@ impl Check<'_> {
             (Parameter::Architecture, request.architecture.is_some()),
             (Parameter::OsType, request.os_type.is_some()),
             (Parameter::InstanceType, request.instance_type.is_some()),
-            (
-                Parameter::IsSupportIoOptimized,
-                request.is_support_io_optimized.is_some(),
-            ),
-            (
-                Parameter::IsSupportCloudinit,
-                request.is_support_cloudinit.is_some(),
-            ),
+            (Parameter::IsSupportIoOptimized, request.is_support_io_optimized.is_some()),
+            (Parameter::IsSupportCloudinit, request.is_support_cloudinit.is_some()),
             (Parameter::ShowExpired, request.show_expired.is_some()),
-            (
-                Parameter::ResourceGroupId,
-                request.resource_group_id.is_some(),
-            ),
+            (Parameter::ResourceGroupId, request.resource_group_id.is_some()),
             (Parameter::FilterKey, !request.filters.is_empty()),
             (Parameter::ImageFamily, request.image_family.is_some()),
             (Parameter::IsPublic, request.is_public.is_some()),
@@ -339,23 +252,12 @@ impl Check<'_> {
             (Parameter::Usable, request.usable.is_some()),
             (Parameter::OwnerId, request.owner_id.is_some()),
             (Parameter::OwnerAccount, request.owner_account.is_some()),
-            (
-                Parameter::ResourceOwnerId,
-                request.resource_owner_id.is_some(),
-            ),
-            (
-                Parameter::ResourceOwnerAccount,
-                request.resource_owner_account.is_some(),
-            ),
+            (Parameter::ResourceOwnerId, request.resource_owner_id.is_some()),
+            (Parameter::ResourceOwnerAccount, request.resource_owner_account.is_some()),
         ];
         for (parameter, given) in given {
             if given && !self.revision.documents(parameter) {
-                self.found_at(
-                    Rule::ParameterDocumented,
-                    parameter,
-                    1,
-                    Problem::Undocumented,
-                );
+                self.found_at(Rule::ParameterDocumented, parameter, 1, Problem::Undocumented);
             }
         }
     }

@@ -98,30 +98,20 @@ impl fmt::Display for Finding {
         let Self { name, .. } = self;
         match &self.problem {
             Problem::Missing => write!(f, "{name} is missing; set it")?,
-            Problem::Empty => write!(
-                f,
-                "{name} is an empty text; leave it out or give it a value"
-            )?,
+            Problem::Empty => {
+                write!(f, "{name} is an empty text; leave it out or give it a value")?
+            }
             Problem::Comma => {
-                write!(
-                    f,
-                    "an item of {name} holds a comma; the service would read two items"
-                )?;
+                write!(f, "an item of {name} holds a comma; the service would read two items")?;
             }
             Problem::TooMany { found, limit } => {
                 write!(f, "{name}: {found} are given, at most {limit} are allowed")?;
             }
             Problem::TooLong { chars, limit } => {
-                write!(
-                    f,
-                    "{name} is {chars} characters long, at most {limit} are allowed"
-                )?;
+                write!(f, "{name} is {chars} characters long, at most {limit} are allowed")?;
             }
             Problem::Forbidden { text } => {
-                write!(
-                    f,
-                    "{name} must not begin with or hold \"{text}\"; choose another text"
-                )?;
+                write!(f, "{name} must not begin with or hold \"{text}\"; choose another text")?;
             }
             Problem::TooSmall { found, min } => {
                 write!(f, "{name} is {found}, the smallest allowed is {min}")?;
@@ -138,11 +128,7 @@ impl fmt::Display for Finding {
                 write!(f, "{name} needs {} to be {value}", parameter.name())?;
             }
             Problem::Excludes { parameter } => {
-                write!(
-                    f,
-                    "{name} cannot be given together with {}",
-                    parameter.name()
-                )?;
+                write!(f, "{name} cannot be given together with {}", parameter.name())?;
             }
             Problem::Undocumented => write!(f, "{name} is not documented in this revision")?,
             Problem::UndocumentedValue => {

@@ -6,10 +6,7 @@
 /// from the official SDK model of 2026-07-16.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-#[expect(
-    missing_docs,
-    reason = "each variant is the wire name, described at `DescribeImages`"
-)]
+#[expect(missing_docs, reason = "each variant is the wire name, described at `DescribeImages`")]
 pub enum Parameter {
     RegionId,
     ImageId,

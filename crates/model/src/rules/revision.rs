@@ -88,10 +88,7 @@ impl Revision {
 
     /// Returns what the rule does.
     #[must_use]
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "the array has an entry for every rule"
-    )]
+    #[expect(clippy::indexing_slicing, reason = "the array has an entry for every rule")]
     pub const fn level(&self, rule: Rule) -> Level {
         self.levels[rule as usize]
     }
@@ -105,18 +102,12 @@ impl Revision {
     /// Returns the documented values of a parameter with a closed set, else `None`.
     #[must_use]
     pub fn values(&self, parameter: Parameter) -> Option<&'static [&'static str]> {
-        self.values
-            .iter()
-            .find(|(of, _)| *of == parameter)
-            .map(|(_, values)| *values)
+        self.values.iter().find(|(of, _)| *of == parameter).map(|(_, values)| *values)
     }
 
     /// Changes what a rule does.
     #[must_use]
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "the array has an entry for every rule"
-    )]
+    #[expect(clippy::indexing_slicing, reason = "the array has an entry for every rule")]
     pub const fn with_level(mut self, rule: Rule, level: Level) -> Self {
         self.levels[rule as usize] = level;
         self

@@ -51,15 +51,12 @@ impl Revision {
 
     /// The English page of 2019-02-18: twenty tags with lengths and prefixes, pages of 100,
     /// `DryRun`. It does not say that pages start at 1.
-    pub const V2019_02_18: Self = Self {
-        date: "2019-02-18",
-        ..Self::V2018_06_15
-    }
-    .with_max_tags(20)
-    .with_max_page_size(100)
-    .with_parameter(Parameter::DryRun)
-    .with_level(Rule::PageNumberMin, Level::Advise)
-    .denying(TAG_TEXT);
+    pub const V2019_02_18: Self = Self { date: "2019-02-18", ..Self::V2018_06_15 }
+        .with_max_tags(20)
+        .with_max_page_size(100)
+        .with_parameter(Parameter::DryRun)
+        .with_level(Rule::PageNumberMin, Level::Advise)
+        .denying(TAG_TEXT);
 
     /// The English page of 2019-05-31: filters, architecture, operating system and more.
     pub const V2019_05_31: Self = Self {
@@ -141,10 +138,7 @@ impl Revision {
             (Parameter::Architecture, ARCHITECTURES),
             (Parameter::OsType, SYSTEMS),
             (Parameter::ActionType, ACTIONS),
-            (
-                Parameter::FilterKey,
-                &["CreationStartTime", "CreationEndTime"],
-            ),
+            (Parameter::FilterKey, &["CreationStartTime", "CreationEndTime"]),
         ],
         ..Self::V2020_10_26
     }
@@ -160,10 +154,7 @@ impl Revision {
             (Parameter::Architecture, ARCHITECTURES),
             (Parameter::OsType, SYSTEMS),
             (Parameter::ActionType, ACTIONS),
-            (
-                Parameter::FilterKey,
-                &["CreationStartTime", "CreationEndTime", "NetworkType"],
-            ),
+            (Parameter::FilterKey, &["CreationStartTime", "CreationEndTime", "NetworkType"]),
         ],
         ..Self::V2021_07_14
     }
@@ -196,12 +187,9 @@ impl Revision {
     pub const LATEST: Self = Self::V2026_07_16;
 
     /// No revision: only what would break the request itself is refused, and nothing is advised.
-    pub const UNCHECKED: Self = Self {
-        date: "unchecked",
-        levels: [Level::Off; Rule::COUNT],
-        ..Self::LATEST
-    }
-    .denying(&[Rule::ListItem]);
+    pub const UNCHECKED: Self =
+        Self { date: "unchecked", levels: [Level::Off; Rule::COUNT], ..Self::LATEST }
+            .denying(&[Rule::ListItem]);
 
     /// Every published revision, oldest first.
     pub const PUBLISHED: &'static [Self] = &[
@@ -215,10 +203,7 @@ impl Revision {
         Self::V2026_07_16,
     ];
 
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "evaluated for constants only, and bounded"
-    )]
+    #[expect(clippy::indexing_slicing, reason = "evaluated for constants only, and bounded")]
     const fn denying(mut self, rules: &[Rule]) -> Self {
         let mut at = 0;
         while at < rules.len() {
@@ -229,10 +214,7 @@ impl Revision {
     }
 }
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "evaluated for constants only, and bounded"
-)]
+#[expect(clippy::indexing_slicing, reason = "evaluated for constants only, and bounded")]
 const fn set(parameters: &[Parameter]) -> u32 {
     let mut bits = 0;
     let mut at = 0;
@@ -246,30 +228,14 @@ const fn set(parameters: &[Parameter]) -> u32 {
 const ALL_ADVISE: [Level; Rule::COUNT] = [Level::Advise; Rule::COUNT];
 
 /// The rules about the text of tags, which only the pages of 2019 state in full.
-const TAG_TEXT: &[Rule] = &[
-    Rule::TagKeyLength,
-    Rule::TagKeyPrefix,
-    Rule::TagValueLength,
-    Rule::TagValuePrefix,
-];
+const TAG_TEXT: &[Rule] =
+    &[Rule::TagKeyLength, Rule::TagKeyPrefix, Rule::TagValueLength, Rule::TagValuePrefix];
 
 /// The page of 2019-02-18 lost its bullet lists; the values of 2018-06-15 stand for them.
 const STATUS_2018: &[&str] = &["Creating", "Available", "UnAvailable", "CreateFailed"];
-const STATUS_2019: &[&str] = &[
-    "Creating",
-    "Waiting",
-    "Available",
-    "UnAvailable",
-    "CreateFailed",
-];
-const STATUS_2020: &[&str] = &[
-    "Creating",
-    "Waiting",
-    "Available",
-    "UnAvailable",
-    "CreateFailed",
-    "Deprecated",
-];
+const STATUS_2019: &[&str] = &["Creating", "Waiting", "Available", "UnAvailable", "CreateFailed"];
+const STATUS_2020: &[&str] =
+    &["Creating", "Waiting", "Available", "UnAvailable", "CreateFailed", "Deprecated"];
 const OWNERS: &[&str] = &["system", "self", "others", "marketplace"];
 const USAGES: &[&str] = &["instance", "none"];
 const SYSTEMS: &[&str] = &["windows", "linux"];

@@ -99,7 +99,7 @@ impl fmt::Display for Finding {
         match &self.problem {
             Problem::Missing => write!(f, "{name} is missing; set it")?,
             Problem::Empty => {
-                write!(f, "{name} is an empty text; leave it out or give it a value")?
+                write!(f, "{name} is an empty text; leave it out or give it a value")?;
             }
             Problem::Comma => {
                 write!(f, "an item of {name} holds a comma; the service would read two items")?;

@@ -1,0 +1,164 @@
+//! What `list` takes besides filters.
+
+use aliyun_ecs_describe_images::Endpoint;
+use aliyun_ecs_model::Revision;
+use clap::{Args, ValueEnum};
+
+use super::{FilterArgs, Output};
+
+/// What `list` takes.
+#[derive(Args, Debug)]
+pub(crate) struct ListArgs {
+    /// The region [default: ALIBABA_CLOUD_REGION_ID; cn-hangzhou with --emulator]
+    #[arg(long, short, value_name = "ID")]
+    pub(crate) region: Option<String>,
+
+    /// Ask an emulator inside this process: no account, no network
+    #[arg(long, conflicts_with_all = ["endpoint", "vpc"])]
+    pub(crate) emulator: bool,
+    /// Ask this server instead of the region's; plain http only on this machine
+    #[arg(long, value_name = "URL", conflicts_with = "vpc", value_parser = endpoint)]
+    pub(crate) endpoint: Option<Endpoint>,
+    /// Ask the region's server inside the cloud's own network
+    #[arg(long)]
+    pub(crate) vpc: bool,
+
+    /// How to print the images
+    #[arg(long, short, value_enum, value_name = "HOW", default_value_t)]
+    pub(crate) output: Output,
+    /// How many images to ask for at once [default: 50]
+    #[arg(long, value_name = "N")]
+    pub(crate) page_size: Option<u32>,
+    /// Print this page only, counted from 1
+    #[arg(long, value_name = "N", conflicts_with_all = ["limit", "from_page"])]
+    pub(crate) page: Option<u32>,
+    /// Begin at this page, to go on with a listing that broke off
+    #[arg(long, value_name = "N")]
+    pub(crate) from_page: Option<u32>,
+    /// Stop after so many images
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) limit: Option<u64>,
+
+    /// The format to ask for on the wire
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) format: WireFormat,
+    /// The HTTP method to send by
+    #[arg(long, value_enum, value_name = "METHOD", default_value_t)]
+    pub(crate) method: WireMethod,
+    /// The revision of the documentation to hold the request against: its date, latest, or
+    /// unchecked
+    #[arg(long, value_name = "DATE", default_value = "latest", value_parser = revision)]
+    pub(crate) revision: Revision,
+    /// Only let the service check the request
+    #[arg(long, conflicts_with_all = ["limit", "page", "from_page"])]
+    pub(crate) dry_run: bool,
+    /// Print no summary and no notes; warnings and errors stay
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    // Last, as the heading of the filters would hold for what follows, too.
+    #[command(flatten)]
+    pub(crate) filters: FilterArgs,
+}
+
+/// The value of the parameter `Format`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WireFormat {
+    #[default]
+    Json,
+    Xml,
+}
+
+/// The HTTP method.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WireMethod {
+    #[default]
+    Get,
+    Post,
+}
+
+/// Also refuses what the transport would refuse later, with a better message.
+fn endpoint(text: &str) -> Result<Endpoint, String> {
+    let endpoint: Endpoint = text.parse().map_err(|error| format!("{error}"))?;
+    let host = endpoint.as_str().parse::<http::Uri>().ok();
+    let host = host.as_ref().and_then(http::Uri::host).unwrap_or_default();
+    if endpoint.as_str().starts_with("http://") && !is_this_machine(host) {
+        return Err("plain http would show the signed request to everybody on the way; use https \
+                    (plain http is allowed for 127.0.0.1, [::1] and localhost)"
+            .to_owned());
+    }
+    Ok(endpoint)
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse();
+    host.eq_ignore_ascii_case("localhost")
+        || address.is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+}
+
+fn revision(text: &str) -> Result<Revision, String> {
+    match text {
+        "latest" => return Ok(Revision::LATEST),
+        "unchecked" => return Ok(Revision::UNCHECKED),
+        _ => {}
+    }
+    let found = Revision::PUBLISHED.iter().find(|revision| revision.date() == text);
+    found.cloned().ok_or_else(|| {
+        let dates: Vec<&str> = Revision::PUBLISHED.iter().map(Revision::date).collect();
+        format!("the revisions are {}, latest and unchecked", dates.join(", "))
+    })
+}
+
+pub(super) const AFTER_HELP: &str = "\
+Without --page, all pages are fetched. The last line, on standard error, says what came and whether
+the listing is in order.
+
+The access key comes from ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and, for a
+temporary key, ALIBABA_CLOUD_SECURITY_TOKEN; never from an argument, which every user of the
+machine could see.
+
+Examples:
+  aliyun-images list --emulator
+  aliyun-images list --region eu-central-1 --owner system --os-type linux --architecture arm64
+  aliyun-images list --region cn-hangzhou --owner self --tag team=blue --output csv > images.csv";
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{list, refused};
+    use super::{Revision, WireFormat, WireMethod};
+
+    #[test]
+    fn plain_http_is_for_this_machine_only() {
+        for endpoint in ["http://127.0.0.1:8080", "http://[::1]:80", "http://localhost"] {
+            assert!(list(&["--endpoint", endpoint]).endpoint.is_some(), "{endpoint}");
+        }
+        for endpoint in ["http://ecs.aliyuncs.com", "http://0.0.0.0", "http://localhost.evil.com"] {
+            let message = refused(&["--endpoint", endpoint]);
+            assert!(message.contains("plain http") && message.contains("https"), "{message}");
+        }
+        assert!(list(&["--endpoint", "https://ecs.aliyuncs.com"]).endpoint.is_some());
+    }
+
+    #[test]
+    fn revisions_go_by_date() {
+        assert_eq!(list(&[]).revision, Revision::LATEST);
+        assert_eq!(list(&["--revision", "2018-06-15"]).revision, Revision::V2018_06_15);
+        assert_eq!(list(&["--revision=unchecked"]).revision, Revision::UNCHECKED);
+        assert!(refused(&["--revision", "2018-06-16"]).contains("2019-02-18"));
+    }
+
+    #[test]
+    fn numbers_that_do_not_fit_are_refused() {
+        for argument in ["--page=-1", "--page-size=99999999999", "--limit=0", "--page=1.5"] {
+            assert!(refused(&[argument]).contains("invalid value"), "{argument}");
+        }
+    }
+
+    #[test]
+    fn the_wire_is_json_by_get_unless_told_otherwise() {
+        let default = list(&[]);
+        assert_eq!((default.format, default.method), (WireFormat::Json, WireMethod::Get));
+        let told = list(&["--format=xml", "--method=post"]);
+        assert_eq!((told.format, told.method), (WireFormat::Xml, WireMethod::Post));
+    }
+}

@@ -1,0 +1,110 @@
+//! `aliyun-images decode`: reads a saved response, without any network.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use aliyun_ecs_describe_images::ServiceError;
+use aliyun_ecs_wire::{
+    DecodeErrorKind, ErrorBody, ImageRef, Page, Report, decode_error, decode_page_with,
+};
+use http::StatusCode;
+
+use crate::args::DecodeArgs;
+use crate::diagnose::refusal_exit;
+use crate::exit::Exit;
+use crate::failure::{Failure, Stop};
+use crate::output::{Frame, Printer};
+use crate::say::{Say, counted, to_stderr};
+use crate::terminal::{Color, color_stdout};
+
+/// Runs the command.
+pub(crate) fn run(args: &DecodeArgs, color: Color) -> Result<Exit, Stop> {
+    let say = Say::new(color, args.quiet);
+    let body = read(&args.file)?;
+    let mut report = Report::new();
+    let page = decode(body, &mut report)?;
+
+    let images = page.images().map(ImageRef::to_image).collect();
+    let region = Some(page.region_id().to_owned()).filter(|region| !region.is_empty());
+    let mut printer = Printer::stdout(args.output, color_stdout(color));
+    let printed = printer
+        .page(images)
+        .and_then(|()| printer.finish(Frame { region, total: page.total_count() }));
+    printed.map_err(|error| Stop::output(&error))?;
+
+    if args.report {
+        say_report(&report);
+    }
+    summarize(&page, say);
+    Ok(Exit::Success)
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    let mut body = Vec::new();
+    let read = if file == Path::new("-") {
+        io::stdin().lock().take(MAX_BODY + 1).read_to_end(&mut body)
+    } else {
+        File::open(file).and_then(|file| file.take(MAX_BODY + 1).read_to_end(&mut body))
+    };
+    let name =
+        if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy() };
+    match read {
+        Ok(read) if read as u64 > MAX_BODY => {
+            let message = format!("{name} is larger than the limit of {MAX_BODY} bytes");
+            Err(Failure::new(Exit::NotUnderstood, message))
+        }
+        Ok(_) => Ok(body),
+        Err(error) => {
+            let message = format!("{name} cannot be read");
+            Err(Failure::new(Exit::Other, message).because(Some(&error)))
+        }
+    }
+}
+
+fn decode(body: Vec<u8>, report: &mut Report) -> Result<Page, Failure> {
+    // Errors are short; a copy of anything longer would be for nothing.
+    let spare = (body.len() <= MAX_ERROR_BODY).then(|| body.clone());
+    decode_page_with(body, report).map_err(|error| {
+        if matches!(error.kind(), DecodeErrorKind::NotAPage { .. })
+            && let Some(Ok(refusal)) = spare.as_deref().map(decode_error)
+        {
+            return refused(refusal);
+        }
+        Failure::new(Exit::NotUnderstood, format!("the body cannot be decoded: {error}"))
+    })
+}
+
+/// A saved error is reported as if the service had just answered it.
+fn refused(body: ErrorBody) -> Failure {
+    // The status was not saved. It is neither printed nor part of what is used here: the message
+    // without the string to sign, and the kind.
+    let error = ServiceError::new(StatusCode::BAD_REQUEST, body);
+    let id = error.request_id().map(|id| format!(" (request id {id})")).unwrap_or_default();
+    let message =
+        format!("the body is the service's error {}{id}: {}", error.code(), error.message());
+    Failure::new(refusal_exit(error.kind(), None), message)
+}
+
+fn say_report(report: &Report) {
+    if report.is_empty() {
+        to_stderr("report: everything is written as documented\n");
+    }
+    for line in report.to_string().lines() {
+        to_stderr(&format!("report: {line}\n"));
+    }
+}
+
+fn summarize(page: &Page, say: Say) {
+    let found = page.len() as u64;
+    let total = match page.total_count() {
+        Some(total) if u64::from(total) != found => format!(" of {total}"),
+        _ => String::new(),
+    };
+    say.summary(&format!("{}{total} in the body", counted(found, "image")));
+}
+
+/// 64 MiB: eight times what the transport takes for one response.
+const MAX_BODY: u64 = 64 << 20;
+/// 64 KiB: far above any error seen.
+const MAX_ERROR_BODY: usize = 64 << 10;

@@ -1,0 +1,93 @@
+//! Whom to ask: a region's server, a given one, or an emulator inside this process.
+
+use std::env;
+
+use aliyun_ecs_describe_images::{Client, Endpoint};
+use aliyun_ecs_emulator::Emulator;
+use aliyun_rpc_signer::{Format, Method};
+use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
+
+use crate::args::{ListArgs, WireFormat, WireMethod};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::keys;
+
+/// A client, and where it asks.
+#[derive(Debug)]
+pub(crate) struct Target {
+    pub(crate) client: Client,
+    pub(crate) endpoint: Endpoint,
+    /// Kept running for as long as the target is used.
+    emulator: Option<Emulator>,
+}
+
+impl Target {
+    /// Finds the server and the keys that the arguments ask for.
+    pub(crate) async fn open(args: &ListArgs, region: &str) -> Result<Self, Failure> {
+        let (endpoint, credentials, emulator) = if args.emulator {
+            let emulator =
+                Emulator::start().await.map_err(|error| Failure::of(Exit::Other, &error))?;
+            let endpoint =
+                emulator.url().parse().map_err(|error| Failure::of(Exit::Other, &error))?;
+            (endpoint, emulator.credentials().clone(), Some(emulator))
+        } else {
+            let endpoint = match &args.endpoint {
+                Some(endpoint) => Ok(endpoint.clone()),
+                None if args.vpc => Endpoint::vpc(region),
+                None => Endpoint::for_region(region),
+            };
+            let endpoint = endpoint.map_err(|error| Failure::of(Exit::Usage, &error))?;
+            (endpoint, keys::from_environment()?, None)
+        };
+        let transport = HyperTransport::new().map_err(|error| Failure::of(Exit::Other, &error))?;
+        let client = Client::new(credentials, transport, TokioRuntime)
+            .with_endpoint(endpoint.clone())
+            .with_revision(args.revision)
+            .with_format(match args.format {
+                WireFormat::Json => Format::Json,
+                WireFormat::Xml => Format::Xml,
+            })
+            .with_method(match args.method {
+                WireMethod::Get => Method::Get,
+                WireMethod::Post => Method::Post,
+            });
+        Ok(Self { client, endpoint, emulator })
+    }
+
+    /// Returns where images come from, for the summary.
+    pub(crate) fn origin(&self) -> String {
+        let emulator = if self.emulator.is_some() { " (emulator)" } else { "" };
+        format!("{}{emulator}", self.endpoint)
+    }
+
+    /// Returns why a listing may be empty although there are images, if the endpoint can be why.
+    pub(crate) fn doubt_about_nothing(&self, region: &str) -> Option<String> {
+        let own = Endpoint::for_region(region).ok()?;
+        let other = self.emulator.is_none() && self.endpoint != own;
+        // An endpoint of the internal network is the region's own.
+        let internal = Endpoint::vpc(region).is_ok_and(|internal| internal == self.endpoint);
+        (other && !internal).then(|| {
+            format!(
+                "a server answers with no images, not with an error, for a region it does not \
+                 hold; the endpoint of {region} is {own}"
+            )
+        })
+    }
+}
+
+/// Returns the region to ask for.
+pub(crate) fn region(args: &ListArgs) -> Result<String, Failure> {
+    if let Some(region) = &args.region {
+        return Ok(region.clone());
+    }
+    match env::var(REGION) {
+        Ok(region) if !region.is_empty() => Ok(region),
+        _ if args.emulator => Ok(EMULATOR_REGION.to_owned()),
+        _ => Err(Failure::new(Exit::Usage, "there is no region to list images of").hint(format!(
+            "name one with --region, such as --region cn-hangzhou, or set {REGION}"
+        ))),
+    }
+}
+
+const REGION: &str = "ALIBABA_CLOUD_REGION_ID";
+const EMULATOR_REGION: &str = "cn-hangzhou";

@@ -1,0 +1,13 @@
+//! Runs the command as people do: arguments and environment in, both outputs and exit code out.
+
+#![forbid(unsafe_code)]
+
+mod command;
+mod decode;
+mod failures;
+mod hostile;
+mod list;
+mod order;
+mod process;
+mod scripted;
+mod usage;

@@ -1,0 +1,254 @@
+//! Where requests go.
+
+mod table;
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::str::FromStr;
+
+use aliyun_ecs_model::is_region_label;
+
+pub use table::regions;
+
+/// The scheme and the authority of a server: `https://ecs.aliyuncs.com`.
+///
+/// Nothing else fits in: no user, path, query or fragment. Hosts that serve instance metadata are
+/// refused, as are the numeric spellings of addresses that some resolvers understand.
+///
+/// ```
+/// use aliyun_ecs_describe_images::Endpoint;
+///
+/// assert_eq!(Endpoint::for_region("eu-central-1")?.as_str(), "https://ecs.eu-central-1.aliyuncs.com");
+/// assert_eq!(Endpoint::for_region("cn-hangzhou")?.as_str(), "https://ecs-cn-hangzhou.aliyuncs.com");
+/// assert_eq!("http://127.0.0.1:8080".parse::<Endpoint>()?.as_str(), "http://127.0.0.1:8080");
+/// assert!("https://me@ecs.aliyuncs.com".parse::<Endpoint>().is_err());
+/// # Ok::<(), aliyun_ecs_describe_images::EndpointError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Endpoint(String);
+
+impl Endpoint {
+    /// Returns the public endpoint of a region: by the table of the official SDK of 2026-07-16,
+    /// else by the pattern `ecs.{region}.aliyuncs.com`.
+    ///
+    /// # Errors
+    ///
+    /// [`EndpointError`] when the region cannot be part of a host name. This is checked whatever
+    /// the rules of a revision say.
+    pub fn for_region(region: &str) -> Result<Self, EndpointError> {
+        if !is_region_label(region) {
+            return Err(EndpointError(Fault::Region));
+        }
+        Ok(match table::irregular_host(region) {
+            Some(host) => Self(format!("https://{host}")),
+            None => Self(format!("https://ecs.{region}.aliyuncs.com")),
+        })
+    }
+
+    /// Returns the endpoint of a region inside the cloud's own network (VPC). It serves that
+    /// region only (ECS API Reference, Call API operations over the internal network, 2021).
+    ///
+    /// # Errors
+    ///
+    /// As [`for_region`](Self::for_region).
+    pub fn vpc(region: &str) -> Result<Self, EndpointError> {
+        if !is_region_label(region) {
+            return Err(EndpointError(Fault::Region));
+        }
+        Ok(Self(format!("https://ecs-vpc.{region}.aliyuncs.com")))
+    }
+
+    /// Returns the central endpoint, `https://ecs.aliyuncs.com`, which every example of the
+    /// documents uses.
+    ///
+    /// It holds the old regions only; asked for another it answers with an empty page, not with
+    /// an error. Prefer [`for_region`](Self::for_region).
+    #[must_use]
+    pub fn central() -> Self {
+        Self("https://ecs.aliyuncs.com".to_owned())
+    }
+
+    /// Returns the endpoint as text, without a slash at the end.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Endpoint {
+    type Err = EndpointError;
+
+    fn from_str(text: &str) -> Result<Self, EndpointError> {
+        let (scheme, rest) = text.split_once("://").ok_or(EndpointError(Fault::Scheme))?;
+        if !matches!(scheme, "http" | "https") {
+            return Err(EndpointError(Fault::Scheme));
+        }
+        let authority = rest.strip_suffix('/').unwrap_or(rest);
+        if authority.contains('@') {
+            return Err(EndpointError(Fault::UserInfo));
+        }
+        if authority.contains(['/', '?', '#', '\\']) {
+            return Err(EndpointError(Fault::MoreThanAuthority));
+        }
+        let (host, port) = split_port(authority)?;
+        check_host(host)?;
+        match port {
+            Some(port) => Ok(Self(format!("{scheme}://{host}:{port}"))),
+            None => Ok(Self(format!("{scheme}://{host}"))),
+        }
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn split_port(authority: &str) -> Result<(&str, Option<u16>), EndpointError> {
+    let (host, port) = match authority.rfind(':') {
+        Some(at) if !authority.ends_with(']') => authority.split_at(at),
+        _ => return Ok((authority, None)),
+    };
+    let digits = port.strip_prefix(':').unwrap_or(port);
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    match digits.parse::<u16>() {
+        Ok(port) if plain && port > 0 => Ok((host, Some(port))),
+        _ => Err(EndpointError(Fault::Port)),
+    }
+}
+
+fn check_host(host: &str) -> Result<(), EndpointError> {
+    if let Some(inner) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        let address = inner.parse::<Ipv6Addr>().map_err(|_| EndpointError(Fault::Host))?;
+        return check_address(address.to_canonical());
+    }
+    if let Ok(address) = host.parse::<Ipv4Addr>() {
+        return check_address(IpAddr::V4(address));
+    }
+    let labels_fit = host.split('.').all(|label| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    });
+    // A last label such as `1`, `0177` or `0x7f` is an address to some resolvers.
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let numeric = last.bytes().all(|byte| byte.is_ascii_digit())
+        || last.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+    if labels_fit && !numeric && host.len() <= 253 {
+        Ok(())
+    } else {
+        Err(EndpointError(Fault::Host))
+    }
+}
+
+fn check_address(address: IpAddr) -> Result<(), EndpointError> {
+    if METADATA.contains(&address) { Err(EndpointError(Fault::Metadata)) } else { Ok(()) }
+}
+
+/// Where instances ask for their own metadata, credentials included.
+const METADATA: [IpAddr; 2] =
+    [IpAddr::V4(Ipv4Addr::new(100, 100, 100, 200)), IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254))];
+
+/// A text is not an endpoint. Nothing was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndpointError(Fault);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    Region,
+    Scheme,
+    UserInfo,
+    MoreThanAuthority,
+    Port,
+    Host,
+    Metadata,
+}
+
+impl fmt::Display for EndpointError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Fault::Region => {
+                "the region cannot be part of a host name; a region id has 2 to 63 of a-z, 0-9 and \
+                 \"-\", such as cn-hangzhou"
+            }
+            Fault::Scheme => "an endpoint begins with https:// or http://",
+            Fault::UserInfo => "an endpoint has no user name or password",
+            Fault::MoreThanAuthority => "an endpoint has no path, query or fragment",
+            Fault::Port => "the endpoint's port is not a number from 1 to 65535",
+            Fault::Host => "the endpoint's host is neither a host name nor an IP address",
+            Fault::Metadata => "the endpoint's host serves instance metadata, not the API",
+        })
+    }
+}
+
+impl std::error::Error for EndpointError {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Endpoint, EndpointError, Fault};
+
+    #[track_caller]
+    fn refused(text: &str, fault: Fault) {
+        assert_eq!(text.parse::<Endpoint>(), Err(EndpointError(fault)), "{text}");
+    }
+
+    #[test]
+    fn the_table_wins_over_the_pattern() {
+        for (region, host) in [
+            ("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com"),
+            ("cn-hangzhou-finance", "ecs.aliyuncs.com"),
+            ("cn-edge-1", "ecs.cn-qingdao-nebula.aliyuncs.com"),
+            ("us-west-1", "ecs.us-west-1.aliyuncs.com"),
+            ("zz-future-9", "ecs.zz-future-9.aliyuncs.com"),
+        ] {
+            let endpoint = Endpoint::for_region(region).expect("a region");
+            assert_eq!(endpoint.as_str(), format!("https://{host}"));
+        }
+        let vpc = Endpoint::vpc("cn-hangzhou").expect("a region");
+        assert_eq!(vpc.as_str(), "https://ecs-vpc.cn-hangzhou.aliyuncs.com");
+    }
+
+    #[test]
+    fn a_region_that_would_escape_the_host_is_refused() {
+        for region in ["", "cn-hangzhou/..", "a.evil.com#", "x@evil", "CN-HANGZHOU", "cn\r\n"] {
+            assert_eq!(Endpoint::for_region(region), Err(EndpointError(Fault::Region)));
+            assert_eq!(Endpoint::vpc(region), Err(EndpointError(Fault::Region)));
+        }
+    }
+
+    #[test]
+    fn only_a_scheme_and_an_authority_are_an_endpoint() {
+        for text in [
+            "https://ecs.aliyuncs.com/",
+            "http://localhost:1",
+            "https://[::1]:8443",
+            "http://127.0.0.1",
+        ] {
+            let endpoint: Endpoint = text.parse().expect("an endpoint");
+            assert_eq!(endpoint.as_str(), text.trim_end_matches('/'));
+        }
+        refused("ecs.aliyuncs.com", Fault::Scheme);
+        refused("ftp://ecs.aliyuncs.com", Fault::Scheme);
+        refused("https://me:pw@ecs.aliyuncs.com", Fault::UserInfo);
+        refused("https://ecs.aliyuncs.com/path", Fault::MoreThanAuthority);
+        refused("https://ecs.aliyuncs.com?x", Fault::MoreThanAuthority);
+        refused("https://ecs.aliyuncs.com:99999", Fault::Port);
+        refused("https://ecs.aliyuncs.com:+1", Fault::Port);
+        refused("https://ecs.aliyuncs.com:0", Fault::Port);
+        refused("https://ecs.aliyuncs.com:", Fault::Port);
+        for host in
+            ["", "[::1", "é.com", "a b", "a..b", "a.", "2130706433", "0x7f.1", "127.0.1", "a\r\nb"]
+        {
+            refused(&format!("https://{host}"), Fault::Host);
+        }
+    }
+
+    #[test]
+    fn metadata_hosts_are_refused() {
+        for host in ["100.100.100.200", "169.254.169.254", "[::ffff:100.100.100.200]"] {
+            refused(&format!("http://{host}"), Fault::Metadata);
+        }
+    }
+}

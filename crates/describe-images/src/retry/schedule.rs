@@ -1,0 +1,239 @@
+//! The state of one call's retries.
+
+use std::time::Duration;
+
+use super::budget::Budget;
+use super::policy::RetryPolicy;
+use super::triage::Triage;
+use crate::error::Ended;
+
+/// What comes after a failed attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// Another attempt, after this long.
+    Retry(Duration),
+    /// No other attempt.
+    End(Ended),
+}
+
+/// What a call has spent so far.
+#[derive(Debug)]
+pub(crate) struct Schedule {
+    policy: RetryPolicy,
+    attempts: u32,
+    /// How many waits of our own there were: each doubles the bound of the next.
+    pauses: u32,
+    /// Which failures had their one immediate or single retry.
+    spent: Vec<Triage>,
+    /// Tokens taken for the attempt that is running.
+    held: u32,
+}
+
+impl Schedule {
+    pub(crate) fn new(policy: RetryPolicy) -> Self {
+        Self { policy, attempts: 0, pauses: 0, spent: Vec::new(), held: 0 }
+    }
+
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Begins an attempt and returns how long it may take.
+    pub(crate) fn begin(&mut self, remaining: Duration) -> Duration {
+        self.attempts += 1;
+        self.policy.attempt_timeout.min(remaining)
+    }
+
+    /// Notes that the running attempt succeeded.
+    pub(crate) fn succeeded(&mut self, budget: &Budget) {
+        // A first attempt brings a token of its own; a retry brings back what it took.
+        budget.give(if self.held == 0 { 1 } else { self.held });
+        self.held = 0;
+    }
+
+    /// Decides what follows a failure.
+    ///
+    /// `hint` is how long the service asks to wait, `corrected` whether the clock was corrected
+    /// after this failure, `random` a random number for the jitter.
+    pub(crate) fn failed(
+        &mut self,
+        triage: Triage,
+        hint: Option<Duration>,
+        corrected: bool,
+        remaining: Duration,
+        random: u64,
+        budget: &Budget,
+    ) -> Next {
+        self.held = 0;
+        let again = self.spent.contains(&triage);
+        let (at_once, base, cost) = match triage {
+            Triage::Never => return Next::End(Ended::NotRetryable),
+            Triage::Clock if !corrected || again => return Next::End(Ended::NotRetryable),
+            Triage::Once | Triage::PauseOnce if again => return Next::End(Ended::NotRetryable),
+            Triage::Once | Triage::Clock => (true, Duration::ZERO, 0),
+            Triage::Reused if !again => (true, Duration::ZERO, 0),
+            Triage::Reused | Triage::Pause | Triage::PauseOnce => {
+                (false, self.policy.base, RETRY_COST)
+            }
+            Triage::Throttled => (false, self.policy.throttled_base, THROTTLED_COST),
+        };
+        if self.attempts >= self.policy.max_attempts.max(1) {
+            return Next::End(Ended::Attempts);
+        }
+        let wait = if at_once {
+            Duration::ZERO
+        } else {
+            self.pause(base, random).max(hint.unwrap_or_default())
+        };
+        if wait >= remaining {
+            return Next::End(Ended::Deadline);
+        }
+        if !budget.take(cost) {
+            return Next::End(Ended::Budget);
+        }
+        self.held = cost;
+        self.spent.push(triage);
+        Next::Retry(wait)
+    }
+
+    /// A random wait between zero and a bound that doubles: "full jitter".
+    fn pause(&mut self, base: Duration, random: u64) -> Duration {
+        let factor = 1_u32.checked_shl(self.pauses).unwrap_or(u32::MAX);
+        let bound = base.saturating_mul(factor).min(self.policy.cap);
+        self.pauses += 1;
+        let nanos = u64::try_from(bound.as_nanos()).unwrap_or(u64::MAX);
+        Duration::from_nanos(((u128::from(random) * u128::from(nanos)) >> 64) as u64)
+    }
+}
+
+/// Amazon's retry specification 2.1: what a retry takes from a budget of 500, and what a throttled
+/// one takes.
+const RETRY_COST: u32 = 14;
+const THROTTLED_COST: u32 = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::{Next, Schedule};
+    use crate::error::Ended;
+    use crate::retry::{Budget, RetryPolicy, Triage};
+    use std::time::Duration;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+    /// The largest random number: waits come out one nanosecond below their bound.
+    const LONGEST: u64 = u64::MAX;
+
+    fn after(schedule: &mut Schedule, triage: Triage, budget: &Budget) -> Next {
+        schedule.begin(MINUTE);
+        schedule.failed(triage, None, true, MINUTE, LONGEST, budget)
+    }
+
+    #[track_caller]
+    fn waits(next: Next, milliseconds: u64) {
+        let below = Duration::from_millis(milliseconds) - Duration::from_nanos(1);
+        assert_eq!(next, Next::Retry(below));
+    }
+
+    #[test]
+    fn pauses_double_up_to_the_cap() {
+        let policy = RetryPolicy::new().max_attempts(20).cap(Duration::from_millis(300));
+        let (mut schedule, budget) = (Schedule::new(policy), Budget::full());
+        for bound in [50, 100, 200, 300, 300] {
+            waits(after(&mut schedule, Triage::Pause, &budget), bound);
+        }
+    }
+
+    #[test]
+    fn a_throttled_call_waits_from_one_second() {
+        let (mut schedule, budget) = (Schedule::new(RetryPolicy::new()), Budget::full());
+        waits(after(&mut schedule, Triage::Throttled, &budget), 1000);
+        waits(after(&mut schedule, Triage::Throttled, &budget), 2000);
+        let third = after(&mut schedule, Triage::Throttled, &budget);
+        assert_eq!(third, Next::End(Ended::Attempts));
+    }
+
+    #[test]
+    fn jitter_is_full() {
+        let (mut schedule, budget) = (Schedule::new(RetryPolicy::new()), Budget::full());
+        schedule.begin(MINUTE);
+        let next = schedule.failed(Triage::Pause, None, false, MINUTE, 0, &budget);
+        assert_eq!(next, Next::Retry(Duration::ZERO));
+        schedule.begin(MINUTE);
+        let next = schedule.failed(Triage::Pause, None, false, MINUTE, 1 << 63, &budget);
+        assert_eq!(next, Next::Retry(Duration::from_millis(50)));
+    }
+
+    #[test]
+    fn what_is_tried_at_once_is_tried_once() {
+        for triage in [Triage::Once, Triage::Clock] {
+            let (mut schedule, budget) = (Schedule::new(RetryPolicy::new()), Budget::full());
+            assert_eq!(after(&mut schedule, triage, &budget), Next::Retry(Duration::ZERO));
+            assert_eq!(after(&mut schedule, triage, &budget), Next::End(Ended::NotRetryable));
+        }
+        let (mut schedule, budget) = (Schedule::new(RetryPolicy::new()), Budget::full());
+        assert_eq!(after(&mut schedule, Triage::Reused, &budget), Next::Retry(Duration::ZERO));
+        waits(after(&mut schedule, Triage::Reused, &budget), 50);
+    }
+
+    #[test]
+    fn a_clock_that_could_not_be_corrected_ends_the_call() {
+        let (mut schedule, budget) = (Schedule::new(RetryPolicy::new()), Budget::full());
+        schedule.begin(MINUTE);
+        let next = schedule.failed(Triage::Clock, None, false, MINUTE, 0, &budget);
+        assert_eq!(next, Next::End(Ended::NotRetryable));
+    }
+
+    #[test]
+    fn a_hint_is_waited_for_in_full_or_ends_the_call() {
+        let (mut schedule, budget) = (Schedule::new(RetryPolicy::new()), Budget::full());
+        let hint = Some(Duration::from_secs(10));
+        schedule.begin(MINUTE);
+        let next = schedule.failed(Triage::Throttled, hint, false, MINUTE, LONGEST, &budget);
+        assert_eq!(next, Next::Retry(Duration::from_secs(10)));
+        schedule.begin(MINUTE);
+        let short = Duration::from_secs(10);
+        let next = schedule.failed(Triage::Throttled, hint, false, short, LONGEST, &budget);
+        assert_eq!(next, Next::End(Ended::Deadline));
+    }
+
+    #[test]
+    fn a_call_that_cannot_retry_takes_no_tokens() {
+        let budget = Budget::full();
+        for _ in 0..10_000 {
+            let mut schedule = Schedule::new(RetryPolicy::none());
+            after(&mut schedule, Triage::Pause, &budget);
+        }
+        assert!(budget.take(Budget::CAPACITY));
+    }
+
+    #[test]
+    fn an_outage_spends_the_budget_and_a_success_refills_it() {
+        let budget = Budget::full();
+        let mut retries = 0;
+        for _ in 0..10_000 {
+            let mut schedule = Schedule::new(RetryPolicy::new());
+            while let Next::Retry(_) = after(&mut schedule, Triage::Pause, &budget) {
+                retries += 1;
+            }
+        }
+        assert_eq!(retries, 35);
+        for _ in 0..14 {
+            let mut schedule = Schedule::new(RetryPolicy::new());
+            schedule.begin(MINUTE);
+            schedule.succeeded(&budget);
+        }
+        let mut schedule = Schedule::new(RetryPolicy::new());
+        assert!(matches!(after(&mut schedule, Triage::Pause, &budget), Next::Retry(_)));
+    }
+
+    #[test]
+    fn a_retry_that_succeeds_brings_its_tokens_back() {
+        let budget = Budget::full();
+        for _ in 0..1_000 {
+            let mut schedule = Schedule::new(RetryPolicy::new());
+            assert!(matches!(after(&mut schedule, Triage::Pause, &budget), Next::Retry(_)));
+            schedule.begin(MINUTE);
+            schedule.succeeded(&budget);
+        }
+        assert!(budget.take(Budget::CAPACITY));
+    }
+}

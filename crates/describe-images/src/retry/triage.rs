@@ -1,0 +1,88 @@
+//! What to do about a failure, before asking whether there is time and budget for it.
+
+use aliyun_ecs_wire::DecodeErrorKind;
+use aliyun_transport::{TransportError, TransportErrorKind};
+use http::StatusCode;
+
+use crate::code::ServiceErrorKind;
+use crate::failure::{Failure, MaybeSent, NotSent, NotUnderstood, NotUnderstoodKind};
+use crate::service_error::ServiceError;
+
+/// What to do about a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Triage {
+    /// Trying again cannot help.
+    Never,
+    /// Try again at once, the first time; a second time it is final.
+    Once,
+    /// Try again at once on a fresh connection, the first time; then after a pause. It says
+    /// nothing about the service, so it costs no budget.
+    Reused,
+    /// Try again once, after a pause: something in between may be restarting.
+    PauseOnce,
+    /// Try again after a pause.
+    Pause,
+    /// Try again after a longer pause: the service asks for less.
+    Throttled,
+    /// Try again at once if the clock can be corrected.
+    Clock,
+}
+
+pub(crate) fn triage(failure: &Failure) -> Triage {
+    match failure {
+        Failure::NotSent(NotSent::Transport(error))
+        | Failure::MaybeSent(MaybeSent::Transport(error)) => transport(error),
+        Failure::NotSent(_) => Triage::Never,
+        Failure::MaybeSent(MaybeSent::TimedOut) => Triage::Pause,
+        Failure::NotUnderstood(response) => not_understood(response),
+        Failure::Refused(error) => refused(error),
+    }
+}
+
+fn transport(error: &TransportError) -> Triage {
+    match error.kind() {
+        TransportErrorKind::ConnectionLost if error.reused_connection() => Triage::Reused,
+        TransportErrorKind::Resolve
+        | TransportErrorKind::Connect
+        | TransportErrorKind::Timeout { .. }
+        | TransportErrorKind::ConnectionLost
+        | TransportErrorKind::BodyIncomplete => Triage::Pause,
+        TransportErrorKind::Protocol => Triage::PauseOnce,
+        _ => Triage::Never,
+    }
+}
+
+fn not_understood(response: &NotUnderstood) -> Triage {
+    let status = response.status();
+    match response.kind() {
+        NotUnderstoodKind::DryRunIgnored => Triage::Never,
+        NotUnderstoodKind::Body(error) if status.is_success() => match error.kind() {
+            // Cut off where no framing could tell, or a proxy's page in place of the service's.
+            DecodeErrorKind::Truncated => Triage::Pause,
+            DecodeErrorKind::Empty | DecodeErrorKind::NotAPage { .. } => Triage::PauseOnce,
+            _ => Triage::Never,
+        },
+        NotUnderstoodKind::Body(_) => by_status(status),
+    }
+}
+
+/// By the code, and by the status only where the code is unknown: the same code comes with
+/// different statuses from different layers of the service.
+fn refused(error: &ServiceError) -> Triage {
+    match error.kind() {
+        ServiceErrorKind::Throttled => Triage::Throttled,
+        ServiceErrorKind::Unavailable | ServiceErrorKind::Internal => Triage::Pause,
+        ServiceErrorKind::NonceUsed => Triage::Once,
+        ServiceErrorKind::ClockSkew => Triage::Clock,
+        ServiceErrorKind::Other => by_status(error.status()),
+        _ => Triage::Never,
+    }
+}
+
+fn by_status(status: StatusCode) -> Triage {
+    match status.as_u16() {
+        429 => Triage::Throttled,
+        408 | 500..=599 => Triage::Pause,
+        _ => Triage::Never,
+    }
+}

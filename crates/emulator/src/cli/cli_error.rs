@@ -1,0 +1,75 @@
+//! Why the program ends before its time.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use super::KEYS_VARIABLE;
+use crate::CatalogueError;
+use crate::StartError;
+
+/// Why the program ends before its time.
+#[derive(Debug)]
+pub struct CliError {
+    message: String,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl CliError {
+    pub(super) fn not_loopback(address: SocketAddr) -> Self {
+        let message = format!(
+            "Other machines can reach {address}; add --allow-non-loopback if that is intended."
+        );
+        Self { message, source: None }
+    }
+
+    pub(super) fn keys() -> Self {
+        let message = format!(
+            "{KEYS_VARIABLE} is not a list of access keys; write id:secret, or id:secret:token, \
+             with commas between."
+        );
+        Self { message, source: None }
+    }
+
+    pub(super) fn file(path: &Path, source: io::Error) -> Self {
+        let message = format!("The catalogue {path:?} cannot be read.");
+        Self::caused(message, source)
+    }
+
+    pub(super) fn catalogue(source: CatalogueError) -> Self {
+        Self::caused("The catalogue cannot be used.", source)
+    }
+
+    pub(super) fn start(source: StartError) -> Self {
+        Self::caused("The emulator did not start.", source)
+    }
+
+    pub(super) fn signals(source: io::Error) -> Self {
+        Self::caused("The signals that stop the emulator cannot be caught.", source)
+    }
+
+    pub(super) fn announce(source: io::Error) -> Self {
+        Self::caused("The line that says the emulator is ready cannot be written.", source)
+    }
+
+    fn caused(message: impl Into<String>, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { message: message.into(), source: Some(source.into()) }
+    }
+}
+
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for CliError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.source {
+            Some(source) => Some(source.as_ref()),
+            None => None,
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Every error the emulator answers with: code, HTTP status, message and where they come from.
+//!
+//! Codes that the documents print with a blank or in another case (`Invalidtag. Mismatch`) have
+//! their canonical spelling here. Messages are the documents' where a document has them, slips
+//! included (`specifed`), and otherwise what the live service was seen to say. A `{}` stands for
+//! the name of a parameter.
+//!
+//! ```
+//! use aliyun_ecs_emulator::codes;
+//!
+//! assert_eq!(codes::INVALID_USAGE.code(), "InvalidUsage");
+//! assert_eq!(codes::INVALID_USAGE.status(), 404);
+//! assert!(codes::ALL.contains(&codes::INVALID_USAGE));
+//! ```
+
+use http::StatusCode;
+
+/// One kind of error of the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ErrorCode {
+    code: &'static str,
+    status: StatusCode,
+    message: &'static str,
+}
+
+impl ErrorCode {
+    /// Returns the code, such as `InvalidTag.Mismatch`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// Returns the HTTP status it comes with.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns the message, with `{}` where the name of a parameter goes.
+    #[must_use]
+    pub const fn message(&self) -> &'static str {
+        self.message
+    }
+}
+
+/// Declares a constant per error and the list of all of them.
+macro_rules! codes {
+    ($( $(#[$meta:meta])* $name:ident = $status:ident $code:literal $message:literal; )+) => {
+        $(
+            $(#[$meta])*
+            pub const $name: ErrorCode = ErrorCode {
+                code: $code,
+                status: StatusCode::$status,
+                message: $message,
+            };
+        )+
+
+        /// All of them, in the order of this page.
+        pub const ALL: &[ErrorCode] = &[$($name),+];
+    };
+}
+
+codes! {
+    // The way to the operation.
+
+    /// Neither GET nor POST. Source: ECS API Reference, "Response results" (the gateway's own
+    /// table says 400, with the text of another error).
+    UNSUPPORTED_HTTP_METHOD = FORBIDDEN "UnsupportedHTTPMethod"
+        "This HTTP method is not supported.";
+    /// `Format` is neither JSON nor XML. Source: the gateway's error table.
+    INVALID_FORMAT = BAD_REQUEST "InvalidParameter.Format"
+        "Specified parameter format is not valid.";
+    /// Another path than `/`, or an operation other than `DescribeImages`. Source: live answers
+    /// of the gateway.
+    INVALID_ACTION = NOT_FOUND "InvalidAction.NotFound"
+        "Specified api is not found, please check your url and method.";
+    /// Another version than 2014-05-26. Source: a live answer of `ecs.aliyuncs.com`.
+    INVALID_VERSION = BAD_REQUEST "InvalidVersion"
+        "Specified parameter Version is not valid.";
+    /// A required parameter of the operation, or `Action` or `Version`, is missing or empty.
+    /// Source: ECS API Reference, "Response results"; the text as live ECS punctuates it.
+    MISSING_PARAMETER = BAD_REQUEST "MissingParameter"
+        "The input parameter \"{}\" that is mandatory for processing this request is not supplied.";
+    /// A value has the wrong form or is out of range, or the request cannot be read. Source: live
+    /// answers of ECS, for `PageSize` above the maximum among others.
+    INVALID_PARAMETER = BAD_REQUEST "InvalidParameter"
+        "The specified parameter \"{}\" is not valid.";
+    /// The body is larger than the emulator reads. The service's own limit is not documented.
+    BODY_TOO_LARGE = PAYLOAD_TOO_LARGE "InvalidParameter"
+        "The request body is too large.";
+    /// The body did not arrive in time. The service's own answer is not documented.
+    BODY_TIMEOUT = REQUEST_TIMEOUT "InvalidParameter"
+        "The request body did not arrive in time.";
+
+    // Who asks. Source unless noted: the gateway's error table and live answers of the gateway.
+
+    /// `AccessKeyId` is missing or empty.
+    MISSING_ACCESS_KEY_ID = BAD_REQUEST "MissingAccessKeyId"
+        "AccessKeyId is mandatory for this action.";
+    /// `SignatureMethod` is missing or empty.
+    MISSING_SIGNATURE_METHOD = BAD_REQUEST "MissingSignatureMethod"
+        "SignatureMethod is mandatory for this action.";
+    /// `SignatureVersion` is missing or empty.
+    MISSING_SIGNATURE_VERSION = BAD_REQUEST "MissingSignatureVersion"
+        "SignatureVersion is mandatory for this action.";
+    /// `Timestamp` is missing or empty.
+    MISSING_TIMESTAMP = BAD_REQUEST "MissingTimestamp"
+        "Timestamp is mandatory for this action.";
+    /// `SignatureNonce` is missing or empty.
+    MISSING_SIGNATURE_NONCE = BAD_REQUEST "MissingSignatureNonce"
+        "SignatureNonce is mandatory for this action.";
+    /// `Signature` is missing or empty.
+    MISSING_SIGNATURE = BAD_REQUEST "MissingSignature"
+        "Signature is mandatory for this action.";
+    /// The key is a temporary one and no token came with it.
+    MISSING_SECURITY_TOKEN = BAD_REQUEST "MissingSecurityToken"
+        "SecurityToken is mandatory for this action.";
+    /// Another method than HMAC-SHA1.
+    INVALID_SIGNATURE_METHOD = BAD_REQUEST "InvalidSignatureMethod"
+        "Specified signature method is not valid.";
+    /// `Timestamp` is no time.
+    INVALID_TIMESTAMP_FORMAT = BAD_REQUEST "InvalidTimeStamp.Format"
+        "Specified time stamp or date value is not well formatted.";
+    /// `Timestamp` is more than 15 minutes away from the clock.
+    INVALID_TIMESTAMP_EXPIRED = BAD_REQUEST "InvalidTimeStamp.Expired"
+        "Specified time stamp or date value is expired.";
+    /// The token has characters no token has.
+    INVALID_SECURITY_TOKEN_MALFORMED = BAD_REQUEST "InvalidSecurityToken.Malformed"
+        "Specified SecurityToken is malformed.";
+    /// The token is not the one of this key.
+    INVALID_SECURITY_TOKEN_MISMATCH = BAD_REQUEST "InvalidSecurityToken.MismatchWithAccessKey"
+        "Specified SecurityToken mismatch with the AccessKey.";
+    /// No such key. (ECS's own table says 400; all live answers of the gateway say 404.)
+    INVALID_ACCESS_KEY_ID = NOT_FOUND "InvalidAccessKeyId.NotFound"
+        "Specified access key is not found.";
+    /// The signature is wrong. The message goes on with the string the server signed.
+    SIGNATURE_DOES_NOT_MATCH = BAD_REQUEST "SignatureDoesNotMatch"
+        "Specified signature is not matched with our calculation.";
+    /// The nonce was used before.
+    SIGNATURE_NONCE_USED = BAD_REQUEST "SignatureNonceUsed"
+        "Specified signature nonce was used already.";
+    /// The store of nonces is full: more requests within the window than the emulator may keep
+    /// nonces of. The service throttles long before.
+    THROTTLING = BAD_REQUEST "Throttling.User"
+        "Request was denied due to user flow control.";
+
+    // What is asked for. Source unless noted: ECS API Reference, DescribeImages, error codes.
+
+    /// The region does not exist. Source: a live answer of ECS.
+    INVALID_REGION_ID = NOT_FOUND "InvalidRegionId.NotFound"
+        "The specified RegionId does not exist.";
+    /// `DryRun` was set, and the request would have passed. (Chinese revision of 2018-08.)
+    DRY_RUN_OPERATION = BAD_REQUEST "DryRunOperation"
+        "Request validation has been passed with DryRun flag set.";
+    /// `ImageOwnerAlias` is none of the documented values. (All revisions.)
+    INVALID_IMAGE_OWNER_ALIAS = BAD_REQUEST "InvalidImageOwnerAlias.ValueNotSupported"
+        "The specified ImageOwnerAlias value is not supported.";
+    /// A tag value without its key. (All revisions.)
+    INVALID_TAG_MISMATCH = BAD_REQUEST "InvalidTag.Mismatch"
+        "The specified Tag.n.Key and Tag.n.Value are not match.";
+    /// Too many tags, or a number of a tag out of range. (All revisions.)
+    INVALID_TAG_COUNT = BAD_REQUEST "InvalidTagCount"
+        "The specified tags are beyond the permitted range.";
+    /// `Usage` is neither `instance` nor `none`. (All revisions; a final period from 2025-04-22.)
+    INVALID_USAGE = NOT_FOUND "InvalidUsage"
+        "The specifed Usage is not valid";
+    /// `OSType` is neither `linux` nor `windows`. (From 2019-05-31; the text of 2025-04-22.)
+    INVALID_OS_TYPE = NOT_FOUND "InvalidOSType"
+        "The specified OSType is not valid.";
+    /// `Architecture` is none of the documented values. (From 2019-08-14; the text of 2025-04-22.)
+    INVALID_ARCHITECTURE = NOT_FOUND "InvalidArchitecture"
+        "The specified Architecture is not valid.";
+    /// `InstanceType` has not the form of one. (From 2019-05-31, with its text.)
+    INVALID_INSTANCE_TYPE = BAD_REQUEST "InvalidInstanceType.ValueNotSupported"
+        "The specified InstanceType does not exist or beyond the permitted range.";
+    /// `Filter.n.Key` is missing or not documented. (From 2019-05-31; the text of 2025-04-22.)
+    INVALID_FILTER_KEY = NOT_FOUND "InvalidFilterKey.NotFound"
+        "The specified Filter Key is not found.";
+    /// `Filter.n.Value` does not fit its key. (From 2019-05-31; the text of 2025-04-22.)
+    INVALID_FILTER_VALUE = NOT_FOUND "InvalidFilterValue"
+        "The specified Filter Value is not valid.";
+    /// The value of the filter `NetworkType` is neither `vpc` nor `classic`. (2025-04-22.)
+    INVALID_FILTER_NETWORK_TYPE = BAD_REQUEST "InvalidFilterValue.NetworkType"
+        "The specified networkType value in the Filter is invalid.";
+    /// `IsPublic` is true and `ImageOwnerAlias` is not `others`. (2025-04-22.)
+    INVALID_PUBLIC_OWNER_ALIAS = BAD_REQUEST "InvalidImageOwnerAlias.PublicImageUnsupported"
+        "When querying images, the parameter ImageOwnerAlias should be others while specified parameter IsPublic is true.";
+    /// `ImageOwnerId` came without `ImageOwnerAlias=others`. (2025-04-22.)
+    IMAGE_OWNER_ID_UNSUPPORTED = BAD_REQUEST "InvalidOperation.ImageOwnerIdUnsupported"
+        "The parameter \"ImageOwnerId\" is not supported in this context, it is only valid when querying shared images or community images.";
+    /// The emulator failed. (From 2019-08-14.)
+    INTERNAL_ERROR = INTERNAL_SERVER_ERROR "InternalError"
+        "The request processing has failed due to some unknown error.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_canonical_and_every_status_an_error() {
+        for entry in ALL {
+            let code = entry.code();
+            assert!(code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.'), "{code}");
+            let status = entry.status();
+            assert!(status.is_client_error() || status.is_server_error());
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! A running emulator.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use aliyun_rpc_signer::Credentials;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::Catalogue;
+use crate::Options;
+use crate::Service;
+use crate::StartError;
+use crate::server::Server;
+
+/// A running emulator, on the tokio runtime it was started in.
+///
+/// [`shutdown`](Self::shutdown) stops it and waits until it has. Dropping it stops it in the
+/// background.
+///
+/// ```
+/// use aliyun_ecs_emulator::Emulator;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main()
+/// # -> Result<(), aliyun_ecs_emulator::StartError> {
+/// let emulator = Emulator::start().await?;
+/// assert!(emulator.url().starts_with("http://127.0.0.1:"));
+/// // Point a client at `emulator.url()`, with `emulator.credentials()`.
+/// assert_eq!(emulator.served(), 0);
+/// emulator.shutdown().await;
+/// # Ok(()) }
+/// ```
+pub struct Emulator {
+    url: String,
+    address: SocketAddr,
+    service: Arc<Service>,
+    /// Says stop, also by being dropped.
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Emulator {
+    /// Starts on a free port of `127.0.0.1`, with a throwaway access key and the seeded catalogue.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`] when the socket cannot be had or randomness fails.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::start_with(Options::new()).await
+    }
+
+    /// Starts with these options. Requests are accepted from the moment this returns.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`] when the address cannot be listened on, or when a throwaway access key is
+    /// needed and randomness fails.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime with its IO and time drivers on.
+    pub async fn start_with(options: Options) -> Result<Self, StartError> {
+        let wanted = options.listen;
+        let bound = TcpListener::bind(wanted).await;
+        let bound = bound.and_then(|listener| Ok((listener.local_addr()?, listener)));
+        let (address, listener) = bound.map_err(|error| StartError::listen(wanted, error))?;
+
+        let (max_connections, max_body_bytes) = (options.max_connections, options.max_body_bytes);
+        let (header_timeout, body_timeout) = (options.header_timeout, options.body_timeout);
+        let shutdown_grace = options.shutdown_grace;
+        let runtime = Arc::clone(&options.runtime);
+        let service = Arc::new(Service::new(options)?);
+        let server = Server {
+            service: Arc::clone(&service),
+            runtime,
+            max_connections,
+            max_body_bytes,
+            header_timeout,
+            body_timeout,
+            shutdown_grace,
+        };
+        let (stop, stopped) = watch::channel(false);
+        Ok(Self {
+            url: format!("http://{address}"),
+            address,
+            service,
+            stop,
+            task: tokio::spawn(server.run(listener, stopped)),
+        })
+    }
+
+    /// Returns the endpoint, `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Returns the address listened on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Returns the first access key, which is the throwaway one unless one was set.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        self.service.credentials()
+    }
+
+    /// Returns all access keys that may sign.
+    #[must_use]
+    pub fn keys(&self) -> &[Credentials] {
+        self.service.keys()
+    }
+
+    /// Returns the images.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        self.service.catalogue()
+    }
+
+    /// Returns how many requests were answered so far, refused ones included.
+    ///
+    /// Not counted is what is no HTTP request, or one whose head is too large or too slow.
+    #[must_use]
+    pub fn served(&self) -> u64 {
+        self.service.served()
+    }
+
+    /// Stops accepting, waits for requests under way (for as long as
+    /// [`Options::shutdown_grace`] says) and frees the port.
+    pub async fn shutdown(self) {
+        self.stop.send_replace(true);
+        // An error would be a panic of the accept loop or a cancelled task: stopped, either way.
+        let _ = self.task.await;
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator")
+            .field("url", &self.url)
+            .field("service", &self.service)
+            .finish_non_exhaustive()
+    }
+}

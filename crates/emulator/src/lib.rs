@@ -1,0 +1,105 @@
+//! A local endpoint for the Alibaba Cloud ECS operation `DescribeImages` (RPC style, API version
+//! 2014-05-26) that verifies signatures.
+//!
+//! It speaks what the service speaks: GET and POST, parameters in the query or in a form, JSON and
+//! XML, and it checks every request the way the service does, from the format over the signature
+//! and the nonce to each documented error of the operation. What it accepts follows recordings of
+//! clients in use: official SDKs for Node and Python, libcloud, fog, aliyungo, the `aliyun` command
+//! and Terraform.
+//!
+//! ```
+//! use aliyun_ecs_emulator::Emulator;
+//! use aliyun_rpc_signer::{Call, Format, Stamp, rpc};
+//! use std::time::SystemTime;
+//! use tokio::io::{AsyncReadExt, AsyncWriteExt};
+//! use tokio::net::TcpStream;
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main()
+//! # -> Result<(), Box<dyn std::error::Error>> {
+//! let emulator = Emulator::start().await?;
+//!
+//! let call = Call::new("DescribeImages", "2014-05-26").param("RegionId", "cn-hangzhou");
+//! # #[allow(clippy::disallowed_methods)]
+//! let stamp = Stamp::new(SystemTime::now(), "one nonce per request");
+//! let signed = rpc::sign(&call, Format::Json, emulator.credentials(), &stamp);
+//!
+//! let mut connection = TcpStream::connect(emulator.address()).await?;
+//! let request = format!(
+//!     "GET /?{} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+//!     signed.query()
+//! );
+//! connection.write_all(request.as_bytes()).await?;
+//! let mut response = String::new();
+//! connection.read_to_string(&mut response).await?;
+//!
+//! assert!(response.starts_with("HTTP/1.1 200 OK\r\n"));
+//! assert!(response.contains("\"RegionId\":\"cn-hangzhou\""));
+//! emulator.shutdown().await;
+//! # Ok(()) }
+//! ```
+//!
+//! * [`Emulator`] listens on a socket; [`Service`] is the same without one, a function from
+//!   requests to responses.
+//! * [`Options`] set keys, images, limits and the clock; [`Catalogue`] holds the images.
+//! * [`codes`] is the table of all errors, with their sources.
+//! * [`cli`] is the command line, for this crate's program and for others that embed it.
+//!
+//! # Where the documents leave a choice
+//!
+//! * *Order of checks*: the HTTP method, the form of the parameters, `Format`, the path, `Action`,
+//!   `Version`, `AccessKeyId`, `SignatureMethod`, `SignatureVersion`, `Timestamp`, the presence of
+//!   `SignatureNonce`, the form of `SecurityToken`, the presence of `Signature`, then the access
+//!   key, the signature, the token and the nonce. Then the operation: `RegionId`, the stop of a
+//!   dry run, the values in the order of the documents' table. A nonce counts as used only once
+//!   its signature held.
+//! * *A parameter that comes twice* is `InvalidParameter`: no client sends one, and official SDKs
+//!   disagree which would count. An empty parameter counts as absent, and is signed.
+//! * *Unknown parameters* are signed over and otherwise ignored.
+//! * *Timestamps* may have a fraction of a second, as three clients send it.
+//! * *`PageSize` above the maximum* is an error, as the service was seen to answer; see
+//!   [`Options::clamp_page_size`]. A page past the end is empty, with status 200.
+//! * *`*` in `ImageName`* stands for any run of characters; a tag key without a value matches
+//!   every value; the newest image comes first.
+//! * The `Host` header is not checked: only requests signed with the emulator's own keys do
+//!   anything, and the only thing they can do is read the catalogue.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+)]
+
+mod catalogue;
+mod catalogue_error;
+pub mod cli;
+pub mod codes;
+mod emulator;
+mod filter;
+mod gateway;
+mod indexed;
+mod keys;
+mod nonces;
+mod options;
+mod params;
+mod parse;
+mod refusal;
+mod regions;
+mod reply;
+mod seed;
+mod server;
+mod service;
+mod splitmix;
+mod start_error;
+mod system_runtime;
+mod times;
+
+pub use catalogue::Catalogue;
+pub use catalogue_error::CatalogueError;
+pub use emulator::Emulator;
+pub use options::Options;
+pub use service::Service;
+pub use start_error::StartError;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

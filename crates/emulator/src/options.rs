@@ -1,0 +1,193 @@
+//! What an operator may set.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::net::Ipv4Addr;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aliyun_rpc_signer::Credentials;
+use aliyun_transport::Runtime;
+
+use crate::Catalogue;
+use crate::parse::Limits;
+use crate::regions;
+use crate::system_runtime::SystemRuntime;
+
+/// The settings of an emulator, all with defaults.
+///
+/// ```
+/// use aliyun_ecs_emulator::{Emulator, Options};
+/// use aliyun_rpc_signer::Credentials;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main()
+/// # -> Result<(), aliyun_ecs_emulator::StartError> {
+/// let temporary = Credentials::new("test-id", "test-secret").with_security_token("test-token");
+/// let options = Options::new().key(temporary).max_page_size(50).clamp_page_size(true);
+/// let emulator = Emulator::start_with(options).await?;
+/// assert_eq!(emulator.credentials().access_key_id(), "test-id");
+/// # emulator.shutdown().await;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Options {
+    pub(crate) listen: SocketAddr,
+    pub(crate) keys: Vec<Credentials>,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) regions: BTreeSet<String>,
+    pub(crate) limits: Limits,
+    pub(crate) nonce_capacity: usize,
+    pub(crate) max_connections: usize,
+    pub(crate) max_body_bytes: usize,
+    pub(crate) header_timeout: Duration,
+    pub(crate) body_timeout: Duration,
+    pub(crate) shutdown_grace: Duration,
+    pub(crate) runtime: Arc<dyn Runtime>,
+}
+
+impl Options {
+    /// Returns the defaults: `127.0.0.1` on a free port, a throwaway access key, the seeded
+    /// catalogue, the documents' limits and the system's clock.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            keys: Vec::new(),
+            catalogue: Catalogue::seeded(),
+            regions: regions::KNOWN.iter().map(|id| (*id).to_owned()).collect(),
+            limits: Limits { page_size: 100, clamp_page_size: false, tags: 20, image_ids: 100 },
+            nonce_capacity: 1 << 20,
+            max_connections: 256,
+            max_body_bytes: 1 << 20,
+            header_timeout: Duration::from_secs(10),
+            body_timeout: Duration::from_secs(10),
+            shutdown_grace: Duration::from_secs(5),
+            runtime: Arc::new(SystemRuntime),
+        }
+    }
+
+    /// Sets the address to listen on. Port 0 takes a free one.
+    ///
+    /// Whoever reaches the address can send requests; only the access keys stand between.
+    #[must_use]
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Adds an access key that may sign. A key with a security token takes requests with that
+    /// token only. Without any key, a throwaway pair is made at the start.
+    #[must_use]
+    pub fn key(mut self, key: Credentials) -> Self {
+        self.keys.push(key);
+        self
+    }
+
+    /// Sets the images. Their regions count as known.
+    #[must_use]
+    pub fn catalogue(mut self, catalogue: Catalogue) -> Self {
+        self.catalogue = catalogue;
+        self
+    }
+
+    /// Sets the regions that exist besides those of the catalogue; others are answered with
+    /// `InvalidRegionId.NotFound`. The default is every region of the official region list.
+    #[must_use]
+    pub fn regions<I: Into<String>>(mut self, regions: impl IntoIterator<Item = I>) -> Self {
+        self.regions = regions.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets the largest page: 100 unless set; 50 in the document of 2018-06-15.
+    #[must_use]
+    pub fn max_page_size(mut self, images: u32) -> Self {
+        self.limits.page_size = images.max(1);
+        self
+    }
+
+    /// Sets whether a larger page becomes the largest, echo included, instead of an error. The
+    /// service answers `InvalidParameter`; a clamping server finds pagers that trust their own
+    /// page size.
+    #[must_use]
+    pub fn clamp_page_size(mut self, clamp: bool) -> Self {
+        self.limits.clamp_page_size = clamp;
+        self
+    }
+
+    /// Sets how many tags a request may name: 20 unless set; 5 in the document of 2018-06-15.
+    #[must_use]
+    pub fn max_tags(mut self, tags: u32) -> Self {
+        self.limits.tags = tags;
+        self
+    }
+
+    /// Sets how many nonces are remembered, 1,048,576 unless set: about 600 requests a second for
+    /// half an hour, at some 100 bytes each. When so many are alive, further requests are answered
+    /// with `Throttling.User`.
+    #[must_use]
+    pub fn nonce_capacity(mut self, nonces: usize) -> Self {
+        self.nonce_capacity = nonces;
+        self
+    }
+
+    /// Sets how many connections are served at a time, 256 unless set; others wait to be accepted.
+    #[must_use]
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.max_connections = connections.clamp(1, MOST_CONNECTIONS);
+        self
+    }
+
+    /// Sets how long the head of a request may take to arrive, 10 seconds unless set. It bounds
+    /// idle connections, too. Measured by tokio's clock, not by [`runtime`](Self::runtime)'s.
+    #[must_use]
+    pub fn header_timeout(mut self, timeout: Duration) -> Self {
+        self.header_timeout = timeout;
+        self
+    }
+
+    /// Sets how long the body of a request may take to arrive, 10 seconds unless set.
+    #[must_use]
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.body_timeout = timeout;
+        self
+    }
+
+    /// Sets how long [`Emulator::shutdown`](crate::Emulator::shutdown) waits for requests under
+    /// way, 5 seconds unless set.
+    #[must_use]
+    pub fn shutdown_grace(mut self, grace: Duration) -> Self {
+        self.shutdown_grace = grace;
+        self
+    }
+
+    /// Sets where time and randomness come from: the system unless set.
+    #[must_use]
+    pub fn runtime(mut self, runtime: Arc<dyn Runtime>) -> Self {
+        self.runtime = runtime;
+        self
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("listen", &self.listen)
+            .field("keys", &self.keys)
+            .field("catalogue", &self.catalogue)
+            .field("limits", &self.limits)
+            .field("nonce_capacity", &self.nonce_capacity)
+            .field("max_connections", &self.max_connections)
+            .field("runtime", &self.runtime)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a semaphore of tokio can count, and more than a system has ports.
+const MOST_CONNECTIONS: usize = 1 << 20;

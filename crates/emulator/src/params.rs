@@ -1,0 +1,169 @@
+//! The parameters of a request, decoded from query and form.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use crate::codes;
+use crate::refusal::Refusal;
+
+/// The parameters of a request, names and values decoded, each name once.
+///
+/// No `Debug`: the signature and the security token are among them.
+pub(crate) struct Params {
+    values: BTreeMap<String, String>,
+}
+
+/// What came of decoding: the parameters, and what was wrong first, if anything.
+///
+/// Decoding goes on after a fault, so that `Format` is known when the fault is reported.
+pub(crate) struct Decoded {
+    pub(crate) params: Params,
+    pub(crate) fault: Option<Refusal>,
+}
+
+impl Params {
+    /// Decodes pairs in the form `name=value&…`, of query and form body alike.
+    ///
+    /// `+` and `%20` both are a blank, as official SDKs send both. These are faults: a `%` without
+    /// two hexadecimal digits, text that is not UTF-8, and a name that comes twice, be it once in
+    /// the query and once in the form. No client in use sends a name twice and official SDKs
+    /// disagree on which one would count, so neither is taken.
+    pub(crate) fn decode<'a>(sources: impl IntoIterator<Item = &'a [u8]>) -> Decoded {
+        let mut values = BTreeMap::new();
+        let mut fault = None;
+        let pieces = sources
+            .into_iter()
+            .flat_map(|source| source.split(|byte| *byte == b'&'))
+            .filter(|piece| !piece.is_empty());
+        for piece in pieces {
+            if let Err(refusal) = add(&mut values, piece) {
+                fault.get_or_insert(refusal);
+            }
+            if values.len() > MOST_PARAMETERS {
+                fault.get_or_insert_with(|| Refusal::naming(codes::INVALID_PARAMETER, "?"));
+                break;
+            }
+        }
+        Decoded { params: Self { values }, fault }
+    }
+
+    /// Returns a value as it came.
+    pub(crate) fn raw(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
+    /// Returns a value unless it is empty: an empty parameter counts as absent, since several
+    /// SDKs send optional parameters empty.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.raw(name).filter(|value| !value.is_empty())
+    }
+
+    /// Returns all names and values, the names in the order of their bytes.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+fn add(values: &mut BTreeMap<String, String>, piece: &[u8]) -> Result<(), Refusal> {
+    let mut halves = piece.splitn(2, |byte| *byte == b'=');
+    let name = decode(halves.next().unwrap_or_default());
+    let value = decode(halves.next().unwrap_or_default());
+    let invalid = |name: &str| Refusal::naming(codes::INVALID_PARAMETER, name);
+    let name = name.ok_or_else(|| invalid("?"))?;
+    let value = value.ok_or_else(|| invalid(&name))?;
+    match values.entry(name) {
+        Entry::Vacant(entry) => {
+            entry.insert(value);
+            Ok(())
+        }
+        Entry::Occupied(entry) => Err(invalid(entry.key())),
+    }
+}
+
+/// Decodes one name or value, `None` if it is malformed.
+fn decode(text: &[u8]) -> Option<String> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut bytes = text.iter().copied();
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'+' => b' ',
+            b'%' => 16 * digit(bytes.next()?)? + digit(bytes.next()?)?,
+            other => other,
+        });
+    }
+    String::from_utf8(decoded).ok()
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    let value = char::from(byte).to_digit(16)?;
+    u8::try_from(value).ok()
+}
+
+/// More than any request can use: 100 image ids are one parameter, 20 tags are 40.
+const MOST_PARAMETERS: usize = 1_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn pairs(query: &str, form: &str) -> Vec<(String, String)> {
+        let decoded = Params::decode([query.as_bytes(), form.as_bytes()]);
+        assert!(decoded.fault.is_none());
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        decoded.params.iter().map(owned).collect()
+    }
+
+    fn fault(query: &[u8]) -> Option<String> {
+        let decoded = Params::decode([query]);
+        decoded.fault.map(|fault| fault.message.into_owned())
+    }
+
+    #[test]
+    fn plus_and_percent_20_are_a_blank_and_percent_2b_is_a_plus() {
+        let expected = [("a b".to_owned(), "c d+".to_owned())];
+        assert_eq!(pairs("a+b=c%20d%2b", ""), expected);
+    }
+
+    #[test]
+    fn query_and_form_are_one_set() {
+        let names: Vec<_> = pairs("b=1&&a", "c=x=y&").into_iter().collect();
+        let expected = [("a", ""), ("b", "1"), ("c", "x=y")];
+        assert_eq!(names, expected.map(|(n, v)| (n.to_owned(), v.to_owned())));
+    }
+
+    #[test]
+    fn malformed_text_is_a_fault_of_its_parameter() {
+        for wrong in ["a=%", "a=%4", "a=%G1", "a=%+1", "a=%ff", "a=%c0%af"] {
+            assert_eq!(
+                fault(wrong.as_bytes()).as_deref(),
+                Some("The specified parameter \"a\" is not valid."),
+                "{wrong}"
+            );
+        }
+        assert!(fault(b"a=\xff").is_some());
+        assert!(fault(b"%zz=1").is_some());
+    }
+
+    #[test]
+    fn a_name_that_comes_twice_is_a_fault_wherever() {
+        assert!(fault(b"a=1&a=1").is_some());
+        assert!(fault(b"a=1&%61=2").is_some());
+        let both = Params::decode([&b"a=1"[..], &b"a=1"[..]]);
+        assert!(both.fault.is_some());
+    }
+
+    #[test]
+    fn what_follows_a_fault_is_still_read() {
+        let decoded = Params::decode([&b"a=%&Format=JSON"[..]]);
+        assert!(decoded.fault.is_some());
+        assert_eq!(decoded.params.get("Format"), Some("JSON"));
+    }
+
+    #[test]
+    fn the_number_of_parameters_is_bounded() {
+        let query = |n: usize| (0..n).map(|i| format!("p{i}=&")).collect::<String>();
+        assert!(fault(query(1_000).as_bytes()).is_none());
+        assert!(fault(query(100_000).as_bytes()).is_some());
+    }
+}

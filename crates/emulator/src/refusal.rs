@@ -1,0 +1,53 @@
+//! Why a request is refused: an entry of the table of codes and the words for this request.
+
+use std::borrow::Cow;
+
+use crate::codes::ErrorCode;
+
+/// A request that is answered with an error.
+///
+/// No `Debug`: the message may quote a string to sign, which is for the client alone.
+pub(crate) struct Refusal {
+    pub(crate) code: ErrorCode,
+    pub(crate) message: Cow<'static, str>,
+}
+
+impl Refusal {
+    /// Refuses with a message that names a parameter.
+    ///
+    /// A name that came from the network is quoted only if it looks like one: the message goes
+    /// into JSON and XML and may end up in a terminal.
+    pub(crate) fn naming(code: ErrorCode, parameter: &str) -> Self {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.';
+        let shown = if parameter.len() <= LONGEST_NAME_SHOWN && parameter.bytes().all(plain) {
+            parameter
+        } else {
+            "?"
+        };
+        Self { code, message: Cow::Owned(code.message().replacen("{}", shown, 1)) }
+    }
+}
+
+impl From<ErrorCode> for Refusal {
+    fn from(code: ErrorCode) -> Self {
+        Self { code, message: Cow::Borrowed(code.message()) }
+    }
+}
+
+/// The longest name of a documented parameter has 24 characters.
+const LONGEST_NAME_SHOWN: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes;
+
+    #[test]
+    fn only_a_name_that_looks_like_one_is_quoted() {
+        let message = |name: &str| Refusal::naming(codes::INVALID_PARAMETER, name).message;
+        assert_eq!(message("Tag.1.Key"), "The specified parameter \"Tag.1.Key\" is not valid.");
+        for hostile in ["a\r\nb", "<b>", "\u{202e}", &"a".repeat(65)] {
+            assert_eq!(message(hostile), "The specified parameter \"?\" is not valid.");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Putting answers into HTTP responses, in the format that was asked for.
+
+use aliyun_ecs_model::DescribeImagesResponse;
+use aliyun_ecs_wire::BodyFormat;
+use aliyun_ecs_wire::ErrorBody;
+use aliyun_ecs_wire::encode_error;
+use aliyun_ecs_wire::encode_page;
+use aliyun_transport::Runtime;
+use bytes::Bytes;
+use http::HeaderName;
+use http::HeaderValue;
+use http::Response;
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+
+use crate::codes;
+use crate::params::Params;
+use crate::refusal::Refusal;
+
+/// What every response to one request shares.
+pub(crate) struct Reply {
+    format: BodyFormat,
+    request_id: String,
+    host_id: String,
+}
+
+impl Reply {
+    pub(crate) fn new<B>(request: &http::Request<B>, runtime: &dyn Runtime) -> Self {
+        Self { format: BodyFormat::Xml, request_id: request_id(runtime), host_id: host_id(request) }
+    }
+
+    /// Sets the format from `Format`: XML if absent, in any case of its letters.
+    ///
+    /// (ECS API Reference, "Common parameters"; official SDKs send `JSON`, `json` and `XML`.)
+    pub(crate) fn read_format(&mut self, params: &Params) -> Result<(), Refusal> {
+        self.format = match params.get("Format") {
+            None => BodyFormat::Xml,
+            Some(format) if format.eq_ignore_ascii_case("XML") => BodyFormat::Xml,
+            Some(format) if format.eq_ignore_ascii_case("JSON") => BodyFormat::Json,
+            Some(_) => return Err(codes::INVALID_FORMAT.into()),
+        };
+        Ok(())
+    }
+
+    pub(crate) fn page(&self, mut page: DescribeImagesResponse) -> Response<Bytes> {
+        page.request_id = Some(self.request_id.clone());
+        self.response(StatusCode::OK, encode_page(&page, self.format))
+    }
+
+    pub(crate) fn refusal(&self, refusal: Refusal) -> Response<Bytes> {
+        let mut body = ErrorBody::new(refusal.code.code(), refusal.message.into_owned());
+        body.request_id = Some(self.request_id.clone());
+        body.host_id = Some(self.host_id.clone());
+        self.response(refusal.code.status(), encode_error(&body, self.format))
+    }
+
+    fn response(&self, status: StatusCode, body: String) -> Response<Bytes> {
+        // With a charset: some clients read XML without one as ISO-8859-1.
+        let content_type = HeaderValue::from_static(match self.format {
+            BodyFormat::Json => "application/json;charset=utf-8",
+            _ => "application/xml;charset=utf-8",
+        });
+        let mut response = Response::new(Bytes::from(body));
+        *response.status_mut() = status;
+        response.headers_mut().insert(CONTENT_TYPE, content_type);
+        // Hexadecimal digits and hyphens always are a header value.
+        if let Ok(request_id) = HeaderValue::try_from(&self.request_id) {
+            response.headers_mut().insert(REQUEST_ID, request_id);
+        }
+        response
+    }
+}
+
+/// Returns a random UUID (version 4) in upper case, as the service writes them.
+fn request_id(runtime: &dyn Runtime) -> String {
+    let mut bytes = [0; 16];
+    if runtime.random(&mut bytes).is_err() {
+        // An answer without a unique id is worth more than no answer.
+        bytes = [0; 16];
+    }
+    let bits = u128::from_be_bytes(bytes) & !(0xf << 76 | 0b11 << 62) | 4 << 76 | 0b10 << 62;
+    let hex = format!("{bits:032X}");
+    let mut id = String::with_capacity(36);
+    for (index, digit) in hex.chars().enumerate() {
+        if matches!(index, 8 | 12 | 16 | 20) {
+            id.push('-');
+        }
+        id.push(digit);
+    }
+    id
+}
+
+/// Returns the host the request names, if it looks like one: it goes into the body.
+fn host_id<B>(request: &http::Request<B>) -> String {
+    let header = request.headers().get(http::header::HOST);
+    let host = header.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
+    if host.is_empty() || host.len() > LONGEST_HOST || !host.bytes().all(plain) {
+        return "localhost".to_owned();
+    }
+    host.to_owned()
+}
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
+
+/// A host name has at most 253 characters, and a port may follow.
+const LONGEST_HOST: usize = 253 + ":65535".len();
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use aliyun_transport::virtual_time::VirtualRuntime;
+
+    use super::*;
+
+    #[test]
+    fn request_ids_are_upper_case_uuids_of_version_4() {
+        let runtime = VirtualRuntime::manual(SystemTime::UNIX_EPOCH).seed(7);
+        let id = request_id(&runtime);
+        let form: String = id
+            .chars()
+            .map(|c| if c.is_ascii_digit() || ('A'..='F').contains(&c) { 'x' } else { c })
+            .collect();
+        assert_eq!(form, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx");
+        assert_eq!(&id[14..15], "4");
+        assert!(["8", "9", "A", "B"].contains(&&id[19..20]), "{id}");
+        assert_ne!(request_id(&runtime), id);
+    }
+
+    #[test]
+    fn a_host_that_is_none_is_not_repeated() {
+        let host = |value: &[u8]| {
+            let request = http::Request::get("/").header("host", value).body(()).unwrap();
+            host_id(&request)
+        };
+        assert_eq!(host(b"127.0.0.1:8080"), "127.0.0.1:8080");
+        assert_eq!(host(b"[::1]:80"), "[::1]:80");
+        for hostile in [&b""[..], b"<a>", b"a b", b"\xff", &[b'a'; 260]] {
+            assert_eq!(host(hostile), "localhost");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! HTTP/1.1 around the service: accepting, reading bounded requests, stopping.
+
+use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aliyun_transport::Runtime;
+use bytes::Bytes;
+use http::HeaderValue;
+use http::Request;
+use http::Response;
+use http::header::CONNECTION;
+use http_body_util::BodyExt;
+use http_body_util::Full;
+use http_body_util::Limited;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use hyper_util::rt::TokioTimer;
+use tokio::net::TcpListener;
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::Service;
+use crate::codes;
+use crate::codes::ErrorCode;
+
+/// What every connection needs.
+pub(crate) struct Server {
+    pub(crate) service: Arc<Service>,
+    pub(crate) runtime: Arc<dyn Runtime>,
+    pub(crate) max_connections: usize,
+    pub(crate) max_body_bytes: usize,
+    pub(crate) header_timeout: Duration,
+    pub(crate) body_timeout: Duration,
+    pub(crate) shutdown_grace: Duration,
+}
+
+impl Server {
+    /// Serves until told to stop, then waits for requests under way, but not for ever.
+    pub(crate) async fn run(self, listener: TcpListener, mut stop: watch::Receiver<bool>) {
+        let server = Arc::new(self);
+        let mut connections = JoinSet::new();
+        let told = stop.clone();
+        tokio::select! {
+            () = server.accept(&listener, &told, &mut connections) => {}
+            _ = stop.wait_for(|stop| *stop) => {}
+        }
+        drop(listener);
+        let all_done = async { while connections.join_next().await.is_some() {} };
+        tokio::select! {
+            () = all_done => {}
+            () = server.runtime.sleep(server.shutdown_grace) => {}
+        }
+        // Dropping the set ends what is left.
+    }
+
+    async fn accept(
+        self: &Arc<Self>,
+        listener: &TcpListener,
+        stop: &watch::Receiver<bool>,
+        connections: &mut JoinSet<()>,
+    ) {
+        let places = Arc::new(Semaphore::new(self.max_connections));
+        // The semaphore is never closed.
+        while let Ok(place) = Arc::clone(&places).acquire_owned().await {
+            while connections.try_join_next().is_some() {}
+            let Ok((stream, _)) = listener.accept().await else {
+                // Out of file descriptors, or a peer that is gone already.
+                self.runtime.sleep(ACCEPT_PAUSE).await;
+                continue;
+            };
+            let (server, stop) = (Arc::clone(self), stop.clone());
+            connections.spawn(async move {
+                server.serve(stream, stop).await;
+                drop(place);
+            });
+        }
+    }
+
+    async fn serve(self: Arc<Self>, stream: TcpStream, mut stop: watch::Receiver<bool>) {
+        // Small answers should not wait for more; a socket that cannot is served all the same.
+        let _ = stream.set_nodelay(true);
+        let server = Arc::clone(&self);
+        let service = service_fn(move |request| {
+            let server = Arc::clone(&server);
+            async move { Ok::<_, Infallible>(server.respond(request).await.map(Full::new)) }
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.header_timeout)
+            .max_headers(MAX_HEADERS)
+            .max_buf_size(MAX_HEAD_BYTES)
+            .serve_connection(TokioIo::new(stream), service);
+
+        let mut connection = pin!(connection);
+        // How a connection ends is its client's business: there is no one here to tell.
+        tokio::select! {
+            _ = connection.as_mut() => return,
+            _ = stop.wait_for(|stop| *stop) => connection.as_mut().graceful_shutdown(),
+        }
+        let _ = connection.await;
+    }
+
+    async fn respond(&self, request: Request<Incoming>) -> Response<Bytes> {
+        let (head, body) = request.into_parts();
+        let body = tokio::select! {
+            body = Limited::new(body, self.max_body_bytes).collect() => body,
+            () = self.runtime.sleep(self.body_timeout) => {
+                return self.refuse(head, codes::BODY_TIMEOUT);
+            }
+        };
+        let Ok(body) = body else {
+            // Or the connection broke, and nobody reads the answer.
+            return self.refuse(head, codes::BODY_TOO_LARGE);
+        };
+        let request = Request::from_parts(head, body.to_bytes());
+        // A fault of the emulator must not look like one of the network.
+        catch_unwind(AssertUnwindSafe(|| self.service.handle(&request)))
+            .unwrap_or_else(|_| self.refuse(request.into_parts().0, codes::INTERNAL_ERROR))
+    }
+
+    /// Refuses and closes, since what is left of the request is not read.
+    fn refuse(&self, head: http::request::Parts, code: ErrorCode) -> Response<Bytes> {
+        let mut response = self.service.refuse(head, code);
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+        response
+    }
+}
+
+/// Where hyper stops reading for a head that is not complete; what came in one piece with it may
+/// exceed it.
+const MAX_HEAD_BYTES: usize = 64 << 10;
+const MAX_HEADERS: usize = 100;
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);

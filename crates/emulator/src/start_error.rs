@@ -1,0 +1,53 @@
+//! Why an emulator did not start.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+
+/// Why an emulator did not start; the system's reason is its source.
+#[derive(Debug)]
+pub struct StartError {
+    kind: Kind,
+    source: io::Error,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Listen(SocketAddr),
+    Random,
+}
+
+impl StartError {
+    pub(crate) fn listen(address: SocketAddr, source: io::Error) -> Self {
+        let kind = Kind::Listen(address);
+        Self { kind, source }
+    }
+
+    pub(crate) fn random(source: io::Error) -> Self {
+        let kind = Kind::Random;
+        Self { kind, source }
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Kind::Listen(address) => write!(
+                f,
+                "The emulator cannot listen on {address}; choose another address, or port 0 for a \
+                 free one."
+            ),
+            Kind::Random => f.write_str(
+                "The emulator cannot make up an access key, because the source of randomness \
+                 failed; give it one.",
+            ),
+        }
+    }
+}
+
+impl Error for StartError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.source)
+    }
+}

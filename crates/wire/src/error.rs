@@ -1,0 +1,296 @@
+//! Why a body was not decoded, and where.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::path::Path;
+use crate::printable::Printable;
+use crate::report::EntryKind;
+
+/// A body that is not what it should be.
+///
+/// It holds the place and a short piece of the body around it, never the whole body. What it
+/// prints is escaped: neither control characters nor marks of direction reach a terminal.
+///
+/// ```
+/// use aliyun_ecs_wire::{DecodeErrorKind, decode_page};
+///
+/// let body = "{\"TotalCount\": 1,\n \"Images\": {\"Image\": [{\"Size\": \"big\"}]}}";
+/// let error = decode_page(body).unwrap_err();
+/// assert_eq!(error.kind(), DecodeErrorKind::WrongType);
+/// assert_eq!((error.line(), error.column()), (2, 32));
+/// assert_eq!(error.path(), "Images.Image[0].Size");
+/// assert_eq!(
+///     error.to_string(),
+///     "a value has the wrong type at line 2, column 32 (Images.Image[0].Size), where a whole \
+///      number from 0 to 4294967295 was expected: `\"Images\": {\"Image\": [{\"Size\": \"big\"}]}}`"
+/// );
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct DecodeError(Box<Inner>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inner {
+    fault: Fault,
+    line: usize,
+    column: usize,
+    path: String,
+    excerpt: String,
+}
+
+impl DecodeError {
+    pub(crate) fn new(body: &[u8], fault: Fault, path: &Path<'_>) -> Self {
+        let before = body.get(..fault.offset).unwrap_or(body);
+        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let is_first_of_character = |byte: &&u8| **byte & 0xC0 != 0x80;
+        Self(Box::new(Inner {
+            line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
+            column: 1 + before.iter().skip(line_start).filter(is_first_of_character).count(),
+            path: path.to_string(),
+            excerpt: excerpt(body, fault.offset),
+            fault,
+        }))
+    }
+
+    /// Returns what is wrong.
+    #[must_use]
+    pub fn kind(&self) -> DecodeErrorKind {
+        self.0.fault.kind
+    }
+
+    /// Returns the byte offset in the body, from 0. It is the body's length when the body ends
+    /// too early.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.0.fault.offset
+    }
+
+    /// Returns the line, from 1. Lines end with a line feed.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.0.line
+    }
+
+    /// Returns the column, from 1, counted in characters (Unicode scalar values).
+    #[must_use]
+    pub fn column(&self) -> usize {
+        self.0.column
+    }
+
+    /// Returns the path to the place, like `Images.Image[3].Size`; empty at the root.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// Says what would have been right at this place; empty when there is nothing to say.
+    #[must_use]
+    pub fn expected(&self) -> &str {
+        self.0.fault.expected
+    }
+
+    /// Returns at most 64 bytes of the body around the place, escaped to be safe to print.
+    #[must_use]
+    pub fn excerpt(&self) -> &str {
+        &self.0.excerpt
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { fault, line, column, path, excerpt } = &*self.0;
+        write!(f, "{} at line {line}, column {column}", fault.kind)?;
+        if !path.is_empty() {
+            write!(f, " ({path})")?;
+        }
+        if !fault.expected.is_empty() {
+            write!(f, ", where {} was expected", fault.expected)?;
+        }
+        if !excerpt.is_empty() {
+            write!(f, ": `{excerpt}`")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for DecodeError {}
+
+/// What is wrong with a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DecodeErrorKind {
+    /// There is nothing but white space.
+    Empty,
+    /// The bytes are not UTF-8, or an XML declaration names another encoding.
+    NotUtf8,
+    /// The body is 1 GiB or more, or an element has more than 64 attributes.
+    TooLarge,
+    /// The body is well-formed as far as it was read, and something else than a page.
+    #[non_exhaustive]
+    NotAPage {
+        /// What it looks like.
+        what: Lookalike,
+    },
+    /// The body is well-formed as far as it was read, and something else than an error.
+    #[non_exhaustive]
+    NotAnError {
+        /// What it looks like.
+        what: Lookalike,
+    },
+    /// The body ends in the middle.
+    Truncated,
+    /// The body is not well-formed JSON or XML.
+    Syntax,
+    /// The XML has a document type, which is never read: it could define entities.
+    Doctype,
+    /// A member or an attribute comes twice.
+    Duplicate,
+    /// Objects, arrays or elements are nested more than 64 deep.
+    TooDeep,
+    /// A value is of a kind that cannot stand for the documented one.
+    WrongType,
+    /// The observer asked to stop.
+    #[non_exhaustive]
+    Refused {
+        /// What it was told.
+        what: EntryKind,
+    },
+}
+
+impl fmt::Display for DecodeErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("the body is empty"),
+            Self::NotUtf8 => f.write_str("the body is not UTF-8"),
+            Self::TooLarge => f.write_str("the body is too large"),
+            Self::NotAPage { what } => write!(f, "the body is not a page of images but {what}"),
+            Self::NotAnError { what } => {
+                write!(f, "the body is not an error of the service but {what}")
+            }
+            Self::Truncated => f.write_str("the body ends too early"),
+            Self::Syntax => f.write_str("the body is malformed"),
+            Self::Doctype => f.write_str("the body has a document type"),
+            Self::Duplicate => f.write_str("a name comes twice"),
+            Self::TooDeep => f.write_str("the body is nested too deep"),
+            Self::WrongType => f.write_str("a value has the wrong type"),
+            Self::Refused { what } => write!(f, "the observer refused {what}"),
+        }
+    }
+}
+
+/// What a body looks like that is not the one it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Lookalike {
+    /// An error of the service.
+    ErrorBody,
+    /// A page of images.
+    Page,
+    /// A web page, as a proxy sends it.
+    Html,
+    /// A JSON array.
+    JsonArray,
+    /// A JSON text, number, truth value or `null`.
+    JsonScalar,
+    /// A JSON object with none of the members it should have.
+    JsonObject,
+    /// XML with another root element, or none of the elements it should have.
+    Xml,
+    /// Neither JSON nor XML.
+    Text,
+}
+
+impl fmt::Display for Lookalike {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ErrorBody => "an error of the service",
+            Self::Page => "a page of images",
+            Self::Html => "a web page",
+            Self::JsonArray => "a JSON array",
+            Self::JsonScalar => "a JSON value without members",
+            Self::JsonObject => "a JSON object of another kind",
+            Self::Xml => "XML of another kind",
+            Self::Text => "neither JSON nor XML",
+        })
+    }
+}
+
+/// An error as the readers pass it up, before the body is looked at again for the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) kind: DecodeErrorKind,
+    pub(crate) offset: usize,
+    pub(crate) expected: &'static str,
+}
+
+impl Fault {
+    pub(crate) fn new(kind: DecodeErrorKind, offset: usize, expected: &'static str) -> Self {
+        Self { kind, offset, expected }
+    }
+
+    pub(crate) fn syntax(offset: usize, expected: &'static str) -> Self {
+        Self::new(DecodeErrorKind::Syntax, offset, expected)
+    }
+}
+
+/// Returns up to 64 bytes around the offset, whole characters, of the same line.
+fn excerpt(body: &[u8], offset: usize) -> String {
+    let from = offset.saturating_sub(BEFORE);
+    let to = body.len().min(offset + AFTER);
+    let before = body.get(from..offset).unwrap_or_default();
+    let after = body.get(offset..to).unwrap_or_default();
+    let start = match before.iter().rposition(|byte| *byte == b'\n') {
+        Some(line_feed) => from + line_feed + 1,
+        None => from + continuation_bytes(before),
+    };
+    let end = after.iter().position(|byte| *byte == b'\n').map_or(to, |at| offset + at);
+    let text = String::from_utf8_lossy(body.get(start..end).unwrap_or_default());
+    Printable(text.trim_end_matches('\u{FFFD}').trim()).to_string()
+}
+
+/// Counts the bytes at the beginning that belong to a character cut in two.
+fn continuation_bytes(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| **byte & 0xC0 == 0x80).count()
+}
+
+/// Bytes shown before and after the place.
+const BEFORE: usize = 40;
+const AFTER: usize = 24;
+
+#[cfg(test)]
+mod tests {
+    use super::{DecodeError, Fault, excerpt};
+    use crate::path::Path;
+
+    #[test]
+    fn an_excerpt_is_short_whole_and_of_one_line() {
+        assert_eq!(excerpt(b"first\nsecond\nthird", 8), "second");
+        assert_eq!(excerpt(b"", 0), "");
+        assert_eq!(excerpt(b"abc", 3), "abc");
+        let long = "位".repeat(100);
+        for offset in (0..300).step_by(3) {
+            let excerpt = excerpt(long.as_bytes(), offset);
+            assert!(excerpt.len() <= 64 && excerpt.chars().all(|c| c == '位'), "{excerpt}");
+        }
+        assert_eq!(excerpt(b"a\x1b[2Jb\xFFc", 6), "a\\u{1b}[2Jb\u{FFFD}c");
+    }
+
+    #[test]
+    fn columns_count_characters_and_lines_end_with_line_feeds() {
+        let position = |body: &str, offset| {
+            let error =
+                DecodeError::new(body.as_bytes(), Fault::syntax(offset, ""), &Path::default());
+            (error.line(), error.column())
+        };
+        assert_eq!(position("abc", 0), (1, 1));
+        assert_eq!(position("位位x", 6), (1, 3));
+        assert_eq!(position("a\r\nb\n", 3), (2, 1));
+        assert_eq!(position("a\r\nb\n", 5), (3, 1));
+    }
+}

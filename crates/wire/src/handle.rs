@@ -1,0 +1,74 @@
+//! Single images that outlive the borrow of their page.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aliyun_ecs_model::Image;
+
+use crate::fields::ImageRef;
+use crate::page::Page;
+
+/// One image, kept with its page: `'static`, cheap to clone, two words.
+///
+/// The whole page stays in memory as long as one of its handles does. To keep few images of many
+/// pages, copy them with [`ImageRef::to_image`].
+///
+/// ```
+/// use aliyun_ecs_wire::{ImageHandle, decode_page};
+///
+/// fn first_image() -> Result<Option<ImageHandle>, aliyun_ecs_wire::DecodeError> {
+///     let page = decode_page(r#"{"TotalCount":1,"Images":{"Image":[{"ImageId":"m-1"}]}}"#)?;
+///     Ok(page.into_handles().next())
+/// }
+/// let handle = first_image()?.ok_or("one image")?;
+/// assert_eq!(handle.image().image_id(), "m-1");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct ImageHandle {
+    page: Arc<Page>,
+    index: u32,
+}
+
+impl ImageHandle {
+    /// Returns a handle for the image with this index, or `None` if the page has no such image.
+    #[must_use]
+    pub fn new(page: Arc<Page>, index: usize) -> Option<Self> {
+        page.image(index)?;
+        Some(Self { page, index: u32::try_from(index).ok()? })
+    }
+
+    pub(crate) fn all(page: Arc<Page>) -> impl ExactSizeIterator<Item = Self> + Send + 'static {
+        let images = page.len();
+        // A page has fewer than 2³² images, as its body has fewer bytes.
+        (0..u32::try_from(images).unwrap_or(u32::MAX))
+            .map(move |index| Self { page: Arc::clone(&page), index })
+    }
+
+    /// Returns the image.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "every constructor checks the index")]
+    pub fn image(&self) -> ImageRef<'_> {
+        self.page.image(self.index as usize).expect("the index was checked at construction")
+    }
+
+    /// Returns the page the image is on.
+    #[must_use]
+    pub fn page(&self) -> &Arc<Page> {
+        &self.page
+    }
+
+    /// Copies the image into the plain struct of the model.
+    #[must_use]
+    pub fn to_image(&self) -> Image {
+        self.image().to_image()
+    }
+}
+
+impl fmt::Debug for ImageHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ImageHandle")
+            .field("image_id", &self.image().image_id())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,8 @@
+//! JSON: exactly the grammar of RFC 8259, with names unique in every object.
+
+mod cursor;
+mod reader;
+mod string;
+mod unique;
+
+pub(crate) use reader::Reader;

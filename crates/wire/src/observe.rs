@@ -1,0 +1,239 @@
+//! Who looks on while a page is decoded.
+
+use std::fmt;
+use std::ops::ControlFlow;
+
+use crate::path::Path;
+
+/// Is told what a decoder let pass.
+///
+/// Return [`ControlFlow::Break`] to refuse the page; the decoder then ends with an error of kind
+/// [`Refused`](crate::DecodeErrorKind::Refused) at that place. Implementations here: [`Ignore`]
+/// (and `()`), [`Report`](crate::Report), [`Strict`].
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use aliyun_ecs_wire::{Deviation, Observe, Unknown, decode_page_with};
+///
+/// #[derive(Default)]
+/// struct Paths(Vec<String>);
+///
+/// impl Observe for Paths {
+///     fn deviation(&mut self, deviation: Deviation<'_>) -> ControlFlow<()> {
+///         self.0.push(deviation.path().to_string());
+///         ControlFlow::Continue(())
+///     }
+///     fn unknown(&mut self, _: Unknown<'_>) -> ControlFlow<()> {
+///         ControlFlow::Continue(())
+///     }
+/// }
+///
+/// let mut paths = Paths::default();
+/// let body = r#"{"RequestId":"R","TotalCount":"37","Images":{"Image":[{"Size":"20"}]}}"#;
+/// decode_page_with(body, &mut paths)?;
+/// assert_eq!(paths.0, ["TotalCount", "Images.Image[0].Size"]);
+/// # Ok::<(), aliyun_ecs_wire::DecodeError>(())
+/// ```
+pub trait Observe {
+    /// A value is not written as documented and was understood all the same.
+    fn deviation(&mut self, deviation: Deviation<'_>) -> ControlFlow<()>;
+
+    /// The body holds something this crate does not know; it was skipped.
+    fn unknown(&mut self, unknown: Unknown<'_>) -> ControlFlow<()>;
+}
+
+/// How a value that was understood differs from the documented form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DeviationKind {
+    /// The body begins with U+FEFF.
+    ByteOrderMark,
+    /// A number is written as a text: `"TotalCount": "37"`. JSON only.
+    NumberAsText,
+    /// A text is written as a number and is kept as it is spelled: `"ImageVersion": 2`. JSON only.
+    NumberForText,
+    /// A truth value is written as a text: `"IsCopied": "false"`. JSON only.
+    FlagAsText,
+    /// A text is written as a truth value: `"IsSelfShared": true`. JSON only.
+    FlagForText,
+    /// A truth value is not spelled `true` or `false`: `True`. XML only; in JSON a truth value
+    /// that has a spelling is a text.
+    FlagSpelling,
+    /// There is white space around a number or truth value. XML only, for the same reason.
+    Blanks,
+    /// The text of a number or truth value is empty, and counts as absent.
+    EmptyScalar,
+    /// A value is `null`, and counts as absent. JSON only.
+    Null,
+    /// One object stands where a list of objects is documented. JSON only.
+    SingleItem,
+    /// The object that wraps a list holds no list: `"Tags": {}`. JSON only; an empty element is
+    /// how XML writes an empty list.
+    EmptyWrapper,
+    /// `RequestId`, `TotalCount` or `Images` is missing, which every documented page has.
+    Missing,
+}
+
+impl DeviationKind {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::ByteOrderMark => "a byte order mark",
+            Self::NumberAsText => "a number written as a text",
+            Self::NumberForText => "a text written as a number",
+            Self::FlagAsText => "a truth value written as a text",
+            Self::FlagForText => "a text written as a truth value",
+            Self::FlagSpelling => "a truth value not spelled true or false",
+            Self::Blanks => "white space around a value",
+            Self::EmptyScalar => "an empty text for a number or truth value",
+            Self::Null => "null for an absent value",
+            Self::SingleItem => "one object instead of a list",
+            Self::EmptyWrapper => "a wrapper without its list",
+            Self::Missing => "a documented member that is missing",
+        }
+    }
+}
+
+impl fmt::Display for DeviationKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A value that differs from the documented form, at its place in the body.
+#[derive(Clone, Copy, Debug)]
+pub struct Deviation<'a> {
+    pub(crate) kind: DeviationKind,
+    pub(crate) offset: usize,
+    pub(crate) path: &'a Path<'a>,
+}
+
+impl<'a> Deviation<'a> {
+    /// Returns how the value differs.
+    #[must_use]
+    pub fn kind(self) -> DeviationKind {
+        self.kind
+    }
+
+    /// Returns the byte offset of the value in the body. A missing member is missed at the end.
+    #[must_use]
+    pub fn offset(self) -> usize {
+        self.offset
+    }
+
+    /// Returns the path of the value, like `Images.Image[3].Size`, safe to print.
+    #[must_use]
+    pub fn path(self) -> impl fmt::Display + use<'a> {
+        self.path
+    }
+}
+
+/// What is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UnknownKind {
+    /// A member of a JSON object, with all its value.
+    Member,
+    /// An XML element, with all its content.
+    Element,
+    /// An attribute of an XML element. The service writes none.
+    Attribute,
+}
+
+impl UnknownKind {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Member => "an unknown member",
+            Self::Element => "an unknown element",
+            Self::Attribute => "an unknown attribute",
+        }
+    }
+}
+
+impl fmt::Display for UnknownKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Something unknown, at its place in the body.
+#[derive(Clone, Copy, Debug)]
+pub struct Unknown<'a> {
+    pub(crate) kind: UnknownKind,
+    pub(crate) offset: usize,
+    pub(crate) path: &'a Path<'a>,
+}
+
+impl<'a> Unknown<'a> {
+    /// Returns what is unknown.
+    #[must_use]
+    pub fn kind(self) -> UnknownKind {
+        self.kind
+    }
+
+    /// Returns the byte offset in the body where it begins.
+    #[must_use]
+    pub fn offset(self) -> usize {
+        self.offset
+    }
+
+    /// Returns its path, like `Images.Image[3].Colour`, safe to print.
+    #[must_use]
+    pub fn path(self) -> impl fmt::Display + use<'a> {
+        self.path
+    }
+}
+
+/// Looks away. Decoding with it costs nothing beyond decoding.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::exhaustive_structs, reason = "there is nothing to add to it")]
+pub struct Ignore;
+
+impl Observe for Ignore {
+    fn deviation(&mut self, _: Deviation<'_>) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn unknown(&mut self, _: Unknown<'_>) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
+
+/// The same as [`Ignore`].
+impl Observe for () {
+    fn deviation(&mut self, _: Deviation<'_>) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn unknown(&mut self, _: Unknown<'_>) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
+
+/// Refuses every deviation.
+///
+/// It lets unknown members pass: each later revision of the document added some, so a page with
+/// one is a page of a newer service and not a broken one.
+///
+/// ```
+/// use aliyun_ecs_wire::{Strict, decode_page_with};
+///
+/// let page = r#"{"RequestId":"R","TotalCount":37,"Images":{"Image":[]},"New":{}}"#;
+/// assert!(decode_page_with(page, &mut Strict).is_ok());
+///
+/// let page = r#"{"RequestId":"R","TotalCount":"37","Images":{"Image":[]}}"#;
+/// let error = decode_page_with(page, &mut Strict).unwrap_err();
+/// assert_eq!(error.path(), "TotalCount");
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::exhaustive_structs, reason = "there is nothing to add to it")]
+pub struct Strict;
+
+impl Observe for Strict {
+    fn deviation(&mut self, _: Deviation<'_>) -> ControlFlow<()> {
+        ControlFlow::Break(())
+    }
+
+    fn unknown(&mut self, _: Unknown<'_>) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}

@@ -67,21 +67,13 @@ fn encode(value: &impl Serialize, format: BodyFormat) -> String {
     }
 }
 
-/// Takes XML as a serialiser writes it and mends what that lets through: characters XML does not
-/// have, and carriage returns, which a reader would take for line ends unless referred to.
+/// Takes XML as a serialiser writes it, which lets characters through that XML does not have.
 struct Portable(String);
 
 impl Write for Portable {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let needs_care = |character: char| character == '\r' || !is_char(character);
-        let mut rest = text;
-        while let Some((at, character)) = rest.char_indices().find(|(_, c)| needs_care(*c)) {
-            let (plain, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
-            self.0.push_str(plain);
-            self.0.push_str(if character == '\r' { "&#13;" } else { "\u{fffd}" });
-            rest = from.get(character.len_utf8()..).unwrap_or_default();
-        }
-        self.0.push_str(rest);
+        let portable = |c: char| if is_char(c) { c } else { char::REPLACEMENT_CHARACTER };
+        self.0.extend(text.chars().map(portable));
         Ok(())
     }
 }

@@ -39,6 +39,9 @@ pub trait Observe {
     fn deviation(&mut self, deviation: Deviation<'_>) -> ControlFlow<()>;
 
     /// The body holds something this crate does not know; it was skipped.
+    ///
+    /// Unknown values of enumerations are not told here: they are kept, and `is_known` of the
+    /// enumeration tells them.
     fn unknown(&mut self, unknown: Unknown<'_>) -> ControlFlow<()>;
 }
 

@@ -2,10 +2,10 @@
 
 mod bodies;
 
-use aliyun_ecs_model::{DetectionOptions, Features, Image};
+use aliyun_ecs_model::{DetectionOptions, Features, Image, ImageStatus};
 use aliyun_ecs_wire::{
-    DecodeErrorKind, DeviationKind, EntryKind, ImageText, Page, Report, Strict, UnknownKind,
-    decode_page_with,
+    DecodeErrorKind, DeviationKind, Entry, EntryKind, ImageRef, ImageText, Page, Report, Strict,
+    UnknownKind, decode_page_with,
 };
 
 use DeviationKind::{
@@ -46,7 +46,7 @@ fn texts_in_json_may_be_numbers_or_truth_values_and_stay_as_spelled() {
         .deviates_in(&[("DiskDeviceMappings.DiskDeviceMapping[0].Size", NumberForText)]);
     assert_eq!(seen.image.disk_device_mappings[0].size.as_deref(), Some("20"));
     let seen = json(r#""Status":7"#).deviates_in(&[("Status", NumberForText)]);
-    assert_eq!(seen.image.status.as_ref().map(|status| status.as_str()), Some("7"));
+    assert_eq!(seen.image.status.as_ref().map(ImageStatus::as_str), Some("7"));
 }
 
 #[test]
@@ -132,8 +132,8 @@ fn one_object_may_stand_for_a_list() {
     let mut report = Report::new();
     let body = r#"{"RequestId":"R","TotalCount":1,"Images":{"Image":{"Size":"5"}}}"#;
     let page = decode_page_with(body, &mut report).expect("a page");
-    assert_eq!(page.image(0).and_then(|image| image.size()), Some(5));
-    let paths: Vec<_> = report.entries().iter().map(|entry| entry.path()).collect();
+    assert_eq!(page.image(0).and_then(ImageRef::size), Some(5));
+    let paths: Vec<_> = report.entries().iter().map(Entry::path).collect();
     assert_eq!(paths, ["Images.Image", "Images.Image[0].Size"]);
 }
 
@@ -164,7 +164,7 @@ fn items_in_xml_may_stand_apart() {
         </ImageId></Image></Images></DescribeImagesResponse>";
     let mut report = Report::new();
     let page = decode_page_with(body, &mut report).expect("a page");
-    let ids: Vec<&str> = page.images().map(|image| image.image_id()).collect();
+    let ids: Vec<&str> = page.images().map(ImageRef::image_id).collect();
     assert_eq!(ids, ["m-1", "m-2"]);
     assert_eq!(report.to_string(), "byte 119: Images.Other: an unknown element\n");
 }
@@ -285,9 +285,9 @@ struct Seen {
 
 impl Seen {
     #[track_caller]
-    fn of(body: String) -> Self {
+    fn of(body: &str) -> Self {
         let mut report = Report::new();
-        let page = decode_page_with(body.clone(), &mut report).expect(&body);
+        let page = decode_page_with(body, &mut report).expect(body);
         let image = page.image(0).expect("one image").to_image();
         for entry in report.entries() {
             assert!(entry.offset() < body.len(), "{entry}");
@@ -322,7 +322,7 @@ impl Seen {
             .entries()
             .iter()
             .filter(|entry| matches!(entry.kind(), EntryKind::Unknown(_)))
-            .map(|entry| entry.path())
+            .map(Entry::path)
             .collect();
         assert_eq!(seen, expected);
         self
@@ -331,10 +331,10 @@ impl Seen {
 
 #[track_caller]
 fn json(members: &str) -> Seen {
-    Seen::of(bodies::json(members))
+    Seen::of(&bodies::json(members))
 }
 
 #[track_caller]
 fn xml(elements: &str) -> Seen {
-    Seen::of(bodies::xml(elements))
+    Seen::of(&bodies::xml(elements))
 }

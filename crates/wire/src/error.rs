@@ -3,14 +3,15 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::excerpt::excerpt;
 use crate::path::Path;
-use crate::printable::Printable;
 use crate::report::EntryKind;
 
 /// A body that is not what it should be.
 ///
-/// It holds the place and a short piece of the body around it, never the whole body. What it
-/// prints is escaped: neither control characters nor marks of direction reach a terminal.
+/// It holds the place and a short piece of the body around it, never the whole body, and no piece
+/// of a body that may quote what was signed ([`excerpt`](Self::excerpt)). What it prints is
+/// escaped: neither control characters nor marks of direction reach a terminal.
 ///
 /// ```
 /// use aliyun_ecs_wire::{DecodeErrorKind, decode_page};
@@ -90,6 +91,12 @@ impl DecodeError {
     }
 
     /// Returns at most 64 bytes of the body around the place, escaped to be safe to print.
+    ///
+    /// It is `[withheld]` when the body may be, or be a piece of, an answer that quotes a string
+    /// to sign, as the service's answer to a wrong signature does: the security token stands in
+    /// it. So it is for a body that begins neither with `{` nor with `<`, for one that says
+    /// "string to sign", "canonical request", "signature", "security token" or "access key" in
+    /// any spelling, and for one with `&` or `=` percent-encoded.
     #[must_use]
     pub fn excerpt(&self) -> &str {
         &self.0.excerpt
@@ -239,47 +246,10 @@ impl Fault {
     }
 }
 
-/// Returns up to 64 bytes around the offset, whole characters, of the same line.
-fn excerpt(body: &[u8], offset: usize) -> String {
-    let from = offset.saturating_sub(BEFORE);
-    let to = body.len().min(offset + AFTER);
-    let before = body.get(from..offset).unwrap_or_default();
-    let after = body.get(offset..to).unwrap_or_default();
-    let start = match before.iter().rposition(|byte| *byte == b'\n') {
-        Some(line_feed) => from + line_feed + 1,
-        None => from + continuation_bytes(before),
-    };
-    let end = after.iter().position(|byte| *byte == b'\n').map_or(to, |at| offset + at);
-    let text = String::from_utf8_lossy(body.get(start..end).unwrap_or_default());
-    Printable(text.trim_end_matches('\u{FFFD}').trim()).to_string()
-}
-
-/// Counts the bytes at the beginning that belong to a character cut in two.
-fn continuation_bytes(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|byte| **byte & 0xC0 == 0x80).count()
-}
-
-/// Bytes shown before and after the place.
-const BEFORE: usize = 40;
-const AFTER: usize = 24;
-
 #[cfg(test)]
 mod tests {
-    use super::{DecodeError, Fault, excerpt};
+    use super::{DecodeError, Fault};
     use crate::path::Path;
-
-    #[test]
-    fn an_excerpt_is_short_whole_and_of_one_line() {
-        assert_eq!(excerpt(b"first\nsecond\nthird", 8), "second");
-        assert_eq!(excerpt(b"", 0), "");
-        assert_eq!(excerpt(b"abc", 3), "abc");
-        let long = "位".repeat(100);
-        for offset in (0..300).step_by(3) {
-            let excerpt = excerpt(long.as_bytes(), offset);
-            assert!(excerpt.len() <= 64 && excerpt.chars().all(|c| c == '位'), "{excerpt}");
-        }
-        assert_eq!(excerpt(b"a\x1b[2Jb\xFFc", 6), "a\\u{1b}[2Jb\u{FFFD}c");
-    }
 
     #[test]
     fn columns_count_characters_and_lines_end_with_line_feeds() {

@@ -61,6 +61,7 @@ mod decode;
 mod encode;
 mod error;
 mod error_body;
+mod excerpt;
 mod fields;
 mod handle;
 mod json;

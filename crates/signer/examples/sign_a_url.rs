@@ -3,10 +3,7 @@
 //! A real program takes the time from its clock, the nonce from 128 random bits
 //! (`Stamp::from_random`) and the key from its configuration, and never prints the URL.
 
-#![expect(
-    clippy::print_stdout,
-    reason = "printing is what this example is for; its key is public"
-)]
+#![expect(clippy::print_stdout, reason = "printing is what this example is for; its key is public")]
 
 use aliyun_rpc_signer::Call;
 use aliyun_rpc_signer::Credentials;

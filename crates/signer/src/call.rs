@@ -84,10 +84,8 @@ impl Call {
     }
 
     /// Returns the parameters as names and values, unencoded, in the order they were given.
-    pub fn params(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.params
-            .iter()
-            .map(|(name, value)| (name.as_ref(), value.as_str()))
+    pub fn params(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.params.iter().map(|(name, value)| (name.as_ref(), value.as_str()))
     }
 }
 
@@ -157,10 +155,7 @@ mod tests {
     fn parameters_keep_their_order_and_their_repetitions() {
         let mut call = Call::new("A", "V").param("b", "1").param("a", "2");
         call.push_param("b", "");
-        assert_eq!(
-            call.params().collect::<Vec<_>>(),
-            [("b", "1"), ("a", "2"), ("b", "")]
-        );
+        assert_eq!(call.params().collect::<Vec<_>>(), [("b", "1"), ("a", "2"), ("b", "")]);
     }
 
     #[test]

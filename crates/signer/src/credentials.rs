@@ -85,10 +85,7 @@ impl fmt::Debug for Credentials {
         f.debug_struct("Credentials")
             .field("access_key_id", &shortened(&self.access_key_id))
             .field("access_key_secret", &redacted)
-            .field(
-                "security_token",
-                &self.security_token.as_ref().map(|_| redacted),
-            )
+            .field("security_token", &self.security_token.as_ref().map(|_| redacted))
             .finish()
     }
 }
@@ -126,10 +123,7 @@ mod tests {
     #[test]
     fn debug_shows_nothing_of_a_short_id() {
         let printed = format!("{:#?}", Credentials::new("testid", "CANARY"));
-        assert!(
-            !printed.contains("testid") && !printed.contains("CANARY"),
-            "{printed}"
-        );
+        assert!(!printed.contains("testid") && !printed.contains("CANARY"), "{printed}");
     }
 
     #[test]

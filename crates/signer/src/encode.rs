@@ -22,11 +22,24 @@ pub fn percent_encode(text: impl AsRef<[u8]>, out: &mut String) {
     out.extend(percent_encoding::percent_encode(text.as_ref(), RESERVED));
 }
 
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+/// Tells whether a byte stands for itself: the unreserved characters of RFC 3986, section 2.3.
+pub(crate) const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+/// Returns the two digits of the escape `%XX`.
+pub(crate) const fn hex_digits(byte: u8) -> [u8; 2] {
+    [hex_digit(byte >> 4), hex_digit(byte & 0xf)]
+}
+
+const fn hex_digit(nibble: u8) -> u8 {
+    match nibble {
+        0..=9 => b'0' + nibble,
+        _ => b'A' + (nibble - 10),
+    }
+}
+
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 #[cfg(test)]
 mod tests {

@@ -2,12 +2,12 @@
 
 use std::error::Error;
 use std::fmt;
-use std::fmt::Write;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::Credentials;
+use crate::escaped::Escaped;
 
 /// The future that [`Provide::provide`] returns.
 pub type ProvideFuture<'a> =
@@ -75,10 +75,7 @@ pub struct ProvideError {
 impl ProvideError {
     /// Makes an error from a full sentence: what failed, where, and what to do about it.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            source: None,
-        }
+        Self { message: message.into(), source: None }
     }
 
     /// Adds the cause. It must hold no secret: callers print the whole chain.
@@ -91,21 +88,13 @@ impl ProvideError {
 
 impl fmt::Display for ProvideError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.message.chars().try_for_each(|c| {
-            if c.is_control() {
-                write!(f, "{}", c.escape_default())
-            } else {
-                f.write_char(c)
-            }
-        })
+        Escaped(&self.message).fmt(f)
     }
 }
 
 impl Error for ProvideError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.source
-            .as_deref()
-            .map(|source| source as &(dyn Error + 'static))
+        self.source.as_deref().map(|source| source as &(dyn Error + 'static))
     }
 }
 
@@ -122,9 +111,8 @@ mod tests {
         let shared: Arc<dyn Provide> =
             Arc::new(Credentials::new("id", "secret").with_security_token("token"));
         let mut future = shared.provide();
-        let Poll::Ready(Ok(provided)) = future
-            .as_mut()
-            .poll(&mut Context::from_waker(Waker::noop()))
+        let Poll::Ready(Ok(provided)) =
+            future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
         else {
             panic!("static credentials have nothing to wait for");
         };
@@ -137,10 +125,7 @@ mod tests {
     fn display_escapes_control_characters_and_leaves_the_cause_to_source() {
         let error = ProvideError::new("The role \u{1b}[2J\n is é.").with_source("the cause");
         assert_eq!(error.to_string(), "The role \\u{1b}[2J\\n is é.");
-        assert_eq!(
-            error.source().map(ToString::to_string).as_deref(),
-            Some("the cause")
-        );
+        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("the cause"));
         assert!(ProvideError::new("Alone.").source().is_none());
     }
 }

@@ -10,26 +10,28 @@
 //! parameters are, wherever they travel. (ECS API Reference, "Request signatures".)
 //!
 //! What the service signs for itself is in its answer when it disagrees: `SignatureDoesNotMatch`
-//! quotes its string to sign. If that equals [`string_to_sign`]'s result, the secret is wrong.
-//! The quotation holds the access key id and the security token: keep it out of logs.
+//! quotes its string to sign, and [`explain`](mod@crate::explain) says what that tells. The quotation
+//! holds the access key id and the security token: keep it out of logs.
 
 mod canonical_query;
+mod one_pass;
 mod signature;
 mod string_to_sign;
 
 pub use canonical_query::canonical_query;
+pub(crate) use canonical_query::join_in_order;
+use one_pass::Param;
 pub use signature::signature;
+pub(crate) use signature::signature_without_ampersand;
 pub use signature::verify;
 pub use string_to_sign::string_to_sign;
 
-use zeroize::Zeroizing;
-
+use crate::BearerToken;
 use crate::Call;
 use crate::Credentials;
 use crate::Format;
 use crate::Signed;
 use crate::Stamp;
-use crate::encode::percent_encode;
 
 /// Signs a call: adds the common parameters and the signature.
 ///
@@ -61,27 +63,65 @@ use crate::encode::percent_encode;
 /// ```
 pub fn sign(call: &Call, format: Format, credentials: &Credentials, stamp: &Stamp) -> Signed {
     let common = [
-        ("AccessKeyId", Some(credentials.access_key_id())),
-        ("Action", Some(call.action())),
-        ("Format", Some(format.as_str())),
-        ("SecurityToken", credentials.security_token()),
-        ("SignatureMethod", Some("HMAC-SHA1")),
-        ("SignatureNonce", Some(stamp.nonce())),
-        ("SignatureVersion", Some("1.0")),
-        ("Timestamp", Some(stamp.timestamp())),
-        ("Version", Some(call.version())),
+        ("AccessKeyId", credentials.access_key_id()),
+        ("Action", call.action()),
+        ("Format", format.as_str()),
+        ("SignatureMethod", "HMAC-SHA1"),
+        ("SignatureNonce", stamp.nonce()),
+        ("SignatureVersion", "1.0"),
+        ("Timestamp", stamp.timestamp()),
+        ("Version", call.version()),
     ];
-    let common = common
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)));
+    let token = credentials.security_token();
+    let mut params = Vec::with_capacity(call.params().len() + common.len() + 1);
+    params.extend(common.map(|(name, value)| Param::new(name, value)));
+    params.extend(token.map(|token| Param::new("SecurityToken", token)));
     let own = call.params().filter(|(name, _)| !is_common(name));
+    params.extend(own.map(|(name, value)| Param::new(name, value)));
 
-    let mut query = canonical_query(common.chain(own));
-    let to_sign = Zeroizing::new(string_to_sign(call.method(), &query));
-    let signature = signature(&to_sign, credentials.access_key_secret());
-    query.push_str("&Signature=");
-    percent_encode(signature, &mut query);
+    let secret = credentials.access_key_secret();
+    let query = one_pass::signed_query(call.method(), &mut params, secret);
     Signed::new(call.method(), query)
+}
+
+/// Makes the request of a call that is authorized by a bearer token instead of a signature.
+///
+/// Added are `Action`, `BearerToken`, `Format`, `SignatureNonce`, `SignatureType` with the value
+/// `BEARERTOKEN`, `Timestamp` and `Version`, and parameters of the call with these names or one of
+/// the [`COMMON_PARAMETERS`] are left out. There is no access key and no signature, so nothing
+/// protects the request from being changed on its way: it is for `https` alone.
+///
+/// No document describes it. This is what the official SDKs of the current generation
+/// (`darabonba-openapi`) send; the classic SDK for Go also sends a signature made with an empty
+/// secret, which can prove nothing and is not imitated.
+///
+/// ```
+/// use std::time::SystemTime;
+/// use aliyun_rpc_signer::{BearerToken, Call, Format, Stamp, rpc};
+///
+/// let call = Call::new("DescribeImages", "2014-05-26");
+/// let stamp = Stamp::new(SystemTime::UNIX_EPOCH, "nonce");
+/// let request = rpc::bearer(&call, Format::Json, &BearerToken::new("token"), &stamp);
+///
+/// assert_eq!(
+///     request.query(),
+///     "Action=DescribeImages&BearerToken=token&Format=JSON&SignatureNonce=nonce\
+///      &SignatureType=BEARERTOKEN&Timestamp=1970-01-01T00%3A00%3A00Z&Version=2014-05-26",
+/// );
+/// ```
+pub fn bearer(call: &Call, format: Format, token: &BearerToken, stamp: &Stamp) -> Signed {
+    let common = [
+        ("Action", call.action()),
+        ("BearerToken", token.as_str()),
+        ("Format", format.as_str()),
+        ("SignatureNonce", stamp.nonce()),
+        ("SignatureType", "BEARERTOKEN"),
+        ("Timestamp", stamp.timestamp()),
+        ("Version", call.version()),
+    ];
+    let is_ours = |name: &str| is_common(name) || common.iter().any(|(ours, _)| name == *ours);
+    let own = call.params().filter(|(name, _)| !is_ours(name));
+    Signed::new(call.method(), canonical_query(common.into_iter().chain(own)))
 }
 
 /// Lists the parameters of a call that [`sign`] leaves out, because it sets their names itself.
@@ -95,12 +135,10 @@ pub fn sign(call: &Call, format: Format, credentials: &Credentials, stamp: &Stam
 /// assert_eq!(rpc::shadowed(&call).collect::<Vec<_>>(), ["Version"]);
 /// ```
 pub fn shadowed(call: &Call) -> impl Iterator<Item = &str> {
-    call.params()
-        .map(|(name, _)| name)
-        .filter(|name| is_common(name))
+    call.params().map(|(name, _)| name).filter(|name| is_common(name))
 }
 
-fn is_common(name: &str) -> bool {
+pub(crate) fn is_common(name: &str) -> bool {
     COMMON_PARAMETERS.contains(&name)
 }
 
@@ -135,9 +173,7 @@ mod tests {
     }
 
     fn query(call: &Call, credentials: &Credentials) -> String {
-        sign(call, Format::Xml, credentials, &stamp())
-            .query()
-            .to_owned()
+        sign(call, Format::Xml, credentials, &stamp()).query().to_owned()
     }
 
     fn testid() -> Credentials {
@@ -185,19 +221,27 @@ mod tests {
         let temporary = testid().with_security_token("a+b");
         assert!(query(&call, &temporary).contains("&SecurityToken=a%2Bb&"));
         assert!(!query(&call, &testid()).contains("SecurityToken"));
-        assert_eq!(
-            query(&call, &temporary.with_security_token("")),
-            query(&call, &testid())
-        );
+        assert_eq!(query(&call, &temporary.with_security_token("")), query(&call, &testid()));
     }
 
     #[test]
     fn repeated_names_and_empty_values_are_sent() {
-        let call = Call::new("A", "V")
-            .param("b", "2")
-            .param("b", "")
-            .param("b", "2");
+        let call = Call::new("A", "V").param("b", "2").param("b", "").param("b", "2");
         assert!(query(&call, &testid()).contains("&b=&b=2&b=2&Signature="));
+    }
+
+    #[test]
+    fn a_bearer_token_takes_the_place_of_key_and_signature() {
+        let mut call = Call::new("DescribeRegions", "2014-05-26").param("RegionId", "r");
+        let token = BearerToken::new("a+b");
+        let plain = bearer(&call, Format::Xml, &token, &stamp());
+        for name in COMMON_PARAMETERS.into_iter().chain(["BearerToken", "SignatureType"]) {
+            call.push_param(name, "smuggled");
+        }
+        let shadowing = bearer(&call, Format::Xml, &token, &stamp());
+        assert_eq!(plain.query(), shadowing.query());
+        assert!(plain.query().contains("&BearerToken=a%2Bb&Format=XML&RegionId=r&"));
+        assert!(!plain.query().contains("AccessKeyId") && !plain.query().contains("Signature="));
     }
 
     #[test]

@@ -65,26 +65,14 @@ mod tests {
     #[test]
     fn the_url_has_one_slash_whatever_the_endpoint_ends_in() {
         let signed = Signed::new(Method::Get, "A=1".to_owned());
-        assert_eq!(
-            signed.url("https://ecs.aliyuncs.com"),
-            "https://ecs.aliyuncs.com/?A=1"
-        );
-        assert_eq!(
-            signed.url("https://ecs.aliyuncs.com/"),
-            "https://ecs.aliyuncs.com/?A=1"
-        );
-        assert_eq!(
-            signed.url("http://127.0.0.1:8080"),
-            "http://127.0.0.1:8080/?A=1"
-        );
+        assert_eq!(signed.url("https://ecs.aliyuncs.com"), "https://ecs.aliyuncs.com/?A=1");
+        assert_eq!(signed.url("https://ecs.aliyuncs.com/"), "https://ecs.aliyuncs.com/?A=1");
+        assert_eq!(signed.url("http://127.0.0.1:8080"), "http://127.0.0.1:8080/?A=1");
     }
 
     #[test]
     fn debug_shows_the_method_alone() {
         let signed = Signed::new(Method::Post, "Signature=CANARY".to_owned());
-        assert_eq!(
-            format!("{signed:?}"),
-            "Signed { method: Post, query: [redacted] }"
-        );
+        assert_eq!(format!("{signed:?}"), "Signed { method: Post, query: [redacted] }");
     }
 }

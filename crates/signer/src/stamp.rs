@@ -1,8 +1,8 @@
 //! What makes one request different from every other: its time and its nonce.
 
-use std::fmt::Write;
 use std::time::SystemTime;
 
+use crate::hex;
 use crate::timestamp;
 
 /// The time and the nonce of one attempt.
@@ -35,19 +35,13 @@ impl Stamp {
     /// after 9999 becomes the nearest second of that range (see [`timestamp::format`]). The nonce
     /// is any text that was not used before; its length is not limited.
     pub fn new(time: SystemTime, nonce: impl Into<String>) -> Self {
-        Self {
-            timestamp: timestamp::format(time),
-            nonce: nonce.into(),
-        }
+        Self { timestamp: timestamp::format(time), nonce: nonce.into() }
     }
 
     /// Makes a stamp whose nonce is 128 random bits, written as 32 lower-case hexadecimal digits.
     pub fn from_random(time: SystemTime, random: [u8; 16]) -> Self {
         let mut nonce = String::with_capacity(2 * random.len());
-        for byte in random {
-            // Writing to a String cannot fail.
-            let _ = write!(nonce, "{byte:02x}");
-        }
+        hex::encode(&random, &mut nonce);
         Self::new(time, nonce)
     }
 

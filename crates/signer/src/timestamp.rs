@@ -26,11 +26,8 @@ pub fn format(time: SystemTime) -> String {
     };
     let (year, month, day) = date_of(seconds / SECONDS_PER_DAY);
     let second_of_day = seconds % SECONDS_PER_DAY;
-    let (hour, minute, second) = (
-        second_of_day / 3600,
-        second_of_day / 60 % 60,
-        second_of_day % 60,
-    );
+    let (hour, minute, second) =
+        (second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
@@ -72,11 +69,7 @@ pub fn parse(text: &str) -> Option<SystemTime> {
     else {
         return None;
     };
-    let (year, month, day) = (
-        number(&[y1, y2, y3, y4])?,
-        number(&[mo1, mo2])?,
-        number(&[d1, d2])?,
-    );
+    let (year, month, day) = (number(&[y1, y2, y3, y4])?, number(&[mo1, mo2])?, number(&[d1, d2])?);
     let (hour, minute, second) = (number(&[h1, h2])?, number(&[mi1, mi2])?, number(&[s1, s2])?);
     if hour > 23 || minute > 59 || second > 59 {
         return None;
@@ -101,11 +94,8 @@ fn date_of(days_since_1970: u64) -> (u64, u64, u64) {
     let day_of_year = day_of_era - march_year_start(year_of_era);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - month_start(month_from_march) + 1;
-    let (month, turned) = if month_from_march < 10 {
-        (month_from_march + 3, 0)
-    } else {
-        (month_from_march - 9, 1)
-    };
+    let (month, turned) =
+        if month_from_march < 10 { (month_from_march + 3, 0) } else { (month_from_march - 9, 1) };
     (400 * era + year_of_era + turned, month, day)
 }
 
@@ -114,11 +104,8 @@ fn days_to(year: u64, month: u64, day: u64) -> Option<u64> {
     if year < 1970 || !(1..=12).contains(&month) || day < 1 {
         return None;
     }
-    let (year_from_march, month_from_march) = if month < 3 {
-        (year - 1, month + 9)
-    } else {
-        (year, month - 3)
-    };
+    let (year_from_march, month_from_march) =
+        if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
     let days = march_year_start(year_from_march) + month_start(month_from_march) + day - 1;
     let days = days.checked_sub(DAYS_FROM_MARCH_OF_YEAR_0_TO_1970)?;
     // A day past the end of its month is the beginning of the next one, so it comes back changed.
@@ -137,9 +124,7 @@ fn month_start(month_from_march: u64) -> u64 {
 
 fn number(digits: &[u8]) -> Option<u64> {
     digits.iter().try_fold(0, |number, digit| {
-        digit
-            .is_ascii_digit()
-            .then(|| 10 * number + u64::from(digit - b'0'))
+        digit.is_ascii_digit().then(|| 10 * number + u64::from(digit - b'0'))
     })
 }
 
@@ -213,14 +198,8 @@ mod tests {
 
     #[test]
     fn a_fraction_is_dropped_and_a_broken_clock_is_clamped() {
-        assert_eq!(
-            format(at(0) + Duration::from_nanos(999_999_999)),
-            "1970-01-01T00:00:00Z"
-        );
-        assert_eq!(
-            format(at(0) - Duration::from_secs(1)),
-            "1970-01-01T00:00:00Z"
-        );
+        assert_eq!(format(at(0) + Duration::from_nanos(999_999_999)), "1970-01-01T00:00:00Z");
+        assert_eq!(format(at(0) - Duration::from_secs(1)), "1970-01-01T00:00:00Z");
         assert_eq!(format(at(LAST_SECOND + 1)), "9999-12-31T23:59:59Z");
     }
 

@@ -8,6 +8,7 @@ use aliyun_rpc_signer::Credentials;
 use aliyun_rpc_signer::Format;
 use aliyun_rpc_signer::Method;
 use aliyun_rpc_signer::Stamp;
+use aliyun_rpc_signer::acs3;
 use aliyun_rpc_signer::encode::percent_encode;
 use aliyun_rpc_signer::rpc;
 use aliyun_rpc_signer::timestamp;
@@ -145,6 +146,51 @@ proptest! {
     }
 
     #[test]
+    fn what_acs3_signs_it_verifies_and_nothing_else(
+        own in params(), method in method(), host in "[a-z.]{1,9}(:[0-9]{2,4})?",
+        secret in any::<String>(), token in "[!-~]{0,9}", stamp in stamp(),
+        in_header in any::<bool>(), which in any::<Index>(), at in any::<Index>(),
+        to in any::<char>(),
+    ) {
+        let mut call = Call::new("DescribeImages", "2014-05-26").with_method(method);
+        for (name, value) in &own {
+            call.push_param(name.clone(), value);
+        }
+        let credentials = Credentials::new("testid", secret).with_security_token(token);
+        let request = acs3::sign(&call, &host, &credentials, &stamp);
+        let mut params = if request.query().is_empty() { Params::new() } else { decode(request.query()) };
+        let mut headers = owned(request.headers());
+        let hash = acs3::hashed_payload(b"");
+        let verify = |params: &Params, headers: &Params| {
+            let (method, secret) = (request.method().as_str(), credentials.access_key_secret());
+            let (params, headers) = (params.clone(), headers.clone());
+            acs3::verify(method, "/", params, headers, &hash, secret)
+        };
+        prop_assert_eq!(verify(&params, &headers), Ok(()));
+        headers.reverse();
+        params.reverse();
+        prop_assert_eq!(verify(&params, &headers), Ok(()), "in reverse");
+
+        let before = (params.clone(), headers.clone());
+        if in_header || params.is_empty() {
+            let signed = headers.iter_mut().filter(|(name, _)| acs3::has_to_be_signed(name));
+            let mut signed = signed.collect::<Vec<_>>();
+            let which = which.index(signed.len());
+            change(&mut signed[which].1, at, to);
+        } else {
+            let which = which.index(params.len());
+            change(&mut params[which].1, at, to);
+        }
+        // White space around a header is no part of it.
+        let trimmed = |headers: &Params| {
+            let trimmed = headers.iter().map(|(_, value)| value.trim().to_owned());
+            trimmed.collect::<Vec<_>>()
+        };
+        prop_assume!((&params, trimmed(&headers)) != (&before.0, trimmed(&before.1)));
+        prop_assert!(verify(&params, &headers).is_err());
+    }
+
+    #[test]
     fn percent_encoding_inverts_and_leaves_only_unreserved_characters(
         bytes in vec(any::<u8>(), 0..64),
     ) {
@@ -207,18 +253,13 @@ fn to_sign(method: Method, params: &Params) -> String {
 }
 
 fn owned<'a>(params: impl Iterator<Item = (&'a str, &'a str)>) -> Params {
-    params
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
+    params.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// Reads a query as a server does.
 fn decode(query: &str) -> Params {
     let decode = |text: &str| {
-        percent_encoding::percent_decode_str(text)
-            .decode_utf8()
-            .expect("UTF-8")
-            .into_owned()
+        percent_encoding::percent_decode_str(text).decode_utf8().expect("UTF-8").into_owned()
     };
     query
         .split('&')
@@ -228,10 +269,7 @@ fn decode(query: &str) -> Params {
 }
 
 fn value<'a>(params: &'a Params, name: &str) -> Option<&'a str> {
-    params
-        .iter()
-        .find(|(n, _)| n == name)
-        .map(|(_, value)| value.as_str())
+    params.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
 }
 
 /// Names like those in use, names of common parameters, and any text at all.

@@ -28,11 +28,7 @@ fn every_published_case_agrees_at_every_stage() {
     for folder in &folders {
         let vector = read(folder);
         vector.assert_stages();
-        *(if vector.verified {
-            &mut right
-        } else {
-            &mut wrong
-        }) += 1;
+        *(if vector.verified { &mut right } else { &mut wrong }) += 1;
     }
     assert!(right > 0, "no case with a right signature");
     assert!(wrong > 0, "no case with a wrong signature");
@@ -41,20 +37,10 @@ fn every_published_case_agrees_at_every_stage() {
 fn read(folder: &Path) -> Vector {
     let case: Value = serde_json::from_str(&file(folder, "case.json").expect("case.json"))
         .unwrap_or_else(|error| panic!("{}: case.json: {error}", folder.display()));
-    let name = folder
-        .file_name()
-        .expect("a folder has a name")
-        .to_string_lossy()
-        .into_owned();
+    let name = folder.file_name().expect("a folder has a name").to_string_lossy().into_owned();
     for described in ["/title", "/source/document", "/source/section"] {
-        let text = case
-            .pointer(described)
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        assert!(
-            !text.is_empty(),
-            "{name}: case.json says nothing under {described}"
-        );
+        let text = case.pointer(described).and_then(Value::as_str).unwrap_or_default();
+        assert!(!text.is_empty(), "{name}: case.json says nothing under {described}");
     }
 
     let vector = Vector {
@@ -68,19 +54,9 @@ fn read(folder: &Path) -> Vector {
         name,
     };
     let name = &vector.name;
-    assert!(
-        vector.canonical_query.is_some(),
-        "{name}: canonical-query.txt is missing"
-    );
-    assert_eq!(
-        vector.secret.is_some(),
-        vector.signature.is_some(),
-        "{name}: secret, signature"
-    );
-    assert!(
-        vector.verified || vector.signature.is_some(),
-        "{name}: nothing can be wrong here"
-    );
+    assert!(vector.canonical_query.is_some(), "{name}: canonical-query.txt is missing");
+    assert_eq!(vector.secret.is_some(), vector.signature.is_some(), "{name}: secret, signature");
+    assert!(vector.verified || vector.signature.is_some(), "{name}: nothing can be wrong here");
     vector
 }
 

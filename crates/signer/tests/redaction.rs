@@ -7,11 +7,15 @@ use std::task::Poll;
 use std::task::Waker;
 use std::time::SystemTime;
 
+use aliyun_rpc_signer::BearerToken;
 use aliyun_rpc_signer::Call;
 use aliyun_rpc_signer::Credentials;
 use aliyun_rpc_signer::Format;
 use aliyun_rpc_signer::Provide;
 use aliyun_rpc_signer::Stamp;
+use aliyun_rpc_signer::acs3;
+use aliyun_rpc_signer::explain::Ours;
+use aliyun_rpc_signer::explain::explain;
 use aliyun_rpc_signer::rpc;
 
 const SECRET: &str = "canary-of-the-secret";
@@ -37,20 +41,37 @@ fn no_public_type_prints_a_canary() {
         .param("Signature", SECRET);
     let stamp = Stamp::new(SystemTime::UNIX_EPOCH, "nonce");
     let signed = rpc::sign(&call, Format::Json, &credentials, &stamp);
-    let (_, signature) = signed
-        .query()
-        .split_once("&Signature=")
-        .expect("a signature");
+    let (_, signature) = signed.query().split_once("&Signature=").expect("a signature");
     assert!(signed.query().contains(TOKEN) && signed.query().contains(PASSWORD));
 
     let shared: Arc<dyn Provide> = Arc::new(credentials.clone());
     let mut future = shared.provide();
-    let Poll::Ready(provided) = future
-        .as_mut()
-        .poll(&mut Context::from_waker(Waker::noop()))
+    let Poll::Ready(provided) = future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
     else {
         panic!("static credentials have nothing to wait for");
     };
+
+    let request = acs3::sign(&call, "ecs.aliyuncs.com", &credentials, &stamp);
+    let headers = request.headers().collect::<Vec<_>>();
+    let (_, authorization) = headers.last().copied().expect("a header");
+    let (_, acs3_signature) = authorization.split_once("Signature=").expect("a signature");
+    let params = [("Password", PASSWORD)];
+    let canonical = acs3::canonical_headers(headers.iter().copied());
+    let hash = acs3::hashed_payload(b"");
+    let received = acs3::Received::read("GET", "/", params, headers.iter().copied(), &hash);
+    assert!(headers.iter().any(|(_, value)| *value == TOKEN) && received.is_ok());
+    let bearer = BearerToken::new(TOKEN);
+    let borne = acs3::bearer(&call, "ecs.aliyuncs.com", &bearer, &stamp);
+    assert_prints_no_canary("acs3::Request", &request, acs3_signature);
+    assert_prints_no_canary("CanonicalHeaders", &canonical, acs3_signature);
+    assert_prints_no_canary("Received", &received, acs3_signature);
+    assert_prints_no_canary("BearerToken", &bearer, acs3_signature);
+    assert_prints_no_canary("a request with a bearer token", &borne, acs3_signature);
+    let mut ours = Ours::rpc(&call, Format::Json, &credentials, &stamp);
+    assert_prints_no_canary("Ours", &ours, signature);
+    ours = ours.with_secret(SECRET);
+    let quoted = "server string to sign is:GET&%2F&Password%3Dx%26SecurityToken%3Dx";
+    assert_prints_no_canary("Diagnosis", &explain(&ours, quoted), signature);
 
     assert_prints_no_canary("Credentials", &credentials, signature);
     assert_prints_no_canary("dyn Provide", &shared, signature);

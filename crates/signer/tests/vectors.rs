@@ -47,16 +47,10 @@ fn published_vectors_agree_at_every_stage() {
 
         let vector = vector(entry, "computed_string_to_sign");
         vector.assert_stages();
-        if let (Some(printed), Some(matches)) = (
-            entry["string_to_sign"].as_str(),
-            entry["string_to_sign_matches"].as_bool(),
-        ) {
-            assert_eq!(
-                printed == vector.string_to_sign,
-                matches,
-                "{}: as printed",
-                vector.name
-            );
+        if let (Some(printed), Some(matches)) =
+            (entry["string_to_sign"].as_str(), entry["string_to_sign_matches"].as_bool())
+        {
+            assert_eq!(printed == vector.string_to_sign, matches, "{}: as printed", vector.name);
         }
 
         // An empty method comes from a unit test of the vendor and cannot be expressed here, so
@@ -89,9 +83,7 @@ fn the_kms_page_signed_its_string_with_the_ampersands_left_bare() {
         .iter()
         .find(|entry| entry["name"] == "kms-CreateKey-malformed")
         .expect("the KMS example");
-    let printed = entry["string_to_sign"]
-        .as_str()
-        .expect("a printed string to sign");
+    let printed = entry["string_to_sign"].as_str().expect("a printed string to sign");
     assert_eq!(rpc::signature(printed, "testsecret"), entry["signature"]);
 }
 
@@ -107,28 +99,20 @@ fn generated_vectors_agree_at_every_stage() {
     let mut signed = 0;
     let mut disputed = 0;
     for entry in vectors.iter().chain(edge_vectors) {
-        let vector = Vector {
-            verified: true,
-            ..vector(entry, "string_to_sign")
-        };
+        let vector = Vector { verified: true, ..vector(entry, "string_to_sign") };
         vector.assert_stages();
         signed += usize::from(signs_whole(&vector));
 
         // Those that sort UTF-16 units instead of bytes.
         let others = entry["disagreed_by"].as_object().expect("`disagreed_by`");
         assert!(
-            others
-                .values()
-                .all(|other| Some(other.as_str()) != Some(vector.signature.as_deref()))
+            others.values().all(|other| Some(other.as_str()) != Some(vector.signature.as_deref()))
         );
         disputed += usize::from(!others.is_empty());
     }
 
     assert_eq!((vectors.len(), edge_vectors.len()), (100, 10));
-    assert_eq!(
-        signed, 79,
-        "vectors that `sign` makes from a call; the others say `json`"
-    );
+    assert_eq!(signed, 79, "vectors that `sign` makes from a call; the others say `json`");
     assert_eq!(disputed, 2);
 }
 
@@ -136,11 +120,7 @@ fn generated_vectors_agree_at_every_stage() {
 #[track_caller]
 fn signs_whole(vector: &Vector) -> bool {
     let common = |wanted: &str| {
-        vector
-            .params
-            .iter()
-            .find(|(name, _)| name == wanted)
-            .map(|(_, value)| value.as_str())
+        vector.params.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
     };
     let format = match common("Format") {
         Some("JSON") => Format::Json,
@@ -164,10 +144,7 @@ fn signs_whole(vector: &Vector) -> bool {
 
     let mut expected = rpc::canonical_query(stages::borrowed(&vector.params));
     expected.push_str("&Signature=");
-    percent_encode(
-        vector.signature.as_deref().expect("a signature"),
-        &mut expected,
-    );
+    percent_encode(vector.signature.as_deref().expect("a signature"), &mut expected);
     let signed = rpc::sign(&call, format, &credentials, &stamp);
     assert_eq!(signed.query(), expected, "{}: whole query", vector.name);
     true
@@ -179,12 +156,7 @@ fn assert_raw_hmac(entry: &Value) {
     let field = |name: &str| entry[name].as_str().expect("a string").as_bytes();
     let mac = Hmac::<Sha1>::new_from_slice(field("key")).expect("keys of every length");
     let mac = mac.chain_update(field("text")).finalize().into_bytes();
-    assert_eq!(
-        STANDARD.encode(mac),
-        entry["signature"],
-        "{}",
-        entry["name"]
-    );
+    assert_eq!(STANDARD.encode(mac), entry["signature"], "{}", entry["name"]);
 }
 
 /// How many published entries were judged, and how.
@@ -216,9 +188,7 @@ fn entries(file: &Value) -> &[Value] {
 }
 
 fn load(name: &str) -> Option<Value> {
-    let path = PathBuf::from(std::env::var_os("CONFORMANCE_DATA")?)
-        .join("vectors")
-        .join(name);
+    let path = PathBuf::from(std::env::var_os("CONFORMANCE_DATA")?).join("vectors").join(name);
     let text = fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("CONFORMANCE_DATA: {}: {error}", path.display()));
     Some(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())))

@@ -1,5 +1,7 @@
 //! The first stage: names and values in one unambiguous line.
 
+use std::cmp::Ordering;
+
 use crate::encode::percent_encode;
 
 /// Returns the canonical query: sorted, percent-encoded, without `Signature`.
@@ -22,17 +24,21 @@ where
     N: AsRef<str>,
     V: AsRef<str>,
 {
-    let mut params = params
-        .into_iter()
-        .filter(|(name, _)| name.as_ref() != "Signature")
-        .collect::<Vec<_>>();
-    params.sort_unstable_by(|(a_name, a_value), (b_name, b_value)| {
-        (a_name.as_ref(), a_value.as_ref()).cmp(&(b_name.as_ref(), b_value.as_ref()))
-    });
+    join_in_order(params.into_iter().filter(|(name, _)| name.as_ref() != "Signature"))
+}
+
+/// Sorts, encodes and joins the parameters, whatever their names.
+pub(crate) fn join_in_order<N, V>(params: impl IntoIterator<Item = (N, V)>) -> String
+where
+    N: AsRef<str>,
+    V: AsRef<str>,
+{
+    let mut params = params.into_iter().collect::<Vec<_>>();
+    params.sort_unstable_by(in_order);
 
     let mut query = String::new();
-    for (name, value) in &params {
-        if !query.is_empty() {
+    for (i, (name, value)) in params.iter().enumerate() {
+        if i > 0 {
             query.push('&');
         }
         percent_encode(name.as_ref(), &mut query);
@@ -42,6 +48,16 @@ where
     query
 }
 
+/// Compares two parameters by the bytes of the name, then of the value, both unencoded.
+fn in_order<N, V>((a_name, a_value): &(N, V), (b_name, b_value): &(N, V)) -> Ordering
+where
+    N: AsRef<str>,
+    V: AsRef<str>,
+{
+    let by_name = a_name.as_ref().cmp(b_name.as_ref());
+    by_name.then_with(|| a_value.as_ref().cmp(b_value.as_ref()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,11 +65,7 @@ mod tests {
     #[track_caller]
     fn assert_canonical<const N: usize>(params: [(&str, &str); N], expected: &str) {
         assert_eq!(canonical_query(params), expected);
-        assert_eq!(
-            canonical_query(params.into_iter().rev()),
-            expected,
-            "in reverse"
-        );
+        assert_eq!(canonical_query(params.into_iter().rev()), expected, "in reverse");
     }
 
     #[test]
@@ -84,11 +96,7 @@ mod tests {
     #[test]
     fn only_the_exact_name_signature_is_dropped() {
         assert_canonical(
-            [
-                ("Signature", "x"),
-                ("signature", "1"),
-                ("SignatureType", ""),
-            ],
+            [("Signature", "x"), ("signature", "1"), ("SignatureType", "")],
             "SignatureType=&signature=1",
         );
     }
@@ -96,13 +104,7 @@ mod tests {
     #[test]
     fn names_sort_by_bytes_with_digits_as_text() {
         assert_canonical(
-            [
-                ("Tag.2.Key", "b"),
-                ("Tag.10.Key", "c"),
-                ("Tag.1.Key", "a"),
-                ("tag", ""),
-                ("Z", ""),
-            ],
+            [("Tag.2.Key", "b"), ("Tag.10.Key", "c"), ("Tag.1.Key", "a"), ("tag", ""), ("Z", "")],
             "Tag.1.Key=a&Tag.10.Key=c&Tag.2.Key=b&Z=&tag=",
         );
     }

@@ -25,8 +25,16 @@ use crate::Method;
 /// assert_eq!(signature(string_to_sign, "secret"), "XlUyV4sXjOuX5FnjUz9IF9tm5rU=");
 /// ```
 pub fn signature(string_to_sign: &str, access_key_secret: &str) -> String {
-    let mac = hmac_sha1(&key(access_key_secret), string_to_sign);
+    let mac = keyed(access_key_secret).chain_update(string_to_sign);
     STANDARD.encode(mac.finalize().into_bytes())
+}
+
+/// Returns the signature of a signer that forgets the `&` after the secret.
+#[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
+pub(crate) fn signature_without_ampersand(text: &str, access_key_secret: &str) -> String {
+    let mac = Hmac::<Sha1>::new_from_slice(access_key_secret.as_bytes());
+    let mac = mac.expect("HMAC takes keys of every length");
+    STANDARD.encode(mac.chain_update(text).finalize().into_bytes())
 }
 
 /// Tells whether `signature` is the right one for these parameters.
@@ -60,24 +68,29 @@ where
         return false;
     };
     let to_sign = Zeroizing::new(string_to_sign(method, &canonical_query(params)));
-    hmac_sha1(&key(access_key_secret), &to_sign)
-        .verify_slice(&claimed)
-        .is_ok()
+    keyed(access_key_secret).chain_update(to_sign.as_bytes()).verify_slice(&claimed).is_ok()
 }
 
-fn key(access_key_secret: &str) -> Zeroizing<String> {
-    // Sized beforehand: growing would leave a copy of the secret behind.
-    let mut key = Zeroizing::new(String::with_capacity(access_key_secret.len() + 1));
-    key.push_str(access_key_secret);
-    key.push('&');
-    key
-}
-
+/// Keys the HMAC with the secret followed by `&`, put together where it can be wiped.
 #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
-fn hmac_sha1(key: &str, message: &str) -> Hmac<Sha1> {
-    Hmac::new_from_slice(key.as_bytes())
-        .map(|mac: Hmac<Sha1>| mac.chain_update(message))
-        .expect("HMAC takes keys of every length")
+pub(super) fn keyed(access_key_secret: &str) -> Hmac<Sha1> {
+    let length = access_key_secret.len();
+    let mut short = Zeroizing::new([0; 64]);
+    let long;
+    let key = if let Some(key) = short.get_mut(..=length) {
+        for (slot, byte) in key.iter_mut().zip(access_key_secret.bytes().chain([b'&'])) {
+            *slot = byte;
+        }
+        &*key
+    } else {
+        // Sized beforehand: growing would leave a copy of the secret behind.
+        let mut text = Zeroizing::new(String::with_capacity(length + 1));
+        text.push_str(access_key_secret);
+        text.push('&');
+        long = text;
+        long.as_bytes()
+    };
+    Hmac::new_from_slice(key).expect("HMAC takes keys of every length")
 }
 
 #[cfg(test)]
@@ -97,10 +110,7 @@ mod tests {
 
     #[test]
     fn the_documented_describe_regions_example() {
-        assert_eq!(
-            signature(TO_SIGN, "testsecret"),
-            "OLeaidS1JvxuMvnyHOwuJ+uX5qY="
-        );
+        assert_eq!(signature(TO_SIGN, "testsecret"), "OLeaidS1JvxuMvnyHOwuJ+uX5qY=");
     }
 
     /// Values of official SDK tests; their key has no `&` appended.
@@ -111,7 +121,8 @@ mod tests {
             ("secret", "中文", "CqCYIa39h9SSWuXnTz8F5hh9UPA="),
             ("sk#$!~~~", "abc~!@#", "7eV3A584uvdgKVk8Ck8r9ukg1gE="),
         ] {
-            let mac = hmac_sha1(key, message).finalize().into_bytes();
+            let mac = Hmac::<Sha1>::new_from_slice(key.as_bytes()).unwrap();
+            let mac = mac.chain_update(message).finalize().into_bytes();
             assert_eq!(STANDARD.encode(mac), expected);
         }
     }

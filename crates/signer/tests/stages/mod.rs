@@ -35,10 +35,7 @@ impl Vector {
             return self.assert_signature(&self.string_to_sign);
         };
         let string_to_sign = rpc::string_to_sign(method, &canonical_query);
-        assert_eq!(
-            string_to_sign, self.string_to_sign,
-            "{name}: string to sign"
-        );
+        assert_eq!(string_to_sign, self.string_to_sign, "{name}: string to sign");
         self.assert_signature(&string_to_sign);
         self.assert_verification(method);
     }
@@ -49,12 +46,7 @@ impl Vector {
             return;
         };
         let signature = rpc::signature(string_to_sign, secret);
-        assert_eq!(
-            signature == *expected,
-            self.verified,
-            "{}: signature {signature}",
-            self.name
-        );
+        assert_eq!(signature == *expected, self.verified, "{}: signature {signature}", self.name);
     }
 
     #[track_caller]
@@ -66,47 +58,23 @@ impl Vector {
         let verifies = |method, params: &[(String, String)], secret: &str| {
             rpc::verify(method, borrowed(params), secret, signature)
         };
-        assert_eq!(
-            verifies(method, &self.params, secret),
-            self.verified,
-            "{name}: verify"
-        );
+        assert_eq!(verifies(method, &self.params, secret), self.verified, "{name}: verify");
 
-        let other_method = if method == Method::Get {
-            Method::Post
-        } else {
-            Method::Get
-        };
-        assert!(
-            !verifies(other_method, &self.params, secret),
-            "{name}: another method"
-        );
-        assert!(
-            !verifies(method, &self.params, &format!("{secret}x")),
-            "{name}: another secret"
-        );
+        let other_method = if method == Method::Get { Method::Post } else { Method::Get };
+        assert!(!verifies(other_method, &self.params, secret), "{name}: another method");
+        assert!(!verifies(method, &self.params, &format!("{secret}x")), "{name}: another secret");
         for changed in 0..self.params.len() {
             let mut params = self.params.clone();
             params[changed].1.push('x');
-            assert!(
-                !verifies(method, &params, secret),
-                "{name}: value of {}",
-                params[changed].0
-            );
+            assert!(!verifies(method, &params, secret), "{name}: value of {}", params[changed].0);
             params.remove(changed);
-            assert!(
-                !verifies(method, &params, secret),
-                "{name}: parameter {changed} missing"
-            );
+            assert!(!verifies(method, &params, secret), "{name}: parameter {changed} missing");
         }
     }
 }
 
 pub(crate) fn borrowed(params: &[(String, String)]) -> Vec<(&str, &str)> {
-    params
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect()
+    params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
 pub(crate) fn method(name: &str) -> Option<Method> {
@@ -121,10 +89,7 @@ pub(crate) fn method(name: &str) -> Option<Method> {
 pub(crate) fn params(entry: &Value) -> Vec<(String, String)> {
     let params = entry["params"].as_object().expect("`params` is an object");
     let value = |value: &Value| value.as_str().expect("a parameter is a string").to_owned();
-    params
-        .iter()
-        .map(|(name, v)| (name.clone(), value(v)))
-        .collect()
+    params.iter().map(|(name, v)| (name.clone(), value(v))).collect()
 }
 
 pub(crate) fn text(entry: &Value, field: &str) -> Option<String> {

@@ -1,0 +1,149 @@
+//! Two canonical requests of ACS3.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use super::Cause;
+use super::Difference;
+use super::Why;
+use super::pairs::Pair;
+use super::pairs::canonical_pairs;
+use super::query;
+use super::query::conclude;
+
+/// A canonical request, taken apart.
+struct CanonicalRequest<'a> {
+    method: &'a str,
+    path: &'a str,
+    query: &'a str,
+    headers: Vec<(&'a str, &'a str)>,
+    names: &'a str,
+    hash: &'a str,
+}
+
+impl<'a> CanonicalRequest<'a> {
+    fn read(text: &'a str) -> Option<Self> {
+        let mut lines = text.split('\n').collect::<Vec<_>>();
+        let (hash, names, empty) = (lines.pop()?, lines.pop()?, lines.pop()?);
+        let [method, path, query, headers @ ..] = lines.as_slice() else {
+            return None;
+        };
+        let headers = headers.iter().map(|line| line.split_once(':'));
+        empty.is_empty().then_some(Self {
+            method,
+            path,
+            query,
+            headers: headers.collect::<Option<_>>()?,
+            names,
+            hash,
+        })
+    }
+
+    /// Returns the headers as they have to be, whatever they are.
+    fn normal(&self) -> BTreeMap<String, String> {
+        let normal =
+            |(name, value): &(&str, &str)| (name.to_ascii_lowercase(), value.trim().to_owned());
+        self.headers.iter().map(normal).collect()
+    }
+}
+
+/// Compares two canonical requests that are not the same.
+pub(super) fn compare(
+    ours: &str,
+    received: &str,
+    sent: Option<&[Pair]>,
+) -> (Cause, Vec<Difference>) {
+    let read = CanonicalRequest::read(ours).zip(CanonicalRequest::read(received));
+    let Some((ours, received)) = read else {
+        return (Cause::Undecidable(Why::Unreadable), Vec::new());
+    };
+    let Some(params) = canonical_pairs(received.query) else {
+        return (Cause::Undecidable(Why::Unreadable), Vec::new());
+    };
+
+    // Each part that differs has its causes; a single cause has to be the only one.
+    let mut parts = Vec::new();
+    let mut differences = Vec::new();
+    let mut part = |name: &str, ours: &str, received: &str, cause: Cause| {
+        if ours != received {
+            let (ours, received) = (Some(ours.to_owned()), Some(received.to_owned()));
+            differences.push(Difference::new(name, ours, received));
+            parts.push(vec![cause]);
+        }
+    };
+    part("METHOD", ours.method, received.method, Cause::Method);
+    part("PATH", ours.path, received.path, Cause::Path);
+    if ours.query != received.query {
+        let verdict = query::compare(ours.query, &params, sent);
+        differences.extend(verdict.differences);
+        parts.push(verdict.causes);
+    }
+    let (headers, mut header_causes) = compare_headers(&ours, &received);
+    differences.extend(headers);
+    if ours.hash != received.hash && !header_causes.contains(&Cause::BodyHash) {
+        let hash = |request: &CanonicalRequest<'_>| Some(request.hash.to_owned());
+        differences.push(Difference::new("BODY HASH", hash(&ours), hash(&received)));
+        header_causes.push(Cause::BodyHash);
+    }
+    parts.extend(header_causes.into_iter().map(|cause| vec![cause]));
+
+    let causes = match parts.len() {
+        1 => parts.remove(0),
+        _ => Vec::new(),
+    };
+    (conclude(causes), differences)
+}
+
+/// Names a cause for each header that differs, or one for how they are written.
+fn compare_headers(
+    ours: &CanonicalRequest<'_>,
+    received: &CanonicalRequest<'_>,
+) -> (Vec<Difference>, Vec<Cause>) {
+    let (our_headers, their_headers) = (ours.normal(), received.normal());
+    let names = our_headers.keys().chain(their_headers.keys());
+    let mut differences = Vec::new();
+    let mut causes = Vec::new();
+    for name in names.collect::<BTreeSet<_>>() {
+        let (signed, arrived) = (our_headers.get(name), their_headers.get(name));
+        if signed == arrived {
+            continue;
+        }
+        differences.push(Difference::new(name, signed.cloned(), arrived.cloned()));
+        let token = matches!(name.as_str(), "x-acs-security-token" | "x-acs-accesskey-id");
+        let cause = match name.as_str() {
+            "host" => Cause::Host,
+            "x-acs-content-sha256" => Cause::BodyHash,
+            _ if token && (signed.is_none() || arrived.is_none()) => Cause::MissingSecurityToken,
+            name => Cause::Header(name.to_owned()),
+        };
+        if !causes.contains(&cause) {
+            causes.push(cause);
+        }
+    }
+    if !differences.is_empty() {
+        return (differences, causes);
+    }
+
+    // The headers are the same: only the way they are written is left.
+    let sorted = |headers: &[(&str, &str)]| {
+        let mut sorted = headers.iter().map(|(n, v)| format!("{n}:{v}")).collect::<Vec<_>>();
+        sorted.sort_unstable();
+        sorted
+    };
+    let odd = ours.headers.iter().find(|header| !received.headers.contains(header));
+    if let Some((name, value)) = odd {
+        let name = name.to_ascii_lowercase();
+        let theirs = their_headers.get(&name).cloned();
+        let difference = Difference::new(&name, Some((*value).to_owned()), theirs);
+        (vec![difference], vec![Cause::Header(name)])
+    } else if ours.headers != received.headers && sorted(&ours.headers) == sorted(&received.headers)
+    {
+        (Vec::new(), vec![Cause::Order])
+    } else if ours.names != received.names {
+        let names = |request: &CanonicalRequest<'_>| Some(request.names.to_owned());
+        let difference = Difference::new("SIGNED HEADERS", names(ours), names(received));
+        (vec![difference], vec![Cause::SignedHeaders])
+    } else {
+        (Vec::new(), Vec::new())
+    }
+}

@@ -1,0 +1,208 @@
+//! Two strings to sign of RPC 1.0.
+
+use super::Cause;
+use super::Difference;
+use super::Pass;
+use super::Why;
+use super::encoder::Encoder;
+use super::pairs::Pair;
+use super::pairs::canonical_pairs;
+use super::pairs::decode;
+use super::pairs::join;
+use super::query;
+use super::query::Verdict;
+use super::query::conclude;
+use crate::encode::percent_encode;
+
+/// A right string to sign, taken apart.
+pub(super) struct StringToSign<'a> {
+    pub(super) method: &'a str,
+    pub(super) params: Vec<Pair>,
+}
+
+impl<'a> StringToSign<'a> {
+    /// Reads a string that signing its parameters makes again, byte by byte.
+    pub(super) fn read(text: &'a str) -> Option<Self> {
+        let (method, rest) = text.split_once('&')?;
+        let encoded = rest.strip_prefix("%2F&")?;
+        let query = decode(encoded)?;
+        let params = canonical_pairs(&query)?;
+        (encode(&query) == encoded).then_some(Self { method, params })
+    }
+
+    pub(super) fn has(&self, wanted: &str) -> bool {
+        self.params.iter().any(|(name, _)| name == wanted)
+    }
+
+    pub(super) fn value(&self, wanted: &str) -> Option<&str> {
+        let mut params = self.params.iter();
+        params.find_map(|(name, value)| (name == wanted).then_some(value.as_str()))
+    }
+}
+
+/// Compares two strings to sign that are not the same.
+pub(super) fn compare(
+    ours: &str,
+    received: &str,
+    sent: Option<&[Pair]>,
+) -> (Cause, Vec<Difference>) {
+    let undecidable = |why| (Cause::Undecidable(why), Vec::new());
+    if is_cut_short(ours, received) {
+        return undecidable(Why::Truncated);
+    }
+    let Some(received) = StringToSign::read(received) else {
+        return undecidable(Why::Unreadable);
+    };
+    let mut parts = ours.splitn(3, '&');
+    let (Some(method), Some(path), Some(encoded)) = (parts.next(), parts.next(), parts.next())
+    else {
+        return undecidable(Why::Unreadable);
+    };
+    if decode(path).as_deref() != Some("/") && path != "%252F" {
+        return undecidable(Why::Unreadable);
+    }
+
+    let mut verdict = compare_queries(path, encoded, &received, sent);
+    if method != received.method {
+        let name = |method: &str| Some(method.to_owned());
+        let differs = Difference::new("METHOD", name(method), name(received.method));
+        verdict.causes = if verdict.differences.is_empty() && verdict.causes.is_empty() {
+            vec![Cause::Method]
+        } else {
+            Vec::new() // two faults at least
+        };
+        verdict.differences.insert(0, differs);
+    }
+    (conclude(verdict.causes), verdict.differences)
+}
+
+/// Compares what follows the method. Nothing is found if it is the same.
+fn compare_queries(
+    path: &str,
+    encoded: &str,
+    received: &StringToSign<'_>,
+    sent: Option<&[Pair]>,
+) -> Verdict {
+    let right = join(&received.params);
+    let texts = received.params.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+    let texts = texts.collect::<Vec<_>>();
+    let mut verdict = Verdict::default();
+    for (encoder, query) in second_passes(path, encoded) {
+        if encoder == Encoder::right() {
+            if query == right && sent.is_none_or(|sent| join(sent) == right) {
+                return Verdict::default();
+            }
+            let first = query::compare(&query, &received.params, sent);
+            verdict.causes.extend(first.causes);
+            verdict.differences = first.differences;
+            continue;
+        }
+        // The second pass is wrong: the first has to be right, or wrong in the same way.
+        if query == right {
+            verdict.causes.extend(encoder.cause(Pass::Second, [right.as_str(), "/"]));
+            continue;
+        }
+        verdict.differences = query::encoded_differences(&query, &received.params);
+        let firsts = Encoder::that_make(&query, |encoder| encoder.join(&received.params));
+        for first in firsts.filter(|first| first.is_times() == encoder.is_times()) {
+            let both = first.or(&encoder);
+            verdict.causes.extend(both.cause(Pass::Both, texts.iter().copied().chain(["/"])));
+        }
+    }
+    verdict
+}
+
+/// Lists the encoders that may have made the second pass, and of what.
+fn second_passes(path: &str, encoded: &str) -> Vec<(Encoder, String)> {
+    let mut passes = Vec::new();
+    if encoded.contains(['=', '&']) {
+        // Left out: this is the query itself.
+        passes.push((Encoder::times(0), encoded.to_owned()));
+        return passes;
+    }
+    let Some(once) = decode(encoded) else {
+        return passes;
+    };
+    if path == "%2F" && encode(&once) == encoded {
+        passes.push((Encoder::right(), once.clone()));
+    } else {
+        let made = Encoder::that_make(encoded, |encoder| {
+            let mut out = Vec::new();
+            encoder.encode(&once, &mut out);
+            out
+        });
+        let is_path = |encoder: &Encoder| {
+            let mut out = Vec::new();
+            encoder.encode("/", &mut out);
+            out == path.as_bytes() || path == "%2F"
+        };
+        passes.extend(made.filter(is_path).map(|encoder| (encoder, once.clone())));
+        // The path alone may show it, when the query has no escape with a letter.
+        if path == "%2f" && encode(&once) == encoded {
+            let lower = Encoder::usual().into_iter().nth(1);
+            passes.extend(lower.map(|lower| (lower, once.clone())));
+        }
+    }
+    let twice = decode(&once).filter(|_| !once.contains('='));
+    if let Some(twice) = twice.filter(|twice| encode(&encode(twice)) == encoded) {
+        passes.push((Encoder::times(2), twice));
+    }
+    passes
+}
+
+/// Tells whether the quotation stops within what we signed, or before more than one parameter.
+fn is_cut_short(ours: &str, received: &str) -> bool {
+    let Some(missing) = ours.strip_prefix(received).filter(|missing| !missing.is_empty()) else {
+        return false;
+    };
+    !missing.starts_with("%26") || missing.matches("%26").count() > 1
+}
+
+fn encode(text: &str) -> String {
+    let mut out = String::new();
+    percent_encode(text, &mut out);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RIGHT: &str = "GET&%2F&A%3D%252A%26B%3D2";
+
+    #[track_caller]
+    fn assert_cause(ours: &str, received: &str, expected: &str) {
+        let (cause, _) = compare(ours, received, None);
+        assert_eq!(cause.id(), expected, "{cause:?}");
+    }
+
+    #[test]
+    fn only_what_a_right_signer_makes_is_taken_for_the_services() {
+        for wrong in [
+            "GET&%2f&A%3D%252A%26B%3D2",
+            "GET&%2F&A%3d%252A%26B%3D2",
+            "GET&%2F&A%3D%252a%26B%3D2",
+            "GET&%2F&A%3D*%26B%3D2",
+            "GET&%2F&B%3D2%26A%3D%252A",
+            "GET&%2F&A=%2A&B=2",
+            "GET&%2F&A",
+            "GET",
+        ] {
+            assert!(StringToSign::read(wrong).is_none(), "{wrong}");
+            assert_cause(RIGHT, wrong, "undecidable");
+        }
+        assert!(StringToSign::read(RIGHT).is_some());
+    }
+
+    #[test]
+    fn our_string_may_be_wrong_and_has_to_be_one() {
+        assert_cause("GET&%2f&A%3d%252A%26B%3d2", RIGHT, "lower-case-hex");
+        assert_cause("GET&%2f&A%3D%252A%26B%3D2", RIGHT, "lower-case-hex");
+        assert_cause("GET&/&A=%2A&B=2", RIGHT, "missing-encoding");
+        assert_cause("GET&%2F&A%253D%25252A%2526B%253D2", RIGHT, "double-encoding");
+        assert_cause("POST&%2F&A%3D%252A%26B%3D2", RIGHT, "method");
+        for wrong in ["", "GET", "GET&%2F", "GET&ecs&A%3D%252A%26B%3D2", "GET&%2F&A%3D%FF"] {
+            assert_cause(wrong, RIGHT, "undecidable");
+        }
+    }
+}

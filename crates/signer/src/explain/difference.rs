@@ -1,0 +1,123 @@
+//! One thing in which the two sides differ.
+
+use std::fmt;
+
+use crate::escaped::Escaped;
+
+/// A parameter, a header or another part that is not the same on both sides.
+///
+/// `Debug` and `Display` show its name, and how the values relate, but not the values; ask for those
+/// by name. They are what a request holds, so they may be tokens and passwords.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Difference {
+    name: String,
+    ours: Option<String>,
+    received: Option<String>,
+}
+
+impl Difference {
+    pub(super) fn new(name: &str, ours: Option<String>, received: Option<String>) -> Self {
+        Self { name: name.to_owned(), ours, received }
+    }
+
+    /// Returns the name of the parameter or header, or of the part in capitals, such as `METHOD`.
+    ///
+    /// It may come from the network: escape it before printing.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns what was signed, or `None` if nothing was. It is as it was encoded if the encoding is
+    /// what differs.
+    pub fn ours(&self) -> Option<&str> {
+        self.ours.as_deref()
+    }
+
+    /// Returns what the service received, or `None` if nothing was.
+    pub fn received(&self) -> Option<&str> {
+        self.received.as_deref()
+    }
+
+    pub(super) fn is_added(&self) -> bool {
+        self.ours.is_none()
+    }
+
+    pub(super) fn is_dropped(&self) -> bool {
+        self.received.is_none()
+    }
+
+    /// Says how the two values relate, without showing them.
+    pub(super) fn relation(&self) -> &'static str {
+        let (Some(ours), Some(received)) = (&self.ours, &self.received) else {
+            return if self.is_added() {
+                "is not in what was signed"
+            } else {
+                "did not reach the service"
+            };
+        };
+        let encoded = |text: &str| {
+            let mut out = String::new();
+            crate::encode::percent_encode(text, &mut out);
+            out
+        };
+        if ours.replace('+', " ") == *received {
+            "reached the service with a space for each `+`"
+        } else if encoded(ours) == *received {
+            "reached the service percent-encoded once more"
+        } else if encoded(received) == *ours {
+            "reached the service percent-decoded once more"
+        } else if ours.trim() == received.trim() {
+            "reached the service with other white space around it"
+        } else if ours.eq_ignore_ascii_case(received) {
+            "reached the service in another case"
+        } else {
+            "is not the same"
+        }
+    }
+
+    /// Writes the values as well, cut short, except those that are secret by their name.
+    pub(super) fn write_values(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if SECRET.iter().any(|name| self.name.eq_ignore_ascii_case(name)) {
+            return f.write_str(" [values not shown]");
+        }
+        for (side, value) in [("signed", &self.ours), ("received", &self.received)] {
+            match value {
+                Some(value) => write!(f, ", {side} `{}`", Escaped(shortened(value)))?,
+                None => write!(f, ", not {side}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = shortened(&self.name);
+        write!(f, "`{}` {}", Escaped(name), self.relation())
+    }
+}
+
+impl fmt::Debug for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Difference")
+            .field("name", &self.name)
+            .field("relation", &self.relation())
+            .finish_non_exhaustive()
+    }
+}
+
+fn shortened(text: &str) -> &str {
+    let end = text.char_indices().nth(LONGEST_SHOWN).map(|(at, _)| at);
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+const LONGEST_SHOWN: usize = 200;
+/// Never shown: with them, others can make requests of their own.
+const SECRET: [&str; 6] = [
+    "SecurityToken",
+    "BearerToken",
+    "Signature",
+    "x-acs-security-token",
+    "x-acs-bearer-token",
+    "authorization",
+];

@@ -1,0 +1,281 @@
+//! The service's words: what it says it signed, however the words reached us.
+
+/// What a text of the service tells.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    /// It quotes a string to sign of RPC 1.0.
+    Rpc(String),
+    /// It quotes a string to sign of ACS3 and, if the quotation is whole, the canonical request.
+    Acs3(String, Option<String>),
+    /// It says that the signature does not match, and no more.
+    Mismatch,
+    /// It refuses the timestamp.
+    Clock,
+    /// It misses the security token.
+    NoSecurityToken,
+    /// It says something else.
+    Other,
+}
+
+/// Reads a message, or a whole answer in JSON or XML, or a log line around one.
+///
+/// Seen in the wild: `server string to sign is:` with and without a blank after the colon, `&` as
+/// itself, as `&amp;` and as `\u0026`; and for ACS3 `server StringToSign is […] server
+/// CanonicalRequest is […]`, with line feeds as themselves or as `\n`.
+pub(super) fn extract(text: &str) -> Said {
+    let Some(quotation) = after(text, &["server string to sign is", "server stringtosign is"])
+    else {
+        return without_quotation(text);
+    };
+    let quotation = unescaped(quotation, Container::of(text));
+    let quotation = quotation.trim_start().trim_start_matches(':').trim_start();
+    let quotation = quotation.strip_prefix('[').unwrap_or(quotation);
+    if quotation.starts_with(ACS3) {
+        let quotation = with_line_feeds(quotation);
+        let to_sign = quotation.split(']').next().unwrap_or_default().trim_end();
+        let request = after(&quotation, &["server canonicalrequest is"]);
+        return Said::Acs3(to_sign.to_owned(), request.and_then(bracketed));
+    }
+    // The alphabet of a string to sign, which no prose around it keeps to.
+    let is_signed = |c: char| c.is_ascii_alphanumeric() || "-._~%&".contains(c);
+    let end = quotation.find(|c| !is_signed(c)).unwrap_or(quotation.len());
+    match quotation.get(..end) {
+        Some(string) if string.matches('&').count() >= 2 => Said::Rpc(string.to_owned()),
+        _ => Said::Mismatch,
+    }
+}
+
+fn without_quotation(text: &str) -> Said {
+    let says = |words: &[&str]| after(text, words).is_some();
+    if says(&["invalidtimestamp.expired", "illegaltimestamp", "date value is expired"]) {
+        Said::Clock
+    } else if says(&["missingsecuritytoken", "securitytoken is mandatory"]) {
+        Said::NoSecurityToken
+    } else if says(&[
+        "signaturedoesnotmatch",
+        "incompletesignature",
+        "signature is not matched",
+        "signature does not",
+    ]) {
+        Said::Mismatch
+    } else {
+        Said::Other
+    }
+}
+
+/// Returns what follows the first of some words, in any case.
+fn after<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
+    let lower = text.to_ascii_lowercase();
+    let ends = words.iter().filter_map(|words| Some(lower.find(words)? + words.len()));
+    text.get(ends.min()?..)
+}
+
+/// What the words are wrapped in, which decides where they end and how they are escaped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Container {
+    Json,
+    Xml,
+    Plain,
+}
+
+impl Container {
+    fn of(text: &str) -> Self {
+        if after(text, &["<message>"]).is_some() {
+            Self::Xml
+        } else if text.trim_start().starts_with('{') || after(text, &["\"message\":"]).is_some() {
+            Self::Json
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// Undoes the escapes of the container, up to its end.
+///
+/// The escapes of `&` are undone in plain text too: a message copied out of an answer often keeps
+/// them, and what is quoted never holds them itself.
+fn unescaped(text: &str, container: Container) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let ends = match container {
+            Container::Json => c == '"',
+            Container::Xml => c == '<',
+            Container::Plain => false,
+        };
+        if ends {
+            break;
+        }
+        let escape = match c {
+            '&' => entity(rest),
+            '\\' => json_escape(rest, container == Container::Json),
+            _ => None,
+        };
+        let (c, length) = escape.unwrap_or((c, c.len_utf8()));
+        out.push(c);
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    out
+}
+
+/// Reads `&amp;` and its like from the beginning of a text: the character and the length.
+fn entity(text: &str) -> Option<(char, usize)> {
+    let end = text.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';')?;
+    let name = text.get(1..end)?;
+    let c = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let number = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => number.parse(),
+            };
+            char::from_u32(number.ok()?)?
+        }
+    };
+    Some((c, name.len() + 2))
+}
+
+/// Reads `\u0026` and its like from the beginning of a text: the character and the length.
+fn json_escape(text: &str, every: bool) -> Option<(char, usize)> {
+    let c = text.chars().nth(1)?;
+    if c == 'u' {
+        let number = u32::from_str_radix(text.get(2..6)?, 16).ok()?;
+        return Some((char::from_u32(number)?, 6));
+    }
+    let c = match c {
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        '"' | '\\' | '/' => c,
+        _ => return None,
+    };
+    every.then_some((c, 2))
+}
+
+/// Makes line feeds of `\n`, if there are none yet.
+fn with_line_feeds(text: &str) -> String {
+    if text.contains('\n') { text.replace("\r\n", "\n") } else { text.replace("\\n", "\n") }
+}
+
+/// Reads what stands in brackets: it ends at the bracket after the hash of the body.
+fn bracketed(text: &str) -> Option<String> {
+    let text = text.trim_start().strip_prefix('[')?;
+    let ends = text.match_indices(']').map(|(at, _)| at);
+    let mut candidates = ends.filter_map(|end| text.get(..end));
+    let ends_in_hash = |request: &&str| {
+        let last_line = request.as_bytes().last_chunk::<65>();
+        last_line.is_some_and(|[feed, hash @ ..]| {
+            *feed == b'\n' && hash.iter().all(u8::is_ascii_hexdigit)
+        })
+    };
+    candidates.find(ends_in_hash).map(str::to_owned)
+}
+
+const ACS3: &str = "ACS3-";
+/// `&#1114111;`, and no further: a text full of `&` must not be searched through for each of them.
+const LONGEST_ENTITY: usize = 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STRING: &str = "GET&%2F&A%3D1%26B%3Da%2520b";
+
+    #[track_caller]
+    fn assert_rpc(text: &str) {
+        assert_eq!(extract(text), Said::Rpc(STRING.to_owned()), "{text}");
+    }
+
+    #[test]
+    fn every_spelling_of_a_quotation_is_read() {
+        let said = "Specified signature is not matched with our calculation.";
+        let escaped = STRING.replace('&', "\\u0026");
+        let entities = STRING.replace('&', "&amp;");
+        let numbers = STRING.replacen('&', "&#38;", 1).replacen("&%", "&#x26;%", 1);
+        for text in [
+            format!("{said} server string to sign is:{STRING}"),
+            format!("{said} server string to sign is: {STRING}\n"),
+            format!("{said} Server String To Sign Is:\n  {STRING}, request id: 1"),
+            format!("{said} server StringToSign is [{STRING}] server CanonicalRequest is []"),
+            format!("{{\"Message\":\"{said} server string to sign is:{STRING}\",\"Code\":\"x\"}}"),
+            format!("{{\"Message\":\"{said} server string to sign is:{escaped}\"}}"),
+            format!("400: {{\"Message\": \"server string to sign is:{escaped}\"}}"),
+            format!("server string to sign is:{escaped}"),
+            format!("<Error><Message>server string to sign is:{entities}</Message></Error>"),
+            format!("<Error><Message>server string to sign is: {numbers}</Message></Error>"),
+            format!("server string to sign is:{entities}"),
+        ] {
+            assert_rpc(&text);
+        }
+    }
+
+    #[test]
+    fn a_masked_or_missing_quotation_is_only_a_mismatch() {
+        for text in [
+            "Specified signature is not matched with our calculation.",
+            "{\"Code\":\"IncompleteSignature\"}",
+            "server string to sign is:*********",
+            "server string to sign is:",
+        ] {
+            assert_eq!(extract(text), Said::Mismatch, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_codes_are_told_apart() {
+        let clock = "{\"Code\":\"InvalidTimeStamp.Expired\"}";
+        assert_eq!(extract(clock), Said::Clock);
+        assert_eq!(extract("<Code>IllegalTimestamp</Code>"), Said::Clock);
+        let token = "SecurityToken is mandatory for this action.";
+        assert_eq!(extract(token), Said::NoSecurityToken);
+        for other in ["", "{\"Code\":\"Throttling\"}", "<html>502</html>"] {
+            assert_eq!(extract(other), Said::Other, "{other}");
+        }
+    }
+
+    #[test]
+    fn both_texts_of_acs3_are_read_however_the_line_feeds_are_written() {
+        let hash = "0".repeat(64);
+        let request = format!("GET\n/\na=%5D\nx-acs-test:[a]\n\nx-acs-test\n{hash}");
+        let to_sign = format!("ACS3-HMAC-SHA256\n{hash}");
+        let plain =
+            format!("server StringToSign is [{to_sign}] server CanonicalRequest is [{request}]");
+        let expected = Said::Acs3(to_sign, Some(request));
+        let json = plain.replace('\n', "\\n");
+        for text in [
+            plain.clone(),
+            json.clone(),
+            format!("{{\"Message\":\"{json}\",\"Code\":\"x\"}}"),
+            format!("<Error><Message>{plain}</Message></Error>"),
+            format!("<Message>{}</Message>", plain.replace('\n', "&#10;")),
+            format!("{plain} [request id: 1]"),
+        ] {
+            assert_eq!(extract(&text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn hostile_text_is_read_without_harm() {
+        for text in [
+            "server string to sign is:\\u",
+            "server string to sign is:&#xFFFFFFFF;&",
+            "{\"Message\":\"server string to sign is:\\ud800&&\\",
+            "server StringToSign is [ACS3-",
+            "server StringToSign is [ACS3-] server CanonicalRequest is [",
+            "é\u{130}server string to sign is:é",
+        ] {
+            let _ = extract(text);
+        }
+        // These would take hours if each character were followed by a look at the rest.
+        let long = "&".repeat(1 << 20);
+        assert_eq!(extract(&format!("server string to sign is:{long}")), Said::Rpc(long));
+        let brackets = "]".repeat(1 << 20);
+        let text = format!("server StringToSign is [ACS3-] server CanonicalRequest is [{brackets}");
+        assert_eq!(extract(&text), Said::Acs3("ACS3-".to_owned(), None));
+    }
+}

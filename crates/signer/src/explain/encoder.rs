@@ -31,14 +31,18 @@ impl Encoder {
         Self { times, ..Self::right() }
     }
 
+    pub(super) fn lower_case() -> Self {
+        Self { lower: true, ..Self::right() }
+    }
+
     /// The encoders that exist in the wild and are wrong in one way, and that of HTML forms.
     pub(super) fn usual() -> [Self; 8] {
         let right = Self::right;
         let bytes = |bytes: &[u8]| bytes.iter().copied().collect();
-        let (plus, lower) = (true, true);
+        let plus = true;
         [
             Self { plus, ..right() },
-            Self { lower, ..right() },
+            Self::lower_case(),
             // JavaScript's encodeURIComponent.
             Self { bare: bytes(b"!'()*"), ..right() },
             Self { bare: bytes(b"*"), ..right() },
@@ -177,7 +181,7 @@ impl Encoder {
         self
     }
 
-    pub(super) fn is_times(&self) -> u8 {
+    pub(super) fn how_often(&self) -> u8 {
         self.times
     }
 }

@@ -139,11 +139,11 @@ impl Pass {
     }
 
     /// Makes room in both texts for whatever is written in one step.
+    #[inline(always)]
     #[expect(clippy::expect_used, reason = "the room has just been made")]
     fn room(&mut self) -> (&mut [u8; ONCE_ROOM], &mut [u8; TWICE_ROOM]) {
         if self.query_len + ONCE_ROOM > self.query.len() {
-            let doubled = 2 * self.query_len + ONCE_ROOM;
-            self.query.resize(doubled, 0);
+            self.grow();
         }
         if self.twice_len + TWICE_ROOM > BUFFER {
             self.flush();
@@ -155,6 +155,13 @@ impl Pass {
             .expect("there is room in both")
     }
 
+    #[cold]
+    fn grow(&mut self) {
+        let doubled = 2 * self.query_len + ONCE_ROOM;
+        self.query.resize(doubled, 0);
+    }
+
+    #[inline(never)]
     fn flush(&mut self) {
         if let Some(filled) = self.twice.get(..self.twice_len) {
             self.mac.update(filled);

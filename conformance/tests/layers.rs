@@ -11,14 +11,8 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 /// The direct dependencies each crate may have, beyond std.
 const ARROWS: &[(&str, &[&str])] = &[
     ("aliyun-ecs-model", &["serde"]),
-    (
-        "aliyun-ecs-wire",
-        &["aliyun-ecs-model", "memchr", "quick-xml", "serde", "serde_json"],
-    ),
-    (
-        "aliyun-rpc-signer",
-        &["base64", "hmac", "percent-encoding", "sha1", "sha2", "zeroize"],
-    ),
+    ("aliyun-ecs-wire", &["aliyun-ecs-model", "memchr", "quick-xml", "serde", "serde_json"]),
+    ("aliyun-rpc-signer", &["base64", "hmac", "percent-encoding", "sha1", "sha2", "zeroize"]),
     ("aliyun-transport", &["bytes", "http"]),
     (
         "aliyun-ecs-describe-images",
@@ -30,6 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "bytes",
             "futures-core",
             "http",
+            "tracing",
         ],
     ),
     (

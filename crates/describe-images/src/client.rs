@@ -8,7 +8,8 @@ use aliyun_ecs_model::{DescribeImages, Revision};
 use aliyun_ecs_wire::Page;
 use aliyun_rpc_signer::{Call, Format, Method, Provide, Stamp, rpc};
 use aliyun_transport::{FreshConnection, Runtime, Transport};
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
+use tracing::Instrument as _;
 
 use crate::classify::classify;
 use crate::code::ServiceErrorKind;
@@ -17,6 +18,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{Ended, Error};
 use crate::failure::{Failure, MaybeSent, NotSent, NotUnderstood, NotUnderstoodKind};
 use crate::http_request::http_request;
+use crate::observe::{Counters, Counts, Watch};
 use crate::race::within;
 use crate::retry::{Budget, Next, RetryPolicy, Schedule, Triage, hint, triage};
 use crate::skew::{Sample, Skew, shift};
@@ -34,6 +36,7 @@ pub struct Client {
     runtime: Arc<dyn Runtime>,
     budget: Arc<Budget>,
     skew: Arc<Skew>,
+    counters: Arc<Counters>,
     endpoint: Option<Endpoint>,
     revision: Revision,
     format: Format,
@@ -55,6 +58,7 @@ impl Client {
             runtime: Arc::new(runtime),
             budget: Arc::new(Budget::full()),
             skew: Arc::new(Skew::default()),
+            counters: Arc::new(Counters::default()),
             endpoint: None,
             revision: Revision::LATEST,
             format: Format::Json,
@@ -108,14 +112,15 @@ impl Client {
 
     /// Asks for one page of images.
     ///
-    /// Every attempt is signed afresh. The call ends by its deadline at the latest; dropping the
+    /// Every attempt is signed afresh, and is a `tracing` span with an event at its end, without
+    /// credentials or signatures at any level. The call ends by its deadline at the latest; dropping the
     /// future cancels it.
     ///
     /// # Errors
     ///
     /// An [`Error`]: its [`failure`](Error::failure) says in which phase the call failed.
     pub async fn describe_images(&self, request: &DescribeImages) -> Result<Page, Error> {
-        self.run(request).await.map(|(_, page)| page)
+        self.run(request).await.map(|settled| settled.page)
     }
 
     /// Asks the service to check a request without running it.
@@ -130,10 +135,11 @@ impl Client {
     pub async fn dry_run(&self, request: &DescribeImages) -> Result<(), Error> {
         let started = self.runtime.elapsed();
         match self.run(&request.clone().dry_run(true)).await {
-            Ok((status, _)) => {
-                let failure = NotUnderstood::new(status, NotUnderstoodKind::DryRunIgnored);
+            Ok(settled) => {
+                let kind = NotUnderstoodKind::DryRunIgnored;
+                let failure = NotUnderstood::new(settled.status, kind);
                 let elapsed = self.runtime.elapsed().saturating_sub(started);
-                Err(Error::new(failure.into(), Ended::NotRetryable, 1, elapsed))
+                Err(Error::new(failure.into(), Ended::NotRetryable, settled.attempts, elapsed))
             }
             Err(error) => match error.service_error() {
                 Some(refusal) if refusal.kind() == ServiceErrorKind::DryRunPassed => Ok(()),
@@ -142,8 +148,26 @@ impl Client {
         }
     }
 
+    /// Returns how many calls and attempts this client and its clones have made.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.counters.read()
+    }
+
+    /// Makes one call, watched.
+    async fn run(&self, request: &DescribeImages) -> Result<Settled, Error> {
+        let watch = Watch::call(&self.counters, &request.region_id);
+        let result = self.attempts(request, &watch).instrument(watch.span()).await;
+        watch.ended(result.as_ref().err());
+        result
+    }
+
     /// Makes attempts until one settles the call.
-    async fn run(&self, request: &DescribeImages) -> Result<(http::StatusCode, Page), Error> {
+    async fn attempts(
+        &self,
+        request: &DescribeImages,
+        watch: &Watch<'_>,
+    ) -> Result<Settled, Error> {
         let started = self.runtime.elapsed();
         let elapsed = || self.runtime.elapsed().saturating_sub(started);
         let remaining = || self.policy.operation_timeout.saturating_sub(elapsed());
@@ -151,30 +175,37 @@ impl Client {
             .prepare(request)
             .map_err(|failure| Error::new(failure.into(), Ended::NotRetryable, 0, elapsed()))?;
 
-        let mut schedule = Schedule::new(self.policy);
+        let mut schedule = Schedule::new(self.policy, &self.budget);
         let mut last_refusal = None;
         loop {
             let limit = schedule.begin(remaining());
+            let attempts = schedule.attempts();
+            let began = elapsed();
             let mut seen = Seen::default();
-            let attempt = self.attempt(&endpoint, &call, schedule.attempts() > 1, &mut seen);
-            let outcome = within(&*self.runtime, limit, attempt)
-                .await
-                .unwrap_or(Err(Failure::MaybeSent(MaybeSent::TimedOut)));
+            let attempt = self.attempt(&endpoint, &call, attempts > 1, &mut seen);
+            let outcome =
+                within(&*self.runtime, limit, attempt.instrument(watch.attempt(attempts)))
+                    .await
+                    .unwrap_or(Err(Failure::MaybeSent(MaybeSent::TimedOut)));
+            let took = elapsed().saturating_sub(began);
             let failure = match outcome {
-                Ok(settled) => {
-                    schedule.succeeded(&self.budget);
-                    return Ok(settled);
+                Ok((status, page)) => {
+                    schedule.succeeded();
+                    watch.succeeded(attempts, status, page.request_id(), took);
+                    return Ok(Settled { status, page, attempts });
                 }
                 Err(failure) => failure,
             };
+            watch.failed(attempts, seen.status, &failure, took);
 
             let triage = triage(&failure);
             let corrected = triage == Triage::Clock && self.learn_clock(&seen);
             let hint = hint(&seen.headers, self.runtime.now());
             let random = self.jitter();
-            let next = schedule.failed(triage, hint, corrected, remaining(), random, &self.budget);
+            let next = schedule.failed(triage, hint, corrected, remaining(), random);
             match next {
                 Next::Retry(wait) => {
+                    watch.retries(attempts, wait, triage.name(), hint);
                     if matches!(failure, Failure::Refused(_)) {
                         last_refusal = Some(failure);
                     }
@@ -188,7 +219,7 @@ impl Client {
                         (failure, _) => failure,
                     };
                     let waited_for = hint.filter(|_| ended == Ended::Deadline);
-                    let error = Error::new(failure, ended, schedule.attempts(), elapsed());
+                    let error = Error::new(failure, ended, attempts, elapsed());
                     return Err(error.with_retry_after(waited_for));
                 }
             }
@@ -211,7 +242,7 @@ impl Client {
         call: &Call,
         is_retry: bool,
         seen: &mut Seen,
-    ) -> Result<(http::StatusCode, Page), Failure> {
+    ) -> Result<(StatusCode, Page), Failure> {
         let credentials = self.provide.provide().await.map_err(NotSent::Credentials)?;
         let mut random = [0; 16];
         self.runtime.random(&mut random).map_err(NotSent::Randomness)?;
@@ -228,6 +259,7 @@ impl Client {
         let response = self.transport.send(request).await?;
         let round_trip = self.runtime.elapsed().saturating_sub(began);
         let (head, body) = response.into_parts();
+        seen.status = Some(head.status);
         seen.headers = head.headers;
         seen.sample = Some(Sample { stamped, offset, round_trip });
         classify(head.status, body).map(|page| (head.status, page))
@@ -235,7 +267,11 @@ impl Client {
 
     fn learn_clock(&self, seen: &Seen) -> bool {
         let sample = seen.sample.filter(|_| self.corrects_clock);
-        sample.is_some_and(|sample| self.skew.learn(&seen.headers, sample))
+        let learned = sample.is_some_and(|sample| self.skew.learn(&seen.headers, sample));
+        if learned {
+            Watch::clock_corrected(self.skew.offset());
+        }
+        learned
     }
 
     /// Without randomness the wait is the longest there could be.
@@ -248,9 +284,17 @@ impl Client {
     }
 }
 
+/// A call that has its page.
+struct Settled {
+    status: StatusCode,
+    page: Page,
+    attempts: u32,
+}
+
 /// What an attempt saw of a response, whatever became of it.
 #[derive(Debug, Default)]
 struct Seen {
+    status: Option<StatusCode>,
     headers: HeaderMap,
     sample: Option<Sample>,
 }

@@ -27,11 +27,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let started = TokioRuntime.elapsed();
     match transport.send(request).await {
         Ok(response) => {
-            println!(
-                "status {}, {} bytes",
-                response.status(),
-                response.body().len()
-            );
+            println!("status {}, {} bytes", response.status(), response.body().len());
         }
         Err(error) => {
             println!("{error}");

@@ -81,22 +81,19 @@ fn framing_refusal(request: &Request<Bytes>) -> Option<&'static str> {
 
 fn has_port(authority: &Authority) -> bool {
     let host = authority.host();
-    authority
-        .as_str()
-        .rsplit_once(host)
-        .is_some_and(|(_, after)| after.starts_with(':'))
+    authority.as_str().rsplit_once(host).is_some_and(|(_, after)| after.starts_with(':'))
 }
 
-fn is_this_machine(host: &str) -> bool {
+/// `host` may have the brackets of an IPv6 address.
+pub(crate) fn is_this_machine(host: &str) -> bool {
+    let host = unbracketed(host);
     host.eq_ignore_ascii_case("localhost")
         || host.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback())
         || host.parse().is_ok_and(|ip: Ipv6Addr| ip.is_loopback())
 }
 
 fn unbracketed(host: &str) -> &str {
-    let inner = host
-        .strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'));
+    let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     inner.unwrap_or(host)
 }
 
@@ -178,10 +175,7 @@ mod tests {
     fn version_method_and_framing_are_checked() {
         let mut request = get("https://host/");
         *request.version_mut() = Version::HTTP_2;
-        assert_eq!(
-            refusal(&request, false),
-            Some("this transport speaks HTTP/1.1 only")
-        );
+        assert_eq!(refusal(&request, false), Some("this transport speaks HTTP/1.1 only"));
 
         let mut request = get("https://host/");
         *request.method_mut() = Method::CONNECT;

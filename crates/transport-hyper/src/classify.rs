@@ -26,17 +26,13 @@ pub(crate) fn before_head(error: legacy::Error, reused: bool) -> TransportError 
     let unstarted = find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
     let sent = if unstarted { Sent::No } else { Sent::Maybe };
     let kind = exchange_kind(&error, TransportErrorKind::ConnectionLost);
-    TransportError::new(kind, sent)
-        .with_reused_connection(reused)
-        .with_source(error)
+    TransportError::new(kind, sent).with_reused_connection(reused).with_source(error)
 }
 
 /// Classifies a failure in the response body.
 pub(crate) fn in_body(error: hyper::Error, reused: bool) -> TransportError {
     let kind = exchange_kind(&error, TransportErrorKind::BodyIncomplete);
-    TransportError::new(kind, Sent::Maybe)
-        .with_reused_connection(reused)
-        .with_source(error)
+    TransportError::new(kind, Sent::Maybe).with_reused_connection(reused).with_source(error)
 }
 
 fn connect_kind(error: &(dyn Error + 'static)) -> TransportErrorKind {
@@ -66,16 +62,10 @@ fn exchange_kind(error: &(dyn Error + 'static), lost: TransportErrorKind) -> Tra
         }
         let malformed = |io: &io::Error| {
             // hyper's chunk decoder reports bad sizes and overflows this way.
-            matches!(
-                io.kind(),
-                io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput
-            ) && io
-                .get_ref()
-                .is_none_or(|inner| !inner.is::<rustls::Error>())
+            matches!(io.kind(), io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)
+                && io.get_ref().is_none_or(|inner| !inner.is::<rustls::Error>())
         };
-        if cause
-            .downcast_ref::<hyper::Error>()
-            .is_some_and(hyper::Error::is_parse)
+        if cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse)
             || cause.downcast_ref::<io::Error>().is_some_and(malformed)
         {
             return TransportErrorKind::Protocol;
@@ -94,10 +84,7 @@ fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a 
 /// error inside an IO error is reached through `get_ref` only.
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |&error| {
-        match error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-        {
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
             Some(wrapped) => Some(wrapped as &(dyn Error + 'static)),
             None => error.source(),
         }

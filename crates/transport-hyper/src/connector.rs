@@ -1,4 +1,4 @@
-//! Opens connections: resolve, connect, handshake, all under one timer.
+//! Opens connections: resolve, connect, pass the proxy, handshake, all under one timer.
 
 use std::error::Error;
 use std::fmt;
@@ -10,64 +10,113 @@ use std::time::Duration;
 
 use http::Uri;
 use hyper_rustls::HttpsConnector;
+use hyper_rustls::HttpsConnectorBuilder;
 use hyper_rustls::MaybeHttpsStream;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::GaiAddrs;
 use hyper_util::client::legacy::connect::dns::GaiResolver;
 use hyper_util::client::legacy::connect::dns::Name;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use hyper_util::client::proxy::matcher::Intercept;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
+use crate::Proxies;
+use crate::proxies::Route;
 use crate::tracked::Tracked;
 
-/// Opens a TCP connection, with TLS for `https`, within a time limit.
+/// Opens a TCP connection, through a proxy where one is to be used, with TLS for `https`, within a
+/// time limit.
 ///
-/// `HttpConnector` has a connect timeout of its own, but the TLS handshake happens outside of it:
-/// a peer that accepts and stays silent would hold a request for ever.
+/// `HttpConnector` has a connect timeout of its own, but neither the TLS handshake nor what a
+/// proxy takes is inside of it: a peer that accepts and stays silent would hold a request for ever.
 #[derive(Clone, Debug)]
 pub(crate) struct Connector {
-    https: HttpsConnector<HttpConnector<Resolver>>,
+    direct: Direct,
+    tls: ClientConfig,
+    proxies: Proxies,
     timeout: Duration,
 }
 
 impl Connector {
-    pub(crate) fn new(tls: ClientConfig, timeout: Duration) -> Self {
+    pub(crate) fn new(tls: ClientConfig, proxies: Proxies, timeout: Duration) -> Self {
         let mut http = HttpConnector::new_with_resolver(Resolver(GaiResolver::new()));
         http.enforce_http(false); // `https` URIs pass through it too
         http.set_nodelay(true);
         // Shared out over the addresses of a host, so that a dead first one leaves time for the
         // second.
         http.set_connect_timeout(Some(timeout));
-        let https = hyper_rustls::HttpsConnectorBuilder::new()
-            .with_tls_config(tls)
+        let direct = HttpsConnectorBuilder::new()
+            .with_tls_config(tls.clone())
             .https_or_http() // which `http` URIs are sent is decided before, see `admit`
             .enable_http1()
             .wrap_connector(http);
-        Self { https, timeout }
+        Self { direct, tls, proxies, timeout }
+    }
+
+    fn open(&mut self, uri: Uri) -> BoxFuture<Result<Tracked<Stream>, BoxError>> {
+        match self.proxies.route(&uri) {
+            Route::Direct => {
+                let connecting = self.direct.call(uri);
+                Box::pin(async { Ok(Tracked::new(MaybeHttpsStream::Http(connecting.await?))) })
+            }
+            Route::Forward(proxy) => {
+                let connecting = self.direct.call(proxy.uri().clone());
+                Box::pin(async { Ok(Tracked::to_proxy(MaybeHttpsStream::Http(connecting.await?))) })
+            }
+            Route::Tunnel(proxy) => {
+                let connecting = self.tunnel(&proxy).call(uri);
+                Box::pin(async { Ok(Tracked::new(connecting.await?)) })
+            }
+            Route::Unusable => Box::pin(async { Err(io::Error::other(UNUSABLE_PROXY).into()) }),
+        }
+    }
+
+    /// Returns a connector that makes the TLS handshake with the server inside of a tunnel. The
+    /// proxy itself may be reached by `https`, too.
+    fn tunnel(&self, proxy: &Intercept) -> HttpsConnector<Tunnel<Direct>> {
+        let mut tunnel = Tunnel::new(proxy.uri().clone(), self.direct.clone());
+        if let Some(auth) = proxy.basic_auth() {
+            tunnel = tunnel.with_auth(auth.clone());
+        }
+        HttpsConnectorBuilder::new()
+            .with_tls_config(self.tls.clone())
+            .https_only()
+            .enable_http1()
+            .wrap_connector(tunnel)
     }
 }
 
 impl Service<Uri> for Connector {
-    type Response = Tracked<MaybeHttpsStream<TokioIo<TcpStream>>>;
+    type Response = Tracked<Stream>;
     type Error = BoxError;
     type Future = BoxFuture<Result<Self::Response, Self::Error>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.https.poll_ready(context)
+        self.direct.poll_ready(context)
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let connecting = self.https.call(uri);
+        let connecting = self.open(uri);
         let timeout = self.timeout;
         Box::pin(async move {
             #[expect(clippy::disallowed_methods, reason = "the adapter owns this timer")]
             let connected = tokio::time::timeout(timeout, connecting).await;
-            Ok(Tracked::new(connected.map_err(|_| ConnectTimedOut)??))
+            connected.map_err(|_| ConnectTimedOut)?
         })
     }
 }
+
+/// To the server, or to a proxy.
+type Direct = HttpsConnector<HttpConnector<Resolver>>;
+
+/// TLS with the server inside of TLS with a proxy, or less of that.
+type Stream = MaybeHttpsStream<MaybeHttpsStream<TokioIo<TcpStream>>>;
+
+pub(crate) const UNUSABLE_PROXY: &str =
+    "the proxy for this request is neither an http nor an https one";
 
 /// The connection was not ready in time.
 #[derive(Debug)]

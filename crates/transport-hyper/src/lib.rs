@@ -16,7 +16,8 @@
 //!   have been sent and whether the connection was a reused one, and never contain the URI;
 //! * no redirects, no content encodings, no plain `http` except to the own machine.
 //!
-//! It uses no proxy and reads no environment variable.
+//! Proxies are those of the environment unless [`Options::proxies`] says otherwise: a tunnel
+//! (CONNECT) for `https`, forwarding for `http`, and neither for the own machine.
 //!
 //! ```
 //! use aliyun_transport::{Runtime, Sent, Transport, TransportErrorKind};
@@ -41,12 +42,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
-    warn(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::indexing_slicing,
-        clippy::panic
-    )
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
 )]
 
 mod admit;
@@ -54,12 +50,14 @@ mod body;
 mod classify;
 mod connector;
 mod options;
+mod proxies;
 mod runtime;
 mod setup;
 mod tracked;
 mod transport;
 
 pub use options::Options;
+pub use proxies::Proxies;
 pub use runtime::TokioRuntime;
 pub use rustls::pki_types::CertificateDer;
 pub use setup::SetupError;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
+use crate::Proxies;
 use crate::SetupError;
 
 /// The settings of a [`HyperTransport`](crate::HyperTransport).
@@ -29,6 +30,8 @@ pub struct Options {
     pub(crate) pool_idle_timeout: Duration,
     pub(crate) max_idle_per_host: usize,
     pub(crate) allow_plain_http: bool,
+    /// `None`: those of the environment.
+    pub(crate) proxies: Option<Proxies>,
     pub(crate) extra_roots: Vec<CertificateDer<'static>>,
     #[cfg(feature = "native-roots")]
     pub(crate) native_roots: bool,
@@ -45,6 +48,7 @@ impl Options {
             pool_idle_timeout: POOL_IDLE_TIMEOUT,
             max_idle_per_host: MAX_IDLE_PER_HOST,
             allow_plain_http: false,
+            proxies: None,
             extra_roots: Vec::new(),
             #[cfg(feature = "native-roots")]
             native_roots: false,
@@ -106,6 +110,20 @@ impl Options {
         self
     }
 
+    /// Sets which requests go through a proxy; by default those that the environment names
+    /// ([`Proxies::from_env`]), read when the transport is created.
+    ///
+    /// ```
+    /// use aliyun_transport_hyper::{Options, Proxies};
+    ///
+    /// let direct = Options::new().proxies(Proxies::none());
+    /// # let _ = direct;
+    /// ```
+    pub fn proxies(mut self, proxies: Proxies) -> Self {
+        self.proxies = Some(proxies);
+        self
+    }
+
     /// Adds a root certificate to those that are trusted anyway.
     pub fn extra_root(mut self, root: CertificateDer<'static>) -> Self {
         self.extra_roots.push(root);
@@ -163,6 +181,7 @@ impl fmt::Debug for Options {
             .field("pool_idle_timeout", &self.pool_idle_timeout)
             .field("max_idle_per_host", &self.max_idle_per_host)
             .field("allow_plain_http", &self.allow_plain_http)
+            .field("proxies", &self.proxies)
             .field("extra_roots", &self.extra_roots.len());
         #[cfg(feature = "native-roots")]
         out.field("native_roots", &self.native_roots);

@@ -21,6 +21,10 @@ impl SetupError {
         Kind::Pem(error).into()
     }
 
+    pub(crate) fn proxy() -> Self {
+        Kind::Proxy.into()
+    }
+
     pub(crate) fn no_certificate_in_pem() -> Self {
         Kind::NoCertificateInPem.into()
     }
@@ -30,6 +34,10 @@ impl fmt::Display for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match &self.kind {
             Kind::Pem(_) => "the PEM text of the extra roots cannot be read",
+            Kind::Proxy => {
+                "the proxy is not an address such as http://proxy.example.com:3128; only http and \
+                 https proxies are supported"
+            }
             Kind::NoCertificateInPem => "the PEM text of the extra roots has no certificate in it",
             Kind::Root { number, .. } => {
                 return write!(f, "extra root {number} is not a usable certificate");
@@ -51,7 +59,7 @@ impl Error for SetupError {
             Kind::Root { error, .. } | Kind::Provider(error) => Some(error),
             #[cfg(feature = "native-roots")]
             Kind::NoNativeRoots(error) => Some(error.as_ref()?),
-            Kind::NoCertificateInPem => None,
+            Kind::NoCertificateInPem | Kind::Proxy => None,
         }
     }
 }
@@ -66,6 +74,7 @@ impl From<Kind> for SetupError {
 enum Kind {
     Pem(pem::Error),
     NoCertificateInPem,
+    Proxy,
     /// Counted from 1, in the order in which the roots were added.
     Root {
         number: usize,
@@ -115,10 +124,7 @@ fn base_roots(options: &Options) -> Result<RootCertStore, SetupError> {
 }
 
 #[cfg(not(feature = "native-roots"))]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the twin with native-roots can fail"
-)]
+#[expect(clippy::unnecessary_wraps, reason = "the twin with native-roots can fail")]
 fn base_roots(_: &Options) -> Result<RootCertStore, SetupError> {
     Ok(compiled_in())
 }

@@ -21,20 +21,23 @@ use hyper_util::client::legacy::connect::Connection;
 pub(crate) struct Tracked<T> {
     io: T,
     uses: Uses,
+    to_proxy: bool,
 }
 
 impl<T> Tracked<T> {
     pub(crate) fn new(io: T) -> Self {
-        Self {
-            io,
-            uses: Uses::default(),
-        }
+        Self { io, uses: Uses::default(), to_proxy: false }
+    }
+
+    /// A connection to a proxy that forwards: requests on it are written in absolute form.
+    pub(crate) fn to_proxy(io: T) -> Self {
+        Self { to_proxy: true, ..Self::new(io) }
     }
 }
 
 impl<T: Connection> Connection for Tracked<T> {
     fn connected(&self) -> Connected {
-        self.io.connected().extra(self.uses.clone())
+        self.io.connected().proxy(self.to_proxy).extra(self.uses.clone())
     }
 }
 

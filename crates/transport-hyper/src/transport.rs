@@ -16,6 +16,7 @@ use aliyun_transport::TransportErrorKind;
 use bytes::Bytes;
 use http::Request;
 use http::Response;
+use http::header::PROXY_AUTHORIZATION;
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
@@ -25,12 +26,15 @@ use hyper_util::rt::TokioExecutor;
 use hyper_util::rt::TokioTimer;
 
 use crate::Options;
+use crate::Proxies;
 use crate::SetupError;
 use crate::admit::admit;
 use crate::body;
 use crate::body::BodyError;
 use crate::classify;
 use crate::connector::Connector;
+use crate::connector::UNUSABLE_PROXY;
+use crate::proxies::Route;
 use crate::setup;
 use crate::tracked::Uses;
 
@@ -57,6 +61,7 @@ pub struct HyperTransport {
     pooled: HttpClient,
     /// Keeps none: every request opens a connection and leaves it to be closed.
     fresh: HttpClient,
+    proxies: Proxies,
     options: Arc<Options>,
 }
 
@@ -76,27 +81,27 @@ impl HyperTransport {
     ///
     /// A [`SetupError`] when a root certificate is not usable.
     pub fn with_options(options: Options) -> Result<Self, SetupError> {
-        let connector = Connector::new(setup::tls_config(&options)?, options.connect_timeout);
+        let proxies = options.proxies.clone().unwrap_or_else(Proxies::from_env);
+        let tls = setup::tls_config(&options)?;
+        let connector = Connector::new(tls, proxies.clone(), options.connect_timeout);
         Ok(Self {
             pooled: client(&options, options.max_idle_per_host, connector.clone()),
             fresh: client(&options, 0, connector),
+            proxies,
             options: Arc::new(options),
         })
     }
 
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         admit(&request, self.options.allow_plain_http)?;
+        let request = self.addressed(request)?;
         let (head, reused) = self.head(request).await?;
         let (mut parts, incoming) = head.into_parts();
         let broken = |kind| TransportError::new(kind, Sent::Maybe).with_reused_connection(reused);
         if body::is_encoded(&parts.headers) {
             return Err(broken(TransportErrorKind::ContentEncoding));
         }
-        let Options {
-            max_body,
-            body_idle_timeout,
-            ..
-        } = *self.options;
+        let Options { max_body, body_idle_timeout, .. } = *self.options;
         let body = body::read(incoming, max_body, body_idle_timeout).await;
         let body = body.map_err(|error| match error {
             BodyError::GaveUp(kind) => broken(kind),
@@ -105,6 +110,23 @@ impl HyperTransport {
         // hyper's extensions hold on to the connection (an upgrade) or describe it.
         parts.extensions.clear();
         Ok(Response::from_parts(parts, body))
+    }
+
+    /// Adds what a forwarding proxy wants to see. A tunnel's proxy sees nothing of the request.
+    fn addressed(&self, mut request: Request<Bytes>) -> Result<Request<Bytes>, TransportError> {
+        match self.proxies.route(request.uri()) {
+            Route::Forward(proxy) => {
+                if let Some(auth) = proxy.basic_auth() {
+                    request.headers_mut().insert(PROXY_AUTHORIZATION, auth.clone());
+                }
+            }
+            Route::Unusable => {
+                let error = TransportError::new(TransportErrorKind::Refused, Sent::No);
+                return Err(error.with_source(UNUSABLE_PROXY));
+            }
+            Route::Direct | Route::Tunnel(_) => {}
+        }
+        Ok(request)
     }
 
     /// Sends `request` and waits for the response head; also returns whether its connection had
@@ -166,9 +188,7 @@ impl Transport for HyperTransport {
 
 impl fmt::Debug for HyperTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HyperTransport")
-            .field("options", &self.options)
-            .finish_non_exhaustive()
+        f.debug_struct("HyperTransport").field("options", &self.options).finish_non_exhaustive()
     }
 }
 

@@ -78,10 +78,7 @@ async fn loss_of_a_reused_connection_says_that_it_was_reused() {
         peer.read_head().await;
     };
     let (error, ()) = within(async { tokio::join!(client, peer) }).await;
-    assert_eq!(
-        (error.kind(), error.sent()),
-        (Kind::ConnectionLost, Sent::Maybe)
-    );
+    assert_eq!((error.kind(), error.sent()), (Kind::ConnectionLost, Sent::Maybe));
     assert!(error.reused_connection());
 }
 
@@ -117,10 +114,7 @@ async fn idle_connection_that_died_unnoticed_is_not_replaced_behind_the_callers_
     tokio::task::yield_now().await;
     let error = within(transport.send(get(&uri))).await.unwrap_err();
 
-    assert_eq!(
-        (error.kind(), error.sent()),
-        (Kind::ConnectionLost, Sent::No)
-    );
+    assert_eq!((error.kind(), error.sent()), (Kind::ConnectionLost, Sent::No));
     assert!(error.reused_connection());
     let listener = server.join().unwrap();
     listener.set_nonblocking(true).unwrap();

@@ -57,10 +57,8 @@ async fn error_status_keeps_its_body() {
 #[tokio::test]
 async fn redirect_is_not_followed() {
     let target = Server::start().await;
-    let head = format!(
-        "HTTP/1.1 302 Found\r\nLocation: {}\r\nContent-Length: 0\r\n\r\n",
-        target.http()
-    );
+    let head =
+        format!("HTTP/1.1 302 Found\r\nLocation: {}\r\nContent-Length: 0\r\n\r\n", target.http());
     let response = answered(head.as_bytes()).await.unwrap();
     assert_eq!(response.status(), 302);
     target.nobody_else_came().await;
@@ -70,15 +68,9 @@ async fn redirect_is_not_followed() {
 async fn request_arrives_as_it_was_made() {
     exchange(&transport(), async |mut peer: Peer<TcpStream>| {
         let head = peer.read_head().await;
-        assert!(
-            head.starts_with("GET /?Signature=secret HTTP/1.1\r\n"),
-            "{head}"
-        );
+        assert!(head.starts_with("GET /?Signature=secret HTTP/1.1\r\n"), "{head}");
         assert!(head.contains("\r\nhost: 127.0.0.1:"), "{head}");
-        assert!(
-            !head.to_ascii_lowercase().contains("accept-encoding"),
-            "{head}"
-        );
+        assert!(!head.to_ascii_lowercase().contains("accept-encoding"), "{head}");
         peer.write(OK).await;
     })
     .await
@@ -204,8 +196,7 @@ async fn stalled_body_runs_into_the_body_timer() {
     let transport = with(Options::new().body_idle_timeout(SOON));
     let outcome = exchange(&transport, async |mut peer: Peer<TcpStream>| {
         peer.read_head().await;
-        peer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
-            .await;
+        peer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf").await;
         peer.closed().await;
     })
     .await;
@@ -224,17 +215,13 @@ async fn short_body_is_incomplete() {
 async fn reset_in_the_body_is_incomplete() {
     let outcome = exchange(&transport(), async |mut peer: Peer<TcpStream>| {
         peer.read_head().await;
-        peer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
-            .await;
+        peer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf").await;
         peer.reset();
     })
     .await;
     let error = outcome.unwrap_err();
     // A reset may overtake the head that was sent before it.
-    assert!(
-        matches!(error.kind(), Kind::BodyIncomplete | Kind::ConnectionLost),
-        "{error:?}"
-    );
+    assert!(matches!(error.kind(), Kind::BodyIncomplete | Kind::ConnectionLost), "{error:?}");
 }
 
 #[tokio::test]
@@ -265,20 +252,13 @@ async fn body_of_the_limit_is_taken_and_one_byte_more_is_not() {
     let frames = [
         ("Content-Length: 4\r\n\r\nfour", true),
         ("Content-Length: 5\r\n\r\nfive!", false),
-        (
-            "Transfer-Encoding: chunked\r\n\r\n2\r\nfo\r\n2\r\nur\r\n0\r\n\r\n",
-            true,
-        ),
-        (
-            "Transfer-Encoding: chunked\r\n\r\n2\r\nfi\r\n3\r\nve!\r\n0\r\n\r\n",
-            false,
-        ),
+        ("Transfer-Encoding: chunked\r\n\r\n2\r\nfo\r\n2\r\nur\r\n0\r\n\r\n", true),
+        ("Transfer-Encoding: chunked\r\n\r\n2\r\nfi\r\n3\r\nve!\r\n0\r\n\r\n", false),
     ];
     for (rest, fits) in frames {
         let outcome = exchange(&transport, async |mut peer: Peer<TcpStream>| {
             peer.read_head().await;
-            peer.write(format!("HTTP/1.1 200 OK\r\n{rest}").as_bytes())
-                .await;
+            peer.write(format!("HTTP/1.1 200 OK\r\n{rest}").as_bytes()).await;
         })
         .await;
         if fits {
@@ -295,8 +275,7 @@ async fn endless_body_is_cut_off_at_the_limit() {
     let transport = with(Options::new().max_body(limit));
     let outcome = exchange(&transport, async |mut peer: Peer<TcpStream>| {
         peer.read_head().await;
-        peer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-            .await;
+        peer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n").await;
         let mut chunk = b"4000\r\n".to_vec();
         chunk.extend_from_slice(&[b'x'; 0x4000]);
         chunk.extend_from_slice(b"\r\n");
@@ -310,10 +289,7 @@ async fn endless_body_is_cut_off_at_the_limit() {
 async fn announced_size_beyond_the_limit_is_refused_before_any_of_it_comes() {
     let outcome = exchange(&transport(), async |mut peer: Peer<TcpStream>| {
         peer.read_head().await;
-        let head = format!(
-            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n",
-            u64::MAX - 2
-        );
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", u64::MAX - 2);
         peer.write(head.as_bytes()).await;
         peer.closed().await;
     })
@@ -366,9 +342,6 @@ async fn answer_that_is_not_http_is_protocol() {
 #[test]
 fn debug_shows_the_options_only() {
     let text = format!("{:?}", transport());
-    assert!(
-        text.starts_with("HyperTransport { options: Options { connect_timeout: 5s,"),
-        "{text}"
-    );
+    assert!(text.starts_with("HyperTransport { options: Options { connect_timeout: 5s,"), "{text}");
     assert!(text.ends_with(", .. }"), "{text}");
 }

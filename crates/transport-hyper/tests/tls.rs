@@ -73,9 +73,7 @@ impl Identity {
             .with_no_client_auth()
             .with_single_cert(vec![self.der()], key.into())
             .unwrap();
-        let stream = TlsAcceptor::from(Arc::new(config))
-            .accept(peer.stream)
-            .await?;
+        let stream = TlsAcceptor::from(Arc::new(config)).accept(peer.stream).await?;
         Ok(Peer { stream })
     }
 }
@@ -155,8 +153,7 @@ async fn expired_certificate_is_tls() {
 #[tokio::test]
 async fn plain_http_behind_the_https_port_is_tls() {
     let outcome = exchange(&transport(), async |mut peer: Peer<TcpStream>| {
-        peer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
-            .await;
+        peer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n").await;
         peer.closed().await;
     })
     .await;
@@ -213,10 +210,7 @@ fn root_that_is_no_certificate_is_refused_by_its_number() {
         .extra_root(Identity::of("localhost").der())
         .extra_root(CertificateDer::from(vec![1, 2, 3]));
     let error = HyperTransport::with_options(options).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "extra root 2 is not a usable certificate"
-    );
+    assert_eq!(error.to_string(), "extra root 2 is not a usable certificate");
     assert!(std::error::Error::source(&error).is_some());
 }
 

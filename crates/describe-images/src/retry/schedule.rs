@@ -17,8 +17,12 @@ pub(crate) enum Next {
 }
 
 /// What a call has spent so far.
+///
+/// Dropped while an attempt runs (the call was cancelled), it brings back the tokens of that
+/// attempt: it says nothing about the service.
 #[derive(Debug)]
-pub(crate) struct Schedule {
+pub(crate) struct Schedule<'a> {
+    budget: &'a Budget,
     policy: RetryPolicy,
     attempts: u32,
     /// How many waits of our own there were: each doubles the bound of the next.
@@ -29,9 +33,9 @@ pub(crate) struct Schedule {
     held: u32,
 }
 
-impl Schedule {
-    pub(crate) fn new(policy: RetryPolicy) -> Self {
-        Self { policy, attempts: 0, pauses: 0, spent: Vec::new(), held: 0 }
+impl<'a> Schedule<'a> {
+    pub(crate) fn new(policy: RetryPolicy, budget: &'a Budget) -> Self {
+        Self { budget, policy, attempts: 0, pauses: 0, spent: Vec::new(), held: 0 }
     }
 
     pub(crate) fn attempts(&self) -> u32 {
@@ -45,9 +49,9 @@ impl Schedule {
     }
 
     /// Notes that the running attempt succeeded.
-    pub(crate) fn succeeded(&mut self, budget: &Budget) {
+    pub(crate) fn succeeded(&mut self) {
         // A first attempt brings a token of its own; a retry brings back what it took.
-        budget.give(if self.held == 0 { 1 } else { self.held });
+        self.budget.give(if self.held == 0 { 1 } else { self.held });
         self.held = 0;
     }
 
@@ -62,7 +66,6 @@ impl Schedule {
         corrected: bool,
         remaining: Duration,
         random: u64,
-        budget: &Budget,
     ) -> Next {
         self.held = 0;
         let again = self.spent.contains(&triage);
@@ -88,7 +91,7 @@ impl Schedule {
         if wait >= remaining {
             return Next::End(Ended::Deadline);
         }
-        if !budget.take(cost) {
+        if !self.budget.take(cost) {
             return Next::End(Ended::Budget);
         }
         self.held = cost;
@@ -103,6 +106,12 @@ impl Schedule {
         self.pauses += 1;
         let nanos = u64::try_from(bound.as_nanos()).unwrap_or(u64::MAX);
         Duration::from_nanos(((u128::from(random) * u128::from(nanos)) >> 64) as u64)
+    }
+}
+
+impl Drop for Schedule<'_> {
+    fn drop(&mut self) {
+        self.budget.give(self.held);
     }
 }
 
@@ -122,9 +131,9 @@ mod tests {
     /// The largest random number: waits come out one nanosecond below their bound.
     const LONGEST: u64 = u64::MAX;
 
-    fn after(schedule: &mut Schedule, triage: Triage, budget: &Budget) -> Next {
+    fn after(schedule: &mut Schedule<'_>, triage: Triage) -> Next {
         schedule.begin(MINUTE);
-        schedule.failed(triage, None, true, MINUTE, LONGEST, budget)
+        schedule.failed(triage, None, true, MINUTE, LONGEST)
     }
 
     #[track_caller]
@@ -136,62 +145,69 @@ mod tests {
     #[test]
     fn pauses_double_up_to_the_cap() {
         let policy = RetryPolicy::new().max_attempts(20).cap(Duration::from_millis(300));
-        let (mut schedule, budget) = (Schedule::new(policy), Budget::full());
+        let budget = Budget::full();
+        let mut schedule = Schedule::new(policy, &budget);
         for bound in [50, 100, 200, 300, 300] {
-            waits(after(&mut schedule, Triage::Pause, &budget), bound);
+            waits(after(&mut schedule, Triage::Pause), bound);
         }
     }
 
     #[test]
     fn a_throttled_call_waits_from_one_second() {
-        let (mut schedule, budget) = (Schedule::new(RetryPolicy::new()), Budget::full());
-        waits(after(&mut schedule, Triage::Throttled, &budget), 1000);
-        waits(after(&mut schedule, Triage::Throttled, &budget), 2000);
-        let third = after(&mut schedule, Triage::Throttled, &budget);
+        let budget = Budget::full();
+        let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
+        waits(after(&mut schedule, Triage::Throttled), 1000);
+        waits(after(&mut schedule, Triage::Throttled), 2000);
+        let third = after(&mut schedule, Triage::Throttled);
         assert_eq!(third, Next::End(Ended::Attempts));
     }
 
     #[test]
     fn jitter_is_full() {
-        let (mut schedule, budget) = (Schedule::new(RetryPolicy::new()), Budget::full());
+        let budget = Budget::full();
+        let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
         schedule.begin(MINUTE);
-        let next = schedule.failed(Triage::Pause, None, false, MINUTE, 0, &budget);
+        let next = schedule.failed(Triage::Pause, None, false, MINUTE, 0);
         assert_eq!(next, Next::Retry(Duration::ZERO));
         schedule.begin(MINUTE);
-        let next = schedule.failed(Triage::Pause, None, false, MINUTE, 1 << 63, &budget);
+        let next = schedule.failed(Triage::Pause, None, false, MINUTE, 1 << 63);
         assert_eq!(next, Next::Retry(Duration::from_millis(50)));
     }
 
     #[test]
     fn what_is_tried_at_once_is_tried_once() {
         for triage in [Triage::Once, Triage::Clock] {
-            let (mut schedule, budget) = (Schedule::new(RetryPolicy::new()), Budget::full());
-            assert_eq!(after(&mut schedule, triage, &budget), Next::Retry(Duration::ZERO));
-            assert_eq!(after(&mut schedule, triage, &budget), Next::End(Ended::NotRetryable));
+            let budget = Budget::full();
+            let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
+            assert_eq!(after(&mut schedule, triage), Next::Retry(Duration::ZERO));
+            assert_eq!(after(&mut schedule, triage), Next::End(Ended::NotRetryable));
         }
-        let (mut schedule, budget) = (Schedule::new(RetryPolicy::new()), Budget::full());
-        assert_eq!(after(&mut schedule, Triage::Reused, &budget), Next::Retry(Duration::ZERO));
-        waits(after(&mut schedule, Triage::Reused, &budget), 50);
+        let budget = Budget::full();
+        let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
+        assert_eq!(after(&mut schedule, Triage::Reused), Next::Retry(Duration::ZERO));
+        waits(after(&mut schedule, Triage::Reused), 50);
     }
 
     #[test]
     fn a_clock_that_could_not_be_corrected_ends_the_call() {
-        let (mut schedule, budget) = (Schedule::new(RetryPolicy::new()), Budget::full());
+        let budget = Budget::full();
+        let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
         schedule.begin(MINUTE);
-        let next = schedule.failed(Triage::Clock, None, false, MINUTE, 0, &budget);
+        let next = schedule.failed(Triage::Clock, None, false, MINUTE, 0);
         assert_eq!(next, Next::End(Ended::NotRetryable));
     }
 
     #[test]
     fn a_hint_is_waited_for_in_full_or_ends_the_call() {
-        let (mut schedule, budget) = (Schedule::new(RetryPolicy::new()), Budget::full());
+        let budget = Budget::full();
+        let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
         let hint = Some(Duration::from_secs(10));
         schedule.begin(MINUTE);
-        let next = schedule.failed(Triage::Throttled, hint, false, MINUTE, LONGEST, &budget);
+        let next = schedule.failed(Triage::Throttled, hint, false, MINUTE, LONGEST);
         assert_eq!(next, Next::Retry(Duration::from_secs(10)));
         schedule.begin(MINUTE);
         let short = Duration::from_secs(10);
-        let next = schedule.failed(Triage::Throttled, hint, false, short, LONGEST, &budget);
+        let next = schedule.failed(Triage::Throttled, hint, false, short, LONGEST);
         assert_eq!(next, Next::End(Ended::Deadline));
     }
 
@@ -199,8 +215,18 @@ mod tests {
     fn a_call_that_cannot_retry_takes_no_tokens() {
         let budget = Budget::full();
         for _ in 0..10_000 {
-            let mut schedule = Schedule::new(RetryPolicy::none());
-            after(&mut schedule, Triage::Pause, &budget);
+            let mut schedule = Schedule::new(RetryPolicy::none(), &budget);
+            after(&mut schedule, Triage::Pause);
+        }
+        assert!(budget.take(Budget::CAPACITY));
+    }
+
+    #[test]
+    fn a_cancelled_retry_brings_its_tokens_back() {
+        let budget = Budget::full();
+        for _ in 0..1_000 {
+            let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
+            assert!(matches!(after(&mut schedule, Triage::Pause), Next::Retry(_)));
         }
         assert!(budget.take(Budget::CAPACITY));
     }
@@ -210,29 +236,29 @@ mod tests {
         let budget = Budget::full();
         let mut retries = 0;
         for _ in 0..10_000 {
-            let mut schedule = Schedule::new(RetryPolicy::new());
-            while let Next::Retry(_) = after(&mut schedule, Triage::Pause, &budget) {
+            let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
+            while let Next::Retry(_) = after(&mut schedule, Triage::Pause) {
                 retries += 1;
             }
         }
         assert_eq!(retries, 35);
         for _ in 0..14 {
-            let mut schedule = Schedule::new(RetryPolicy::new());
+            let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
             schedule.begin(MINUTE);
-            schedule.succeeded(&budget);
+            schedule.succeeded();
         }
-        let mut schedule = Schedule::new(RetryPolicy::new());
-        assert!(matches!(after(&mut schedule, Triage::Pause, &budget), Next::Retry(_)));
+        let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
+        assert!(matches!(after(&mut schedule, Triage::Pause), Next::Retry(_)));
     }
 
     #[test]
     fn a_retry_that_succeeds_brings_its_tokens_back() {
         let budget = Budget::full();
         for _ in 0..1_000 {
-            let mut schedule = Schedule::new(RetryPolicy::new());
-            assert!(matches!(after(&mut schedule, Triage::Pause, &budget), Next::Retry(_)));
+            let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
+            assert!(matches!(after(&mut schedule, Triage::Pause), Next::Retry(_)));
             schedule.begin(MINUTE);
-            schedule.succeeded(&budget);
+            schedule.succeeded();
         }
         assert!(budget.take(Budget::CAPACITY));
     }

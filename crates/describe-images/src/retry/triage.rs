@@ -28,6 +28,20 @@ pub(crate) enum Triage {
     Clock,
 }
 
+impl Triage {
+    /// Returns a word for logs.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Never => "cannot pass",
+            Self::Once => "nonce",
+            Self::Reused => "reused connection",
+            Self::PauseOnce | Self::Pause => "may pass",
+            Self::Throttled => "throttled",
+            Self::Clock => "clock",
+        }
+    }
+}
+
 pub(crate) fn triage(failure: &Failure) -> Triage {
     match failure {
         Failure::NotSent(NotSent::Transport(error))

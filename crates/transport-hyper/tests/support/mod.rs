@@ -123,10 +123,7 @@ pub(crate) fn with(options: Options) -> HyperTransport {
 pub(crate) const SOON: Duration = Duration::from_millis(30);
 
 /// Turns a test that hangs into one that fails.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a watchdog, not a synchronisation"
-)]
+#[expect(clippy::disallowed_methods, reason = "a watchdog, not a synchronisation")]
 pub(crate) async fn within<T>(work: impl Future<Output = T>) -> T {
     let limit = Duration::from_secs(30);
     let done = tokio::time::timeout(limit, work).await;

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The soak: `soak.sh` is the short form for the gate (10,000 calls), `soak.sh long` the long one
+# (1,000,000). Further arguments go to the program, later ones win: `soak.sh --seed 7`.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+requests=10000
+if [ "${1:-}" = long ]; then
+  requests=1000000
+  shift
+fi
+set -- --requests "$requests" --in-flight 64 --faults 5 --seed 1 "$@"
+echo "cargo run --release -p conformance --bin soak -- $*"
+exec cargo run --quiet --locked --release -p conformance --bin soak -- "$@"

@@ -1,0 +1,146 @@
+//! The decoders and the classification, in the words of the cases.
+
+use aliyun_ecs_describe_images::{ServiceErrorKind as Meaning, classify};
+use aliyun_ecs_wire::{
+    DecodeError, DecodeErrorKind, DeviationKind, EntryKind, Page, Report, decode_page_with,
+};
+use http::StatusCode;
+use serde_json::Value;
+
+use crate::subject::Answer;
+use crate::types::{DecodeOutput, Decoded, Deviation, ErrorOutput, Refusal, ServiceError};
+
+pub(super) fn decode(body: &[u8]) -> DecodeOutput {
+    let mut report = Report::new();
+    match decode_page_with(body, &mut report) {
+        Ok(page) => {
+            let (deviations, unknown) = observations(&report);
+            let (deviations, unknown) = (Some(deviations), Some(unknown));
+            DecodeOutput::Decoded(Decoded { page: canonical(&page), deviations, unknown })
+        }
+        Err(error) => DecodeOutput::Refused(refusal(&error)),
+    }
+}
+
+pub(super) fn error(status: u16, body: &[u8]) -> Answer<ErrorOutput> {
+    let Ok(status) = StatusCode::from_u16(status) else {
+        return Answer::Unsupported(format!("the status {status}"));
+    };
+    Answer::Given(match classify(status, body) {
+        Ok(page) => ErrorOutput::Page(canonical(&page)),
+        Err(failure) => match failure.service_error() {
+            Some(error) => ErrorOutput::ServiceError(service_error(error)),
+            None => ErrorOutput::NotUnderstood,
+        },
+    })
+}
+
+/// Returns a page in its canonical form: the documented one.
+pub(crate) fn canonical(page: &Page) -> Value {
+    serde_json::to_value(page.to_response()).unwrap_or_default()
+}
+
+pub(crate) fn service_error(error: &aliyun_ecs_describe_images::ServiceError) -> ServiceError {
+    ServiceError {
+        http_status: error.status().as_u16(),
+        code: error.code().to_owned(),
+        kind: Some(meaning(error.kind()).to_owned()),
+        message: error.raw_message().to_owned(),
+        request_id: error.request_id().map(str::to_owned),
+        host_id: error.host_id().map(str::to_owned),
+        recommend: error.recommend().map(str::to_owned),
+    }
+}
+
+fn observations(report: &Report) -> (Vec<Deviation>, Vec<String>) {
+    let mut deviations = Vec::new();
+    let mut unknown = Vec::new();
+    for entry in report.entries() {
+        match entry.kind() {
+            EntryKind::Deviation(kind) => deviations.push(Deviation {
+                path: entry.path().to_owned(),
+                kind: deviation(kind).to_owned(),
+            }),
+            _ => unknown.push(entry.path().to_owned()),
+        }
+    }
+    (deviations, unknown)
+}
+
+fn refusal(error: &DecodeError) -> Refusal {
+    let number = |number: usize| u64::try_from(number).ok();
+    Refusal {
+        kind: refusal_kind(error.kind()).to_owned(),
+        line: number(error.line()),
+        column: number(error.column()),
+        offset: number(error.offset()),
+        path: Some(error.path().to_owned()),
+    }
+}
+
+fn refusal_kind(kind: DecodeErrorKind) -> &'static str {
+    match kind {
+        DecodeErrorKind::Empty => "empty",
+        DecodeErrorKind::NotUtf8 => "not-utf8",
+        DecodeErrorKind::TooLarge => "too-large",
+        DecodeErrorKind::NotAPage { .. } => "not-a-page",
+        DecodeErrorKind::Truncated => "truncated",
+        DecodeErrorKind::Syntax => "syntax",
+        DecodeErrorKind::Doctype => "doctype",
+        DecodeErrorKind::Duplicate => "duplicate",
+        DecodeErrorKind::TooDeep => "too-deep",
+        DecodeErrorKind::WrongType => "wrong-type",
+        _ => "other",
+    }
+}
+
+fn deviation(kind: DeviationKind) -> &'static str {
+    match kind {
+        DeviationKind::ByteOrderMark => "byte-order-mark",
+        DeviationKind::NumberAsText => "number-as-text",
+        DeviationKind::NumberForText => "number-for-text",
+        DeviationKind::FlagAsText => "flag-as-text",
+        DeviationKind::FlagForText => "flag-for-text",
+        DeviationKind::FlagSpelling => "flag-spelling",
+        DeviationKind::Blanks => "blanks",
+        DeviationKind::EmptyScalar => "empty-scalar",
+        DeviationKind::Null => "null",
+        DeviationKind::SingleItem => "single-item",
+        DeviationKind::EmptyWrapper => "empty-wrapper",
+        DeviationKind::Missing => "missing",
+        _ => "other",
+    }
+}
+
+fn meaning(kind: Meaning) -> &'static str {
+    match kind {
+        Meaning::DryRunPassed => "dry-run-passed",
+        Meaning::ImageOwnerAlias => "image-owner-alias",
+        Meaning::TagMismatch => "tag-mismatch",
+        Meaning::TagCount => "tag-count",
+        Meaning::Usage => "usage",
+        Meaning::MissingParameter => "missing-parameter",
+        Meaning::InvalidParameter => "invalid-parameter",
+        Meaning::Region => "region",
+        Meaning::Filter => "filter",
+        Meaning::InstanceType => "instance-type",
+        Meaning::OsType => "os-type",
+        Meaning::Architecture => "architecture",
+        Meaning::Combination => "combination",
+        Meaning::UnknownAccessKey => "unknown-access-key",
+        Meaning::DisabledAccessKey => "disabled-access-key",
+        Meaning::SecurityToken => "security-token",
+        Meaning::SignatureMismatch => "signature-mismatch",
+        Meaning::SignatureMethod => "signature-method",
+        Meaning::NonceUsed => "nonce-used",
+        Meaning::ClockSkew => "clock-skew",
+        Meaning::TimestampFormat => "timestamp-format",
+        Meaning::Forbidden => "forbidden",
+        Meaning::UnknownOperation => "unknown-operation",
+        Meaning::Format => "format",
+        Meaning::Throttled => "throttled",
+        Meaning::Unavailable => "unavailable",
+        Meaning::Internal => "internal",
+        _ => "other",
+    }
+}

@@ -1,0 +1,100 @@
+//! The crates of this repository as a subject.
+
+mod bodies;
+mod request;
+
+use aliyun_ecs_describe_images::encode;
+use aliyun_ecs_model::{Revision, check};
+use aliyun_rpc_signer::{Method, rpc};
+
+use crate::subject::{Answer, Subject};
+use crate::types::{
+    CheckOutput, DecodeInput, DecodeOutput, EncodeOutput, ErrorInput, ErrorOutput, Finding, Level,
+    RulesInput, SignInput, SignOutput, VerifyInput, VerifyOutput,
+};
+
+pub(crate) use bodies::{canonical, service_error};
+pub use request::{request, revision};
+
+/// The crates of this repository.
+#[derive(Clone, Copy, Debug)]
+pub struct Native;
+
+impl Subject for Native {
+    fn is_complete(&self) -> bool {
+        true
+    }
+
+    fn check(&self, input: &RulesInput) -> Answer<CheckOutput> {
+        with_revision(input, |revision| {
+            let findings = check(&request(&input.request), revision);
+            CheckOutput { findings: findings.iter().map(finding).collect() }
+        })
+    }
+
+    fn encode(&self, input: &RulesInput) -> Answer<EncodeOutput> {
+        with_revision(input, |revision| match encode(&request(&input.request), revision) {
+            Ok(call) => {
+                let own = call.params().map(|(name, value)| (name.to_owned(), value.to_owned()));
+                let common = [
+                    ("Action".to_owned(), call.action().to_owned()),
+                    ("Version".to_owned(), call.version().to_owned()),
+                ];
+                EncodeOutput::Params(common.into_iter().chain(own).collect())
+            }
+            Err(invalid) => EncodeOutput::Findings(invalid.findings.iter().map(finding).collect()),
+        })
+    }
+
+    fn sign(&self, input: &SignInput) -> Answer<SignOutput> {
+        let canonical_query = rpc::canonical_query(borrowed(&input.params));
+        let string_to_sign = match (&input.string_to_sign, method(&input.method)) {
+            (Some(given), _) => given.clone(),
+            (None, Some(method)) => rpc::string_to_sign(method, &canonical_query),
+            (None, None) => return Answer::Unsupported(format!("the method {:?}", input.method)),
+        };
+        let secret = input.access_key_secret.as_deref();
+        let signature = secret.map(|secret| rpc::signature(&string_to_sign, secret));
+        Answer::Given(SignOutput { canonical_query, string_to_sign, signature })
+    }
+
+    fn verify(&self, input: &VerifyInput) -> Answer<VerifyOutput> {
+        let Some(method) = method(&input.method) else {
+            return Answer::Unsupported(format!("the method {:?}", input.method));
+        };
+        let params = borrowed(&input.params);
+        let valid = rpc::verify(method, params, &input.access_key_secret, &input.signature);
+        Answer::Given(VerifyOutput { valid })
+    }
+
+    fn decode(&self, input: &DecodeInput) -> Answer<DecodeOutput> {
+        Answer::Given(bodies::decode(&input.body.0))
+    }
+
+    fn error(&self, input: &ErrorInput) -> Answer<ErrorOutput> {
+        bodies::error(input.status, &input.body.0)
+    }
+}
+
+fn with_revision<T>(input: &RulesInput, then: impl FnOnce(&Revision) -> T) -> Answer<T> {
+    match revision(&input.revision) {
+        Some(revision) => Answer::Given(then(revision)),
+        None => Answer::Unsupported(format!("the revision {}", input.revision)),
+    }
+}
+
+fn finding(finding: &aliyun_ecs_model::Finding) -> Finding {
+    let level = match finding.level {
+        aliyun_ecs_model::Level::Deny => Level::Deny,
+        _ => Level::Advise,
+    };
+    Finding { parameter: finding.name.clone(), rule: finding.rule.id().to_owned(), level }
+}
+
+fn method(name: &str) -> Option<Method> {
+    [Method::Get, Method::Post].into_iter().find(|method| method.as_str() == name)
+}
+
+fn borrowed(params: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    params.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+}

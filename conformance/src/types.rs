@@ -1,0 +1,300 @@
+//! What goes to a subject and what comes back, in the words of the cases.
+//!
+//! Every type has one JSON form, which the case files and the process protocol share.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A typed request, member by member under its wire name. Lists are arrays, numbers and truth
+/// values have their types; a member that is left out is not sent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "PascalCase")]
+#[expect(missing_docs, reason = "each field is a request parameter under its own name")]
+pub struct Request {
+    pub region_id: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub image_id: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub status: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_family: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_owner_alias: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_owner_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tag: Vec<Pair>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page_number: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page_size: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dry_run: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub architecture: Option<String>,
+    #[serde(rename = "OSType", skip_serializing_if = "Option::is_none")]
+    pub os_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_support_io_optimized: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_support_cloudinit: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub show_expired: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_group_id: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub filter: Vec<Pair>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_public: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usable: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner_account: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_owner_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_owner_account: Option<String>,
+}
+
+/// `Tag.n` or `Filter.n` of a request; `n` is its position, from 1.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "PascalCase")]
+pub struct Pair {
+    /// `Tag.n.Key`, or left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// `Tag.n.Value`, or left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+/// Areas `check` and `encode`: a request, and the revision of the documentation to hold it against.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RulesInput {
+    /// The date of the revision.
+    pub revision: String,
+    /// The request.
+    pub request: Request,
+}
+
+/// One broken rule.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// The parameter, numbered: `Tag.3.Key`.
+    pub parameter: String,
+    /// The rule's id: `tag-key-empty`.
+    pub rule: String,
+    /// What breaking it does.
+    pub level: Level,
+}
+
+/// What a broken rule does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// The request can be sent all the same.
+    Advise,
+    /// The request is not sent.
+    Deny,
+}
+
+/// Area `check`: everything the revision finds, in any order.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CheckOutput {
+    /// The findings.
+    pub findings: Vec<Finding>,
+}
+
+/// Area `encode`: the parameters to sign and send, or the findings that forbid it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EncodeOutput {
+    /// Names and values, `Action` and `Version` among them, unencoded, in any order.
+    Params(Vec<(String, String)>),
+    /// Every finding, advice included.
+    Findings(Vec<Finding>),
+}
+
+/// Area `sign`: parameters and a secret.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignInput {
+    /// `GET` or `POST`.
+    pub method: String,
+    /// Names and values, unencoded. `Signature` is not among them.
+    pub params: Vec<(String, String)>,
+    /// Without it, no signature is asked for.
+    pub access_key_secret: Option<String>,
+    /// Given when the string to sign is not of this method and these parameters, and the last
+    /// stage is to be judged alone.
+    pub string_to_sign: Option<String>,
+}
+
+/// Area `sign`: what each stage makes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignOutput {
+    /// The sorted and encoded parameters.
+    pub canonical_query: String,
+    /// The method, the path and the query, encoded once more; or the one that was given.
+    pub string_to_sign: String,
+    /// The signature, when a secret was given.
+    pub signature: Option<String>,
+}
+
+/// Area `verify`: a request as it was received, decoded.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct VerifyInput {
+    /// `GET` or `POST`.
+    pub method: String,
+    /// Names and values.
+    pub params: Vec<(String, String)>,
+    /// The secret of the access key.
+    pub access_key_secret: String,
+    /// The signature that came with the request.
+    pub signature: String,
+}
+
+/// Area `verify`: whether the signature is right.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct VerifyOutput {
+    /// `true` when it is.
+    pub valid: bool,
+}
+
+/// Area `decode`: the body of a response with a success status.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DecodeInput {
+    /// The bytes; the format is to be told from them.
+    pub body: Body,
+}
+
+/// Area `decode`: the page, or why there is none.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecodeOutput {
+    /// The body is a page.
+    Decoded(Decoded),
+    /// The body is refused.
+    Refused(Refusal),
+}
+
+/// A page in its canonical form, and what was tolerated on the way to it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Decoded {
+    /// The page; `README.md` defines the form.
+    pub page: Value,
+    /// Every departure from the documented form, or `null` when the subject does not observe.
+    #[serde(default)]
+    pub deviations: Option<Vec<Deviation>>,
+    /// The path of everything unknown, or `null` when the subject does not observe.
+    #[serde(default)]
+    pub unknown: Option<Vec<String>>,
+}
+
+/// A value that is not written as documented and was understood.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deviation {
+    /// Where: `Images.Image[0].Size`.
+    pub path: String,
+    /// How: `number-as-text`.
+    pub kind: String,
+}
+
+/// Why a body is refused, and where. Members that are `null` or left out are not judged, or not
+/// known.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refusal {
+    /// What is wrong: `syntax`.
+    pub kind: String,
+    /// The line, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// The column, from 1, in characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u64>,
+    /// The byte offset, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset: Option<u64>,
+    /// The path: `Images.Image[0].Size`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+/// Area `error`: a response.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ErrorInput {
+    /// The HTTP status.
+    pub status: u16,
+    /// The bytes.
+    pub body: Body,
+}
+
+/// Area `error`: what the response is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorOutput {
+    /// The service refused the request.
+    ServiceError(ServiceError),
+    /// It is a page of images, in its canonical form.
+    Page(Value),
+    /// It is neither.
+    NotUnderstood,
+}
+
+/// A refusal of the service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase")]
+pub struct ServiceError {
+    /// The HTTP status.
+    pub http_status: u16,
+    /// The code as it was written.
+    pub code: String,
+    /// What the code means, or `null` when the subject does not tell.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// The message as it was written; empty when there is none.
+    #[serde(default)]
+    pub message: String,
+    /// The request's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// The host that answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host_id: Option<String>,
+    /// The address of a page about the error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recommend: Option<String>,
+}
+
+/// Bytes, as base64 in JSON because bodies need not be text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body(pub Vec<u8>);
+
+impl Serialize for Body {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Body {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        STANDARD.decode(text).map(Self).map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,123 @@
+//! How long the service asks to wait.
+
+use std::time::Duration;
+
+use aliyun_ecs_describe_images::Ended;
+use conformance::harness::{Case, Outcome, reply};
+
+/// A throttled request with these headers, then a page.
+async fn hinted(status: u16, headers: &[(&str, &str)]) -> Outcome {
+    Case::json().answered_once(reply::refusal_with(status, "Throttling.User", headers)).run().await
+}
+
+#[track_caller]
+fn waits(outcome: &Outcome, seconds: u64) {
+    outcome.page(2).wire(2, 2);
+    assert_eq!(outcome.pauses, [Duration::from_secs(seconds)]);
+}
+
+/// The wait is a random one of our own, below a second.
+#[track_caller]
+fn ignores(outcome: &Outcome) {
+    outcome.page(2).wire(2, 2);
+    assert!(outcome.pauses[0] < Duration::from_secs(1), "{:?}", outcome.pauses);
+}
+
+#[tokio::test]
+async fn a03_seconds_are_waited_for_in_full() {
+    for status in [429, 503] {
+        waits(&hinted(status, &[("Retry-After", "2")]).await, 2);
+    }
+}
+
+#[tokio::test]
+async fn a03_date_is_waited_for_in_full() {
+    // The clock of the cases stands at 08:49:37.
+    waits(&hinted(503, &[("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")]).await, 10);
+}
+
+#[tokio::test]
+async fn a03_milliseconds_of_the_gateway_are_waited_for_in_full() {
+    waits(&hinted(503, &[("x-acs-retry-after", "3000")]).await, 3);
+}
+
+#[tokio::test]
+async fn a03_longest_of_several_hints_counts() {
+    let headers = [("Retry-After", "2"), ("x-acs-retry-after", "5000")];
+    waits(&hinted(503, &headers).await, 5);
+}
+
+#[tokio::test]
+async fn a03_hint_of_nothing_or_junk_is_ignored() {
+    for junk in [
+        "0",
+        "-1",
+        "abc",
+        "",
+        "2.5",
+        "+2",
+        "2 s",
+        "99999999999999999999999",
+        "Sun, 06 Nov 1994 08:49:30 GMT",
+        "Sunday, 06-Nov-94 08:49:47 GMT",
+    ] {
+        ignores(&hinted(503, &[("Retry-After", junk)]).await);
+    }
+}
+
+#[tokio::test]
+async fn a03_hint_that_does_not_fit_ends_the_call_at_once() {
+    for (header, value, seconds) in [
+        ("Retry-After", "99999999", 99_999_999),
+        ("Retry-After", "120", 120),
+        ("x-acs-retry-after", "300000", 300),
+        ("x-ratelimit-user", "Limit:1,Remain:0,TimeLeft:300000,Reset:1", 300),
+    ] {
+        let answer = reply::refusal_with(503, "Throttling.User", &[(header, value)]);
+        let outcome = Case::json().answered(answer).run().await;
+        outcome.fails("Refused(Throttling.User)", Ended::Deadline, 1).wire(1, 1).at_once();
+        assert_eq!(outcome.error().retry_after(), Some(Duration::from_secs(seconds)));
+        assert_eq!(outcome.elapsed, Duration::ZERO);
+    }
+}
+
+#[tokio::test]
+async fn a05_time_left_is_waited_for_in_full() {
+    for header in ["x-ratelimit-user-api", "x-ratelimit-user"] {
+        let headers = [(header, "Limit:1,Remain:0,TimeLeft:2000,Reset:1")];
+        waits(&hinted(400, &headers).await, 2);
+    }
+}
+
+#[tokio::test]
+async fn a05_larger_time_left_counts() {
+    let headers = [
+        ("x-ratelimit-user-api", "Limit:1,Remain:0,TimeLeft:2000,Reset:1"),
+        ("x-ratelimit-user", "Limit:1,Remain:0,TimeLeft:7000,Reset:1"),
+    ];
+    waits(&hinted(400, &headers).await, 7);
+}
+
+#[tokio::test]
+async fn a05_malformed_limits_are_ignored() {
+    for junk in [
+        "",
+        "TimeLeft",
+        "TimeLeft:",
+        "TimeLeft:-5",
+        "TimeLeft:9223372036854775808",
+        "TimeLeft:18446744073709551616",
+        "Limit:1;TimeLeft:2000",
+        ",,,:::",
+        "Left:2000",
+    ] {
+        ignores(&hinted(400, &[("x-ratelimit-user-api", junk)]).await);
+    }
+}
+
+#[tokio::test]
+async fn hint_on_a_failure_that_stays_is_not_waited_for() {
+    let answer = reply::refusal_with(403, "Forbidden.RAM", &[("Retry-After", "2")]);
+    let outcome = Case::json().answered(answer).run().await;
+    outcome.fails("Refused(Forbidden.RAM)", Ended::NotRetryable, 1).wire(1, 1).at_once();
+}

@@ -1,0 +1,37 @@
+//! A subject in another language, written against the README, held against the same cases.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use conformance::{Outcome, Process, case, judge};
+
+#[test]
+fn the_python_subject_passes_what_it_supports() {
+    if Command::new("python3").arg("--version").output().is_err() {
+        eprintln!("SKIPPED: there is no python3; no foreign subject was judged");
+        return;
+    }
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/subjects/python/subject.py");
+    let subject = Process::start(&format!("python3 {script}")).expect("python3 starts");
+    let cases = case::load(&case::root()).unwrap_or_else(|error| panic!("{error}"));
+
+    let mut counts: BTreeMap<String, [usize; 2]> = BTreeMap::new();
+    let mut failed = Vec::new();
+    for case in &cases {
+        let counts = counts.entry(case.area().to_owned()).or_default();
+        match judge::judge(case, &subject) {
+            Outcome::Passed => counts[0] += 1,
+            Outcome::Unsupported(_) => counts[1] += 1,
+            Outcome::Failed(how) => failed.push(format!("{}: {how}", case.name())),
+        }
+    }
+    println!("passed and unsupported by area: {counts:?}");
+    assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
+    for area in ["check", "encode"] {
+        assert_eq!(counts[area][0], 0, "{area} is not supported, and nothing of it may pass");
+    }
+    for area in ["sign", "verify", "decode", "error"] {
+        let [passed, unsupported] = counts[area];
+        assert!(passed > 9 * unsupported, "{area}: {passed} passed, {unsupported} did not");
+    }
+}

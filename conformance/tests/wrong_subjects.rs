@@ -1,0 +1,183 @@
+//! Implementations with one fault each: the cases must notice every one of them.
+
+use conformance::types::{
+    CheckOutput, DecodeInput, DecodeOutput, EncodeOutput, ErrorInput, ErrorOutput, RulesInput,
+    SignInput, SignOutput, VerifyInput, VerifyOutput,
+};
+use conformance::{Answer, Native, Outcome, Subject, case, judge};
+
+/// The crates of this repository with one fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wrong {
+    NoFault,
+    ChecksNothing,
+    ChecksTheNewestRevisionOnly,
+    ForgetsTheVersion,
+    SendsDefaults,
+    EncodesWhatIsDenied,
+    EncodesSpacesAsPlus,
+    SignsEmptyValuesAway,
+    ForgetsTheAmpersand,
+    VerifiesEverything,
+    VerifiesNothing,
+    IgnoresWhiteSpaceInSignatures,
+    ReadsEverythingAsEmpty,
+    RefusesWithoutAPlace,
+    ObservesNothing,
+    DropsTheUnknown,
+    TakesEveryBodyForAnError,
+    TakesErrorsUnderSuccessForPages,
+    SwapsCodeAndMessage,
+}
+
+const FAULTS: &[(Wrong, &str)] = &[
+    (Wrong::ChecksNothing, "check"),
+    (Wrong::ChecksTheNewestRevisionOnly, "check"),
+    (Wrong::ForgetsTheVersion, "encode"),
+    (Wrong::SendsDefaults, "encode"),
+    (Wrong::EncodesWhatIsDenied, "encode"),
+    (Wrong::EncodesSpacesAsPlus, "sign"),
+    (Wrong::SignsEmptyValuesAway, "sign"),
+    (Wrong::ForgetsTheAmpersand, "sign"),
+    (Wrong::VerifiesEverything, "verify"),
+    (Wrong::VerifiesNothing, "verify"),
+    (Wrong::IgnoresWhiteSpaceInSignatures, "verify"),
+    (Wrong::ReadsEverythingAsEmpty, "decode"),
+    (Wrong::RefusesWithoutAPlace, "decode"),
+    (Wrong::ObservesNothing, "decode"),
+    (Wrong::DropsTheUnknown, "decode"),
+    (Wrong::TakesEveryBodyForAnError, "error"),
+    (Wrong::TakesErrorsUnderSuccessForPages, "error"),
+    (Wrong::SwapsCodeAndMessage, "error"),
+];
+
+#[test]
+fn every_fault_fails_cases_of_its_area_and_of_no_other() {
+    assert_eq!(failing(Wrong::NoFault), Vec::<String>::new());
+    for (fault, area) in FAULTS {
+        let failing = failing(*fault);
+        assert!(!failing.is_empty(), "{fault:?} goes unnoticed");
+        let elsewhere = failing.iter().find(|name| !name.starts_with(&format!("{area}/")));
+        assert_eq!(elsewhere, None, "{fault:?}");
+        println!("{fault:?}: {} cases, first {}", failing.len(), failing[0]);
+    }
+}
+
+#[test]
+fn what_is_not_supported_never_passes() {
+    #[derive(Debug)]
+    struct Nothing;
+    impl Subject for Nothing {}
+    let cases = case::load(&case::root()).unwrap_or_else(|error| panic!("{error}"));
+    for case in &cases {
+        let outcome = judge::judge(case, &Nothing);
+        assert!(matches!(outcome, Outcome::Unsupported(_)), "{}: {outcome:?}", case.name());
+    }
+}
+
+fn failing(wrong: Wrong) -> Vec<String> {
+    let cases = case::load(&case::root()).unwrap_or_else(|error| panic!("{error}"));
+    let failed = |case: &&case::Case| matches!(judge::judge(case, &wrong), Outcome::Failed(_));
+    cases.iter().filter(failed).map(|case| case.name().to_owned()).collect()
+}
+
+impl Subject for Wrong {
+    fn is_complete(&self) -> bool {
+        true
+    }
+
+    fn check(&self, input: &RulesInput) -> Answer<CheckOutput> {
+        match self {
+            Self::ChecksNothing => Answer::Given(CheckOutput { findings: Vec::new() }),
+            Self::ChecksTheNewestRevisionOnly => {
+                let revision = "2026-07-16".to_owned();
+                Native.check(&RulesInput { revision, request: input.request.clone() })
+            }
+            _ => Native.check(input),
+        }
+    }
+
+    fn encode(&self, input: &RulesInput) -> Answer<EncodeOutput> {
+        let own = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        match (self, Native.encode(input)) {
+            (Self::ForgetsTheVersion, Answer::Given(EncodeOutput::Params(mut params))) => {
+                params.retain(|(name, _)| name != "Version");
+                Answer::Given(EncodeOutput::Params(params))
+            }
+            (Self::SendsDefaults, Answer::Given(EncodeOutput::Params(mut params))) => {
+                if params.iter().all(|(name, _)| name != "PageSize") {
+                    params.push(own("PageSize", "10"));
+                }
+                Answer::Given(EncodeOutput::Params(params))
+            }
+            (Self::EncodesWhatIsDenied, Answer::Given(EncodeOutput::Findings(_))) => {
+                Answer::Given(EncodeOutput::Params(vec![own("Action", "DescribeImages")]))
+            }
+            (_, answer) => answer,
+        }
+    }
+
+    fn sign(&self, input: &SignInput) -> Answer<SignOutput> {
+        let mut input = input.clone();
+        if *self == Self::SignsEmptyValuesAway {
+            input.params.retain(|(_, value)| !value.is_empty());
+        }
+        if *self == Self::ForgetsTheAmpersand {
+            // The signer adds one; a secret that ends in another byte is another key.
+            input.access_key_secret = input.access_key_secret.map(|secret| secret + "x");
+        }
+        let Answer::Given(mut output) = Native.sign(&input) else { panic!("it signs") };
+        if *self == Self::EncodesSpacesAsPlus {
+            output.canonical_query = output.canonical_query.replace("%20", "+");
+        }
+        Answer::Given(output)
+    }
+
+    fn verify(&self, input: &VerifyInput) -> Answer<VerifyOutput> {
+        match self {
+            Self::VerifiesEverything => Answer::Given(VerifyOutput { valid: true }),
+            Self::VerifiesNothing => Answer::Given(VerifyOutput { valid: false }),
+            Self::IgnoresWhiteSpaceInSignatures => {
+                let signature = input.signature.trim().to_owned();
+                Native.verify(&VerifyInput { signature, ..input.clone() })
+            }
+            _ => Native.verify(input),
+        }
+    }
+
+    fn decode(&self, input: &DecodeInput) -> Answer<DecodeOutput> {
+        let Answer::Given(mut output) = Native.decode(input) else { panic!("it decodes") };
+        match (self, &mut output) {
+            (Self::RefusesWithoutAPlace, DecodeOutput::Refused(refusal)) => refusal.line = None,
+            (Self::ObservesNothing, DecodeOutput::Decoded(decoded)) => decoded.deviations = None,
+            (Self::DropsTheUnknown, DecodeOutput::Decoded(decoded)) => {
+                decoded.unknown = Some(Vec::new());
+            }
+            (Self::ReadsEverythingAsEmpty, DecodeOutput::Decoded(decoded)) => {
+                decoded.page["Images"]["Image"] = Vec::<u8>::new().into();
+            }
+            _ => {}
+        }
+        Answer::Given(output)
+    }
+
+    fn error(&self, input: &ErrorInput) -> Answer<ErrorOutput> {
+        let mut input = input.clone();
+        if *self == Self::TakesEveryBodyForAnError {
+            input.status = 500;
+        }
+        let Answer::Given(mut output) = Native.error(&input) else { panic!("it answers") };
+        if let ErrorOutput::ServiceError(error) = &mut output {
+            match self {
+                Self::TakesErrorsUnderSuccessForPages if error.http_status < 300 => {
+                    output = ErrorOutput::NotUnderstood;
+                }
+                Self::SwapsCodeAndMessage => {
+                    std::mem::swap(&mut error.code, &mut error.message);
+                }
+                _ => {}
+            }
+        }
+        Answer::Given(output)
+    }
+}

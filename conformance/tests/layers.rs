@@ -77,6 +77,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "clap",
             "csv",
             "http",
+            "percent-encoding",
             "serde_json",
             "terminal_size",
             "tokio",

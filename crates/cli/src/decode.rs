@@ -1,9 +1,5 @@
 //! `aliyun-images decode`: reads a saved response, without any network.
 
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::Path;
-
 use aliyun_ecs_describe_images::ServiceError;
 use aliyun_ecs_wire::{
     DecodeErrorKind, ErrorBody, ImageRef, Page, Report, decode_error, decode_page_with,
@@ -14,6 +10,7 @@ use crate::args::DecodeArgs;
 use crate::diagnose::refusal_exit;
 use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
+use crate::input::read;
 use crate::output::{Frame, Printer};
 use crate::say::{Say, counted, to_stderr};
 use crate::terminal::{Color, color_stdout};
@@ -21,7 +18,7 @@ use crate::terminal::{Color, color_stdout};
 /// Runs the command.
 pub(crate) fn run(args: &DecodeArgs, color: Color) -> Result<Exit, Stop> {
     let say = Say::new(color, args.quiet);
-    let body = read(&args.file)?;
+    let body = read(&args.file, MAX_BODY)?;
     let mut report = Report::new();
     let page = decode(body, &mut report)?;
 
@@ -38,28 +35,6 @@ pub(crate) fn run(args: &DecodeArgs, color: Color) -> Result<Exit, Stop> {
     }
     summarize(&page, say);
     Ok(Exit::Success)
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    let mut body = Vec::new();
-    let read = if file == Path::new("-") {
-        io::stdin().lock().take(MAX_BODY + 1).read_to_end(&mut body)
-    } else {
-        File::open(file).and_then(|file| file.take(MAX_BODY + 1).read_to_end(&mut body))
-    };
-    let name =
-        if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy() };
-    match read {
-        Ok(read) if read as u64 > MAX_BODY => {
-            let message = format!("{name} is larger than the limit of {MAX_BODY} bytes");
-            Err(Failure::new(Exit::NotUnderstood, message))
-        }
-        Ok(_) => Ok(body),
-        Err(error) => {
-            let message = format!("{name} cannot be read");
-            Err(Failure::new(Exit::Other, message).because(Some(&error)))
-        }
-    }
 }
 
 fn decode(body: Vec<u8>, report: &mut Report) -> Result<Page, Failure> {

@@ -23,6 +23,10 @@ pub(crate) enum Exit {
     NotUnderstood,
     /// The listing came, and may lack images: it drifted, repeated itself or ended early.
     Incomplete,
+    /// The signature that was to be verified is not valid.
+    NotValid,
+    /// Why a signature was not accepted cannot be told.
+    Undecided,
     /// The user interrupted it (Ctrl-C).
     Interrupted,
 }
@@ -39,6 +43,8 @@ impl Exit {
             Self::Network => 6,
             Self::NotUnderstood => 7,
             Self::Incomplete => 8,
+            Self::NotValid => 9,
+            Self::Undecided => 10,
             Self::Interrupted => 130,
         }
     }
@@ -62,6 +68,8 @@ Exit codes:
     6  the service could not be reached, or the connection was lost
     7  the answer is not what the service documents
     8  the listing may lack images: it changed, repeated itself or ended early
+    9  sign verify: the signature is not valid
+   10  sign explain: the cause cannot be told
   130  interrupted";
 
 #[cfg(test)]
@@ -80,6 +88,8 @@ mod tests {
             Exit::Network,
             Exit::NotUnderstood,
             Exit::Incomplete,
+            Exit::NotValid,
+            Exit::Undecided,
             Exit::Interrupted,
         ];
         let documented: Vec<u8> = EXIT_CODES

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 ///
 /// # Errors
 ///
-/// Names the variable, never its value.
+/// Names the variable, never its value. What is missing has no hint yet: [`HOW_TO_SET`].
 pub(crate) fn from_environment() -> Result<Credentials, Failure> {
     let id = read(KEY_ID)?;
     let secret = read(KEY_SECRET)?;
@@ -31,31 +31,59 @@ pub(crate) fn from_environment() -> Result<Credentials, Failure> {
                 _ => format!("{KEY_SECRET} is"),
             };
             let message = format!("there is no access key: {missing} not set");
-            Err(Failure::new(Exit::Keys, message).hint(
-                "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (and \
-                 ALIBABA_CLOUD_SECURITY_TOKEN for a temporary key), or try --emulator, which \
-                 needs no account",
-            ))
+            Err(Failure::new(Exit::Keys, message))
         }
     }
 }
 
-fn read(name: &str) -> Result<Option<String>, Failure> {
-    let value = match env::var(name) {
-        Ok(value) => value,
-        Err(VarError::NotPresent) => return Ok(None),
-        Err(VarError::NotUnicode(_)) => return Err(unusable(name, "is not valid UTF-8")),
+/// What to do about white space in the secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Blanks {
+    Refused,
+    /// For a command that looks for them.
+    Kept,
+}
+
+/// Reads the secret to check a signature with, if there is one. The id, which only serves to say
+/// more, is empty if it is not set or not usable.
+///
+/// # Errors
+///
+/// As for [`from_environment`].
+pub(crate) fn for_checking(blanks: Blanks) -> Result<Option<Credentials>, Failure> {
+    let secret = match blanks {
+        Blanks::Refused => read(KEY_SECRET),
+        Blanks::Kept => read_as_is(KEY_SECRET),
     };
-    if value.chars().any(|character| character.is_whitespace() || character.is_control()) {
+    let id = read(KEY_ID).ok().flatten().unwrap_or_default();
+    Ok(secret?.map(|secret| Credentials::new(id, secret)))
+}
+
+fn read(name: &str) -> Result<Option<String>, Failure> {
+    let value = read_as_is(name)?;
+    let is_blank = |character: char| character.is_whitespace() || character.is_control();
+    if value.as_ref().is_some_and(|value| value.contains(is_blank)) {
         return Err(unusable(name, "has white space or a line end in it"));
     }
-    Ok((!value.is_empty()).then_some(value))
+    Ok(value)
+}
+
+fn read_as_is(name: &str) -> Result<Option<String>, Failure> {
+    match env::var(name) {
+        Ok(value) => Ok((!value.is_empty()).then_some(value)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(unusable(name, "is not valid UTF-8")),
+    }
 }
 
 fn unusable(name: &str, problem: &str) -> Failure {
     Failure::new(Exit::Keys, format!("the variable {name} {problem}"))
         .hint("no access key has such characters; set the variable again without them")
 }
+
+/// The hint for a command that found no key.
+pub(crate) const HOW_TO_SET: &str = "set ALIBABA_CLOUD_ACCESS_KEY_ID and \
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET (and ALIBABA_CLOUD_SECURITY_TOKEN for a temporary key)";
 
 const KEY_ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
 const KEY_SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";

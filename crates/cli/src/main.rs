@@ -1,13 +1,16 @@
-//! Lists Alibaba Cloud ECS images, decodes saved responses and serves a local emulator.
+//! Lists Alibaba Cloud ECS images, decodes saved responses, signs requests and explains refused
+//! signatures, and serves a local emulator.
 //!
 //! ```text
 //! aliyun-images list --emulator
 //! aliyun-images list --region cn-hangzhou --owner self --output jsonl
 //! aliyun-images decode response.xml --report
+//! aliyun-images sign --region cn-hangzhou --output curl
 //! aliyun-images emulator
 //! ```
 //!
-//! Standard output has images and nothing else; what is said about them goes to standard error.
+//! Standard output has what was asked for and nothing else; what is said about it goes to standard
+//! error.
 //! The exit code tells a script what happened: see `aliyun-images --help`.
 
 #![forbid(unsafe_code)]
@@ -21,6 +24,7 @@ mod decode;
 mod diagnose;
 mod exit;
 mod failure;
+mod input;
 mod interrupt;
 mod keys;
 mod ledger;
@@ -28,6 +32,7 @@ mod list;
 mod output;
 mod printable;
 mod say;
+mod sign;
 mod target;
 mod terminal;
 mod width;
@@ -63,6 +68,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<Exit, Stop> {
     match cli.command {
         Command::Decode(args) => decode::run(&args, cli.color),
+        Command::Sign(args) => sign::run(&args, cli.color),
         Command::List(args) => block_on(async {
             let interrupt = Interrupt::watch()?;
             list::run(&args, cli.color, interrupt).await

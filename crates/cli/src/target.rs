@@ -37,7 +37,11 @@ impl Target {
                 None => Endpoint::for_region(region),
             };
             let endpoint = endpoint.map_err(|error| Failure::of(Exit::Usage, &error))?;
-            (endpoint, keys::from_environment()?, None)
+            let credentials = keys::from_environment().map_err(|failure| {
+                let or = "or try --emulator, which needs no account";
+                failure.hint(format!("{}, {or}", keys::HOW_TO_SET))
+            })?;
+            (endpoint, credentials, None)
         };
         let transport = HyperTransport::new().map_err(|error| Failure::of(Exit::Other, &error))?;
         let client = Client::new(credentials, transport, TokioRuntime)
@@ -89,5 +93,5 @@ pub(crate) fn region(args: &ListArgs) -> Result<String, Failure> {
     }
 }
 
-const REGION: &str = "ALIBABA_CLOUD_REGION_ID";
+pub(crate) const REGION: &str = "ALIBABA_CLOUD_REGION_ID";
 const EMULATOR_REGION: &str = "cn-hangzhou";

@@ -78,7 +78,7 @@ pub(crate) enum WireMethod {
 }
 
 /// Also refuses what the transport would refuse later, with a better message.
-fn endpoint(text: &str) -> Result<Endpoint, String> {
+pub(super) fn endpoint(text: &str) -> Result<Endpoint, String> {
     let endpoint: Endpoint = text.parse().map_err(|error| format!("{error}"))?;
     let host = endpoint.as_str().parse::<http::Uri>().ok();
     let host = host.as_ref().and_then(http::Uri::host).unwrap_or_default();
@@ -96,7 +96,7 @@ fn is_this_machine(host: &str) -> bool {
         || address.is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }
 
-fn revision(text: &str) -> Result<Revision, String> {
+pub(super) fn revision(text: &str) -> Result<Revision, String> {
     match text {
         "latest" => return Ok(Revision::LATEST),
         "unchecked" => return Ok(Revision::UNCHECKED),

@@ -2,6 +2,7 @@
 
 mod filters;
 mod list;
+mod sign;
 
 use std::path::PathBuf;
 
@@ -9,11 +10,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use filters::FilterArgs;
 pub(crate) use list::{ListArgs, WireFormat, WireMethod};
+pub(crate) use sign::{ExplainArgs, Scheme, SignArgs, SignCommand, SignedOutput, VerifyArgs};
 
 use crate::exit::EXIT_CODES;
 use crate::terminal::Color;
 
-/// Lists Alibaba Cloud ECS images, decodes saved responses, and serves a local emulator.
+/// Lists Alibaba Cloud ECS images, decodes saved responses, signs requests and explains refused
+/// signatures, and serves a local emulator.
 #[derive(Debug, Parser)]
 #[command(
     name = "aliyun-images",
@@ -37,6 +40,9 @@ pub(crate) enum Command {
     List(Box<ListArgs>),
     /// Read a saved response of DescribeImages, JSON or XML, and print its images
     Decode(DecodeArgs),
+    /// Print a signed request without sending it, verify one, or explain why one was refused
+    #[command(after_help = sign::AFTER_HELP)]
+    Sign(Box<SignArgs>),
     /// Serve a local endpoint that verifies signatures, until interrupted
     Emulator(aliyun_ecs_emulator::cli::Args),
 }

@@ -85,10 +85,16 @@ pub(crate) fn run<A: AsRef<OsStr>>(mut command: Command, arguments: &[A]) -> Out
 #[track_caller]
 pub(crate) fn decode(body: &[u8], arguments: &[&str]) -> Output {
     let mut command = bare();
-    command.args(["decode", "-"]).args(arguments);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.args(["decode", "-"]);
+    run_on(body, command, arguments)
+}
+
+/// Runs the command with this on standard input.
+#[track_caller]
+pub(crate) fn run_on(input: &[u8], mut command: Command, arguments: &[&str]) -> Output {
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the command runs");
-    let written = child.stdin.take().expect("a pipe").write_all(body);
+    let written = child.stdin.take().expect("a pipe").write_all(input);
     let output = child.wait_with_output().expect("the command ends");
     written.expect("the command reads its input");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");

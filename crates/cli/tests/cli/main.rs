@@ -10,4 +10,7 @@ mod list;
 mod order;
 mod process;
 mod scripted;
+mod sign;
+mod sign_explain;
+mod sign_verify;
 mod usage;

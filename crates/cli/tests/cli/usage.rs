@@ -6,10 +6,56 @@ use crate::command::{bare, run};
 fn help_documents_commands_and_exit_codes() {
     let output = run(bare(), &["--help"]);
     let help = output.exits(0);
-    for words in ["list", "decode", "emulator", "Exit codes:", "130  interrupted"] {
+    for words in ["list", "decode", "sign", "emulator", "Exit codes:", "130  interrupted"] {
         assert!(help.contains(words), "{words}: {help}");
     }
     assert!(help.contains("8  the listing may lack images"), "{help}");
+    assert!(help.contains("9  sign verify: the signature is not valid"), "{help}");
+    assert!(help.contains("10  sign explain: the cause cannot be told"), "{help}");
+}
+
+#[test]
+fn help_of_sign_says_what_is_printed_and_has_no_flag_for_keys() {
+    for (command, words) in [
+        (
+            &["sign", "--help"][..],
+            &[
+                "--action",
+                "--api-version",
+                "--param",
+                "--scheme",
+                "--output",
+                "--verbose",
+                "--timestamp",
+                "--nonce",
+                "--owner",
+                "verify",
+                "explain",
+                "security token in clear",
+                "The secret is never printed",
+            ][..],
+        ),
+        (&["sign", "verify", "--help"], &["--header", "--headers", "--body", "9 that it is not"]),
+        (
+            &["sign", "explain", "--help"],
+            &[
+                "--signed-url",
+                "--string-to-sign",
+                "--canonical-request",
+                "--error",
+                "--sent",
+                "--show-values",
+                "10 that it cannot",
+            ],
+        ),
+    ] {
+        let output = run(bare(), command);
+        let help = output.exits(0);
+        for word in words {
+            assert!(help.contains(word), "{word}: {help}");
+        }
+        assert!(!help.contains("--secret") && !help.contains("--access-key"));
+    }
 }
 
 #[test]
@@ -86,6 +132,12 @@ fn wrong_arguments_are_exit_code_2() {
         &["list", "--region", "cn-hangzhou", "--endpoint", "http://100.100.100.200"],
         &["list", "--region", "cn-hangzhou", "--endpoint", "http://ecs.aliyuncs.com"],
         &["decode"],
+        &["sign", "--action", "A"],
+        &["sign", "--region", "r", "--nonce", "a b"],
+        &["sign", "--region", "r", "--endpoint", "http://ecs.aliyuncs.com"],
+        &["sign", "verify"],
+        &["sign", "explain", "--error", "e"],
+        &["sign", "explain", "--error", "-", "--signed-url", "-"],
         &["frobnicate"],
         &[],
     ] {

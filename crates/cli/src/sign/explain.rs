@@ -1,0 +1,60 @@
+//! `aliyun-images sign explain`: why the service did not accept a signature.
+
+use aliyun_ecs_wire::decode_error;
+use aliyun_rpc_signer::explain::{Cause, Ours, explain};
+
+use super::{method, print};
+use crate::args::ExplainArgs;
+use crate::exit::Exit;
+use crate::failure::{Failure, Stop};
+use crate::input::{at_most_one_stdin, text};
+use crate::keys;
+use crate::printable::printable;
+
+/// Runs the command.
+pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Stop> {
+    let ours = &args.ours;
+    let arguments = [
+        ours.signed_url.as_deref(),
+        ours.string_to_sign.as_deref(),
+        ours.canonical_request.as_deref(),
+        args.sent.as_deref(),
+        Some(args.error.as_str()),
+    ];
+    at_most_one_stdin(arguments)?;
+
+    let diagnosis = explain(&our_side(args)?, &service_text(text(&args.error)?));
+    let diagnosis = if args.show_values { diagnosis.with_values() } else { diagnosis };
+    let cause = diagnosis.cause();
+    print(&format!("cause: {}\n{}", cause.id(), printable(&diagnosis.to_string())))?;
+    Ok(match cause {
+        Cause::Undecidable(_) => Exit::Undecided,
+        _ => Exit::Success,
+    })
+}
+
+fn our_side(args: &ExplainArgs) -> Result<Ours, Failure> {
+    let given = &args.ours;
+    let mut ours = match (&given.signed_url, &given.string_to_sign, &given.canonical_request) {
+        (Some(url), ..) => Ours::url(method(args.method), &text(url)?),
+        (_, Some(signed), _) => Ours::string_to_sign(text(signed)?),
+        (.., signed) => Ours::canonical_request(text(signed.as_deref().unwrap_or_default())?),
+    };
+    if let Some(sent) = &args.sent {
+        ours = ours.with_sent(&text(sent)?);
+    }
+    // Blanks in the secret are one of the causes.
+    if let Some(key) = keys::for_checking(keys::Blanks::Kept)? {
+        ours = ours.with_secret(key.access_key_secret());
+    }
+    Ok(ours)
+}
+
+/// Takes code and message out of a body. Any other text may be a line of a log around one, or a
+/// body cut short, and is taken as it is.
+fn service_text(text: String) -> String {
+    match decode_error(text.as_bytes()) {
+        Ok(error) => format!("{}: {}", error.code, error.message),
+        Err(_) => text,
+    }
+}

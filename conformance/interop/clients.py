@@ -8,6 +8,11 @@ import logging
 import sys
 from urllib.parse import urlsplit
 
+from alibabacloud_ecs20140526.client import Client as EcsClient
+from alibabacloud_ecs20140526.models import DescribeImagesRequest as EcsDescribeImagesRequest
+from alibabacloud_ecs20140526.models import DescribeImagesRequestTag as EcsTag
+from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
+from alibabacloud_tea_openapi.models import Config
 from aliyunsdkcore.acs_exception.exceptions import ServerException
 from aliyunsdkcore.client import AcsClient
 from aliyunsdkecs.request.v20140526.DescribeImagesRequest import DescribeImagesRequest
@@ -20,6 +25,7 @@ ADDRESS = urlsplit(READY["url"]).netloc
 HOST, PORT = ADDRESS.split(":")
 REGION = "cn-hangzhou"
 KEY, SECRET = "interop-id", "interop-secret"
+TEMPORARY = {"key": "interop-sts", "secret": "interop-sts-secret", "token": "interop-sts-token"}
 
 failures = 0
 
@@ -106,6 +112,73 @@ def official_python_sdk():
     return set(ids)
 
 
+def new_sdk_client(algorithm, key=KEY, secret=SECRET, token=None):
+    """A client of the current SDK, which signs with ACS3 unless told otherwise."""
+    return EcsClient(
+        Config(
+            access_key_id=key,
+            access_key_secret=secret,
+            security_token=token,
+            region_id=REGION,
+            endpoint=ADDRESS,
+            protocol="HTTP",
+            signature_algorithm=algorithm,
+        )
+    )
+
+
+def new_sdk_page(client, **parameters):
+    request = EcsDescribeImagesRequest(region_id=REGION, **parameters)
+    return client.describe_images(request).body
+
+
+def new_sdk_pages(client, page_size):
+    """All image ids, page by page until the total is reached."""
+    ids, number = [], 1
+    while True:
+        page = new_sdk_page(client, page_size=page_size, page_number=number)
+        assert page.page_number == number and page.page_size == page_size, page
+        ids += [image.image_id for image in page.images.image]
+        if number * page_size >= page.total_count:
+            return ids
+        number += 1
+
+
+def new_sdk_code(client, **parameters):
+    """The code and status with which a call fails."""
+    try:
+        new_sdk_page(client, **parameters)
+    except AlibabaCloudException as error:
+        return (error.code, error.status_code)
+    return None
+
+
+def new_python_sdk(algorithm, expected_ids):
+    def client(**credentials):
+        return new_sdk_client(algorithm, **credentials)
+
+    print(f"# alibabacloud_ecs20140526 7.11.8, {algorithm or 'ACS3'}")
+    ids = new_sdk_pages(client(), 25)
+    check("images over all pages", len(ids), len(expected_ids))
+    check("the same images", set(ids) == expected_ids, True)
+    check("with a security token", set(new_sdk_pages(client(**TEMPORARY), 100)) == expected_ids, True)
+    tags = [EcsTag(key=f"k{n}") for n in range(1, 22)]
+    another_token = {**TEMPORARY, "token": "another"}
+    codes = {
+        "wrong secret": (new_sdk_code(client(secret="wrong")), ("SignatureDoesNotMatch", 400)),
+        "unknown key": (new_sdk_code(client(key="nobody")), ("InvalidAccessKeyId.NotFound", 404)),
+        "another token": (
+            new_sdk_code(client(**another_token)),
+            ("InvalidSecurityToken.MismatchWithAccessKey", 400),
+        ),
+        "dry run": (new_sdk_code(client(), dry_run=True), ("DryRunOperation", 400)),
+        "usage": (new_sdk_code(client(), usage="disk"), ("InvalidUsage", 404)),
+        "21 tags": (new_sdk_code(client(), tag=tags), ("InvalidTagCount", 400)),
+    }
+    for name, (got, expected) in codes.items():
+        check(name, got, expected)
+
+
 def libcloud_driver(key=KEY, secret=SECRET):
     driver = get_driver(Provider.ALIYUN_ECS)
     return driver(key, secret, region=REGION, secure=False, host=HOST, port=int(PORT))
@@ -133,6 +206,9 @@ CODES = ("SignatureDoesNotMatch", "InvalidAccessKeyId.NotFound")
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
-    libcloud(official_python_sdk())
+    image_ids = official_python_sdk()
+    new_python_sdk(None, image_ids)
+    new_python_sdk("v2", image_ids)
+    libcloud(image_ids)
     print(f"{failures} failed")
     sys.exit(1 if failures else 0)

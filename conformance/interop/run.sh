@@ -1,24 +1,48 @@
 #!/usr/bin/env bash
 # Lets official and third-party clients list images from the emulator.
 #
-# Needs python3 with venv, and a package index to install the clients from. Where the index does
-# not answer, it says so and exits 0; anything else that goes wrong exits with an error.
+# Needs python3 with venv, and a package index to install the clients from; for the client for
+# Node.js, node and npm. Where an index does not answer or node is not there, it says so and goes
+# on without; anything else that goes wrong exits with an error.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+
+skipped() {
+  echo "SKIPPED: interop: $1; nothing was checked with them" >&2
+}
 
 venv=target/interop/venv
 if [ ! -x "$venv/bin/python" ]; then
   python3 -m venv "$venv"
 fi
-if ! "$venv/bin/pip" install --quiet --disable-pip-version-check -r conformance/interop/requirements.txt; then
-  echo "SKIPPED: interop: the clients could not be installed; nothing was checked" >&2
+python=
+if "$venv/bin/pip" install --quiet --disable-pip-version-check -r conformance/interop/requirements.txt; then
+  python=$venv/bin/python
+else
+  skipped "the clients in Python could not be installed"
+fi
+
+modules=target/interop/node
+mkdir -p "$modules"
+cp conformance/interop/package.json "$modules"
+node=
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+  skipped "the clients in JavaScript need node and npm, which are not here"
+elif npm install --prefix "$modules" --silent --no-audit --no-fund --no-package-lock; then
+  node=node
+else
+  skipped "the clients in JavaScript could not be installed"
+fi
+
+if [ -z "$python$node" ]; then
   exit 0
 fi
 
 cargo build --quiet --locked -p aliyun-ecs-emulator
 bin=${CARGO_TARGET_DIR:-target}/debug/aliyun-ecs-emulator
 ready=$(mktemp)
-EMULATOR_ACCESS_KEYS=interop-id:interop-secret "$bin" --listen 127.0.0.1:0 >"$ready" &
+EMULATOR_ACCESS_KEYS=interop-id:interop-secret,interop-sts:interop-sts-secret:interop-sts-token \
+  "$bin" --listen 127.0.0.1:0 >"$ready" &
 emulator=$!
 trap 'kill "$emulator" 2>/dev/null; rm -f "$ready"' EXIT
 for _ in $(seq 100); do
@@ -26,4 +50,13 @@ for _ in $(seq 100); do
   kill -0 "$emulator"
   sleep 0.1
 done
-"$venv/bin/python" conformance/interop/clients.py "$(head -n 1 "$ready")"
+line=$(head -n 1 "$ready")
+
+result=0
+if [ -n "$python" ]; then
+  "$python" conformance/interop/clients.py "$line" || result=1
+fi
+if [ -n "$node" ]; then
+  NODE_PATH=$modules/node_modules "$node" conformance/interop/clients.js "$line" || result=1
+fi
+exit "$result"

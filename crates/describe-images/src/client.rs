@@ -215,6 +215,8 @@ impl Client {
                 }
                 Next::End(ended) => {
                     let failure = match (failure, last_refusal) {
+                        // A failure that ends the call by itself is the one to tell.
+                        (failure, _) if ended == Ended::NotRetryable => failure,
                         (Failure::MaybeSent(_) | Failure::NotSent(_), Some(refusal)) => refusal,
                         (failure, _) => failure,
                     };

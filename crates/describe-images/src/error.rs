@@ -9,8 +9,9 @@ use crate::service_error::ServiceError;
 
 /// Why a call has no result: the failure that counts, and how the call ended.
 ///
-/// The failure is that of the last attempt, or the last refusal of the service if a later attempt
-/// got no answer at all: what the service said is worth more than that time ran out.
+/// The failure is that of the last attempt, or the last refusal of the service if later attempts
+/// got no answer at all and the call ended for want of attempts, budget or time: what the service
+/// said is worth more than that.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 

@@ -141,6 +141,15 @@ async fn attempts_end_and_the_last_refusal_is_what_counts() {
 }
 
 #[tokio::test]
+async fn a_failure_that_ends_the_call_by_itself_counts_more_than_an_earlier_refusal() {
+    let untrusted = TransportError::new(TransportErrorKind::Tls, Sent::No);
+    let transport = Replay::new().respond(refusal(503, "ServiceUnavailable")).fail(untrusted);
+    let run = run(transport).await;
+    let error = run.ends(Ended::NotRetryable, 2);
+    assert!(error.service_error().is_none(), "{error}");
+}
+
+#[tokio::test]
 async fn without_retries_there_is_one_attempt() {
     let transport = Replay::new().respond(refusal(503, "ServiceUnavailable"));
     let run = run_with(transport, 0, |client| client.with_retry(RetryPolicy::none())).await;

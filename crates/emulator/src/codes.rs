@@ -77,8 +77,8 @@ codes! {
     /// Another version than 2014-05-26. Source: a live answer of `ecs.aliyuncs.com`.
     INVALID_VERSION = BAD_REQUEST "InvalidVersion"
         "Specified parameter Version is not valid.";
-    /// A required parameter of the operation, or `Action` or `Version`, is missing or empty.
-    /// Source: ECS API Reference, "Response results"; the text as live ECS punctuates it.
+    /// A required parameter of the operation, or `Action` or `Version`, or a signed header is
+    /// missing or empty. Source: ECS API Reference, "Response results"; the text as live ECS punctuates it.
     MISSING_PARAMETER = BAD_REQUEST "MissingParameter"
         "The input parameter \"{}\" that is mandatory for processing this request is not supplied.";
     /// A value has the wrong form or is out of range, or the request cannot be read. Source: live
@@ -92,7 +92,9 @@ codes! {
     BODY_TIMEOUT = REQUEST_TIMEOUT "InvalidParameter"
         "The request body did not arrive in time.";
 
-    // Who asks. Source unless noted: the gateway's error table and live answers of the gateway.
+    // Who asks. Source unless noted: the gateway's error table and live answers of the gateway. Of
+    // a request signed with ACS3-HMAC-SHA256, the header that takes the place of the parameter is
+    // meant.
 
     /// `AccessKeyId` is missing or empty.
     MISSING_ACCESS_KEY_ID = BAD_REQUEST "MissingAccessKeyId"
@@ -115,7 +117,7 @@ codes! {
     /// The key is a temporary one and no token came with it.
     MISSING_SECURITY_TOKEN = BAD_REQUEST "MissingSecurityToken"
         "SecurityToken is mandatory for this action.";
-    /// Another method than HMAC-SHA1.
+    /// Another method than HMAC-SHA1, or ACS3-HMAC-SHA256 in a header.
     INVALID_SIGNATURE_METHOD = BAD_REQUEST "InvalidSignatureMethod"
         "Specified signature method is not valid.";
     /// `Timestamp` is no time.
@@ -133,9 +135,17 @@ codes! {
     /// No such key. (ECS's own table says 400; all live answers of the gateway say 404.)
     INVALID_ACCESS_KEY_ID = NOT_FOUND "InvalidAccessKeyId.NotFound"
         "Specified access key is not found.";
+    /// A part of `Authorization` is missing or malformed. Source: live answers of ECS, to signatures
+    /// of the other kind.
+    INCOMPLETE_SIGNATURE = BAD_REQUEST "IncompleteSignature"
+        "The request signature does not conform to Aliyun standards.";
     /// The signature is wrong. The message goes on with the string the server signed.
     SIGNATURE_DOES_NOT_MATCH = BAD_REQUEST "SignatureDoesNotMatch"
         "Specified signature is not matched with our calculation.";
+    /// The same, of ACS3-HMAC-SHA256, with its own words. The message goes on with the string and
+    /// the canonical request the server signed.
+    SIGNATURE_DOES_NOT_MATCH_ACS3 = BAD_REQUEST "SignatureDoesNotMatch"
+        "Specified signature does not match our calculation.";
     /// The nonce was used before.
     SIGNATURE_NONCE_USED = BAD_REQUEST "SignatureNonceUsed"
         "Specified signature nonce was used already.";

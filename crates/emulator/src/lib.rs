@@ -2,10 +2,10 @@
 //! 2014-05-26) that verifies signatures.
 //!
 //! It speaks what the service speaks: GET and POST, parameters in the query or in a form, JSON and
-//! XML, and it checks every request the way the service does, from the format over the signature
-//! and the nonce to each documented error of the operation. What it accepts follows recordings of
-//! clients in use: official SDKs for Node and Python, libcloud, fog, aliyungo, the `aliyun` command
-//! and Terraform.
+//! XML, signature version 1.0 and ACS3-HMAC-SHA256, and it checks every request the way the service
+//! does, from the format over the signature and the nonce to each documented error of the
+//! operation. What it accepts follows recordings of clients in use: official SDKs of both
+//! generations for Node and Python, libcloud, fog, aliyungo, the `aliyun` command and Terraform.
 //!
 //! ```
 //! use aliyun_ecs_emulator::Emulator;
@@ -52,16 +52,28 @@
 //!   key, the signature, the token and the nonce. Then the operation: `RegionId`, the stop of a
 //!   dry run, the values in the order of the documents' table. A nonce counts as used only once
 //!   its signature held.
+//! * *ACS3-HMAC-SHA256* is verified if `Authorization` begins with `ACS3-`, or if the operation is
+//!   named in `x-acs-action` and not in `Action`. The answer is JSON: there is no `Format`. A
+//!   missing or wrong header has the code of the parameter whose place it takes, such as
+//!   `MissingTimestamp` for `x-acs-date`; `MissingParameter` if there is no such parameter or if
+//!   `SignedHeaders` lists a header that did not come; and `IncompleteSignature` if
+//!   `Authorization` is malformed. A body of another hash and an unsigned header that has to be
+//!   signed make the signature a wrong one. The window of the time and the memory of nonces are
+//!   those of version 1.0.
+//! * *A wrong signature* is `SignatureDoesNotMatch`, with what the server signed: after
+//!   `server string to sign is:`, or for ACS3 in `server StringToSign is […] server
+//!   CanonicalRequest is […]`. [`explain`](mod@aliyun_rpc_signer::explain) takes either.
 //! * *A parameter that comes twice* is `InvalidParameter`: no client sends one, and official SDKs
-//!   disagree which would count. An empty parameter counts as absent, and is signed.
+//!   disagree which would count. So is a header of ACS3. An empty parameter counts as absent, and
+//!   is signed.
 //! * *Unknown parameters* are signed over and otherwise ignored.
 //! * *Timestamps* may have a fraction of a second, as three clients send it.
 //! * *`PageSize` above the maximum* is an error, as the service was seen to answer; see
 //!   [`Options::clamp_page_size`]. A page past the end is empty, with status 200.
 //! * *`*` in `ImageName`* stands for any run of characters; a tag key without a value matches
 //!   every value; the newest image comes first.
-//! * The `Host` header is not checked: only requests signed with the emulator's own keys do
-//!   anything, and the only thing they can do is read the catalogue.
+//! * The `Host` header is checked as a part of what ACS3 signs, and no further: only requests signed
+//!   with the emulator's own keys do anything, and the only thing they can do is read the catalogue.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(

@@ -13,12 +13,12 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// Refuses with a message that names a parameter.
+    /// Refuses with a message that names a parameter or a header.
     ///
     /// A name that came from the network is quoted only if it looks like one: the message goes
     /// into JSON and XML and may end up in a terminal.
     pub(crate) fn naming(code: ErrorCode, parameter: &str) -> Self {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.';
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
         let shown = if parameter.len() <= LONGEST_NAME_SHOWN && parameter.bytes().all(plain) {
             parameter
         } else {
@@ -46,6 +46,8 @@ mod tests {
     fn only_a_name_that_looks_like_one_is_quoted() {
         let message = |name: &str| Refusal::naming(codes::INVALID_PARAMETER, name).message;
         assert_eq!(message("Tag.1.Key"), "The specified parameter \"Tag.1.Key\" is not valid.");
+        let missing = Refusal::naming(codes::MISSING_PARAMETER, "x-acs-version").message;
+        assert!(missing.contains("\"x-acs-version\""), "{missing}");
         for hostile in ["a\r\nb", "<b>", "\u{202e}", &"a".repeat(65)] {
             assert_eq!(message(hostile), "The specified parameter \"?\" is not valid.");
         }

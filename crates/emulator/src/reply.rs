@@ -14,6 +14,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 use crate::codes;
+use crate::gateway::Scheme;
 use crate::params::Params;
 use crate::refusal::Refusal;
 
@@ -29,11 +30,14 @@ impl Reply {
         Self { format: BodyFormat::Xml, request_id: request_id(runtime), host_id: host_id(request) }
     }
 
-    /// Sets the format from `Format`: XML if absent, in any case of its letters.
+    /// Sets the format: JSON with ACS3, which has no `Format`; otherwise that of `Format`, XML if
+    /// absent, in any case of its letters.
     ///
-    /// (ECS API Reference, "Common parameters"; official SDKs send `JSON`, `json` and `XML`.)
-    pub(crate) fn read_format(&mut self, params: &Params) -> Result<(), Refusal> {
+    /// (ECS API Reference, "Common parameters"; official SDKs send `JSON`, `json` and `XML`, and
+    /// with ACS3 read nothing but JSON.)
+    pub(crate) fn read_format(&mut self, scheme: Scheme, params: &Params) -> Result<(), Refusal> {
         self.format = match params.get("Format") {
+            _ if scheme == Scheme::Acs3 => BodyFormat::Json,
             None => BodyFormat::Xml,
             Some(format) if format.eq_ignore_ascii_case("XML") => BodyFormat::Xml,
             Some(format) if format.eq_ignore_ascii_case("JSON") => BodyFormat::Json,

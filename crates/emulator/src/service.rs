@@ -23,6 +23,7 @@ use crate::StartError;
 use crate::codes;
 use crate::codes::ErrorCode;
 use crate::gateway::Gateway;
+use crate::gateway::Scheme;
 use crate::keys;
 use crate::params::Params;
 use crate::parse;
@@ -113,7 +114,8 @@ impl Service {
         let request = Request::from_parts(head, Bytes::new());
         let mut reply = Reply::new(&request, self.runtime.as_ref());
         // A wrong format leaves XML, and the body is what the client needs to know about.
-        let _ = reply.read_format(&params(&request).params);
+        let params = params(&request).params;
+        let _ = reply.read_format(Scheme::of(request.headers(), &params), &params);
         reply.refusal(code.into())
     }
 
@@ -123,7 +125,8 @@ impl Service {
         reply: &mut Reply,
     ) -> Result<DescribeImagesResponse, Refusal> {
         let decoded = params(request);
-        let format = reply.read_format(&decoded.params);
+        let scheme = Scheme::of(request.headers(), &decoded.params);
+        let format = reply.read_format(scheme, &decoded.params);
         let method = method(request).ok_or(codes::UNSUPPORTED_HTTP_METHOD)?;
         decoded.fault.map_or(Ok(()), Err)?;
         format?;
@@ -131,7 +134,7 @@ impl Service {
             return Err(codes::INVALID_ACTION.into());
         }
         let params = decoded.params;
-        self.gateway.admit(method, &params, self.runtime.now())?;
+        self.gateway.admit(method, request, &params, self.runtime.now())?;
         self.describe_images(&params)
     }
 

@@ -1,6 +1,8 @@
 //! What the endpoint answers, seen from outside.
 
+mod acs3;
 mod ask;
+mod ask_acs3;
 mod clients;
 mod filters;
 mod gateway;

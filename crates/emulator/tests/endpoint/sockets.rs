@@ -7,7 +7,10 @@ use std::time::SystemTime;
 
 use aliyun_ecs_emulator::Emulator;
 use aliyun_ecs_emulator::Options;
+use aliyun_rpc_signer::Call;
 use aliyun_rpc_signer::Method;
+use aliyun_rpc_signer::Stamp;
+use aliyun_rpc_signer::acs3;
 use aliyun_transport::Runtime;
 use aliyun_transport::SleepFuture;
 use aliyun_transport::virtual_time::VirtualRuntime;
@@ -96,6 +99,33 @@ async fn a_post_needs_no_content_length() {
     stream.write_all(request.as_bytes()).await.unwrap();
     let (head, _) = read_response(&mut stream).await;
     assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+}
+
+#[tokio::test]
+async fn a_request_signed_for_this_host_in_headers_is_served() {
+    let emulator = Emulator::start_with(options()).await.unwrap();
+    let host = emulator.address().to_string();
+    let call = Call::new("DescribeImages", "2014-05-26").param("RegionId", "cn-hangzhou");
+    let stamp = Stamp::new(now(), "nonce");
+    let signed = acs3::sign(&call, &host, emulator.credentials(), &stamp);
+    let mut request = format!("GET /?{} HTTP/1.1\r\n", signed.query());
+    for (name, value) in signed.headers() {
+        request += &format!("{name}: {value}\r\n");
+    }
+    let mut stream = connect(&emulator).await;
+    stream.write_all(format!("{request}\r\n").as_bytes()).await.unwrap();
+    let (head, body) = read_response(&mut stream).await;
+    assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+    assert!(body.contains("\"RegionId\":\"cn-hangzhou\""), "{body}");
+
+    // One whose body is too large is refused in JSON, too.
+    let size = (1 << 20) + 1;
+    request = request.replace("GET", "POST") + &format!("content-length: {size}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    stream.write_all(&vec![b'x'; size]).await.unwrap();
+    let response = read_to_end(&mut stream).await;
+    assert!(response.starts_with("HTTP/1.1 413 "), "{response}");
+    assert!(response.contains("\"Code\":\"InvalidParameter\""), "{response}");
 }
 
 #[tokio::test]

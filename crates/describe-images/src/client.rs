@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use aliyun_ecs_model::{DescribeImages, Revision};
 use aliyun_ecs_wire::Page;
-use aliyun_rpc_signer::{Call, Format, Method, Provide, Stamp, rpc};
+use aliyun_rpc_signer::explain::Scheme;
+use aliyun_rpc_signer::{Call, Format, Method, Provide, Stamp};
 use aliyun_transport::{FreshConnection, Runtime, Transport};
 use http::{HeaderMap, StatusCode};
 use tracing::Instrument as _;
@@ -17,10 +18,10 @@ use crate::encode::encode;
 use crate::endpoint::Endpoint;
 use crate::error::{Ended, Error};
 use crate::failure::{Failure, MaybeSent, NotSent, NotUnderstood, NotUnderstoodKind};
-use crate::http_request::http_request;
 use crate::observe::{Counters, Counts, Watch};
 use crate::race::within;
 use crate::retry::{Budget, Next, RetryPolicy, Schedule, Triage, hint, triage};
+use crate::signing::Signing;
 use crate::skew::{Sample, Skew, shift};
 
 /// A client for the operation.
@@ -41,6 +42,7 @@ pub struct Client {
     revision: Revision,
     format: Format,
     method: Method,
+    scheme: Scheme,
     policy: RetryPolicy,
     corrects_clock: bool,
 }
@@ -63,6 +65,7 @@ impl Client {
             revision: Revision::LATEST,
             format: Format::Json,
             method: Method::Get,
+            scheme: Scheme::Rpc,
             policy: RetryPolicy::new(),
             corrects_clock: true,
         }
@@ -93,6 +96,13 @@ impl Client {
     #[must_use]
     pub fn with_method(mut self, method: Method) -> Self {
         self.method = method;
+        self
+    }
+
+    /// Signs requests by this scheme. ACS3 knows no format: its responses come as JSON.
+    #[must_use]
+    pub fn with_scheme(mut self, scheme: Scheme) -> Self {
+        self.scheme = scheme;
         self
     }
 
@@ -250,8 +260,15 @@ impl Client {
         self.runtime.random(&mut random).map_err(NotSent::Randomness)?;
         let (stamped, offset) = (self.runtime.now(), self.skew.offset());
         let stamp = Stamp::from_random(shift(stamped, offset), random);
-        let signed = rpc::sign(call, self.format, &credentials, &stamp);
-        let mut request = http_request(endpoint, &signed, self.format).map_err(NotSent::Http)?;
+        let signing = Signing {
+            scheme: self.scheme,
+            format: self.format,
+            call,
+            endpoint,
+            credentials: &credentials,
+            stamp: &stamp,
+        };
+        let mut request = signing.request().map_err(NotSent::Http)?;
         if is_retry {
             // After a server restart every idle connection is dead; a retry draws none of them.
             request.extensions_mut().insert(FreshConnection);
@@ -264,7 +281,8 @@ impl Client {
         seen.status = Some(head.status);
         seen.headers = head.headers;
         seen.sample = Some(Sample { stamped, offset, round_trip });
-        classify(head.status, body).map(|page| (head.status, page))
+        let page = classify(head.status, body).map_err(|failure| signing.diagnose(failure))?;
+        Ok((head.status, page))
     }
 
     fn learn_clock(&self, seen: &Seen) -> bool {
@@ -308,6 +326,7 @@ impl fmt::Debug for Client {
             .field("revision", &self.revision.date())
             .field("format", &self.format)
             .field("method", &self.method)
+            .field("scheme", &self.scheme)
             .field("retry", &self.policy)
             .finish_non_exhaustive()
     }

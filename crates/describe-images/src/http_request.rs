@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use aliyun_rpc_signer::{Format, Method, Signed};
+use aliyun_rpc_signer::{Format, Method, Signed, acs3};
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
 
 use crate::endpoint::Endpoint;
 
@@ -41,25 +41,68 @@ pub fn http_request(
     Ok(request)
 }
 
-fn parse(uri: &str) -> Result<http::Uri, HttpRequestError> {
-    uri.parse().map_err(|_| HttpRequestError { bytes: uri.len() })
+/// Writes a call signed with ACS3 as an HTTP request: the parameters in the query, the rest in
+/// headers. `Host` is left to the HTTP client, which derives from the URI what was signed.
+pub(crate) fn acs3_http_request(
+    endpoint: &Endpoint,
+    signed: &acs3::Request,
+) -> Result<http::Request<Bytes>, HttpRequestError> {
+    let mut request = http::Request::new(Bytes::new());
+    if signed.method() == Method::Post {
+        *request.method_mut() = http::Method::POST;
+    }
+    *request.uri_mut() = parse(&format!("{endpoint}/?{}", signed.query()))?;
+    let headers = request.headers_mut();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+    for (name, value) in signed.headers() {
+        let header = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value));
+        let (Ok(parsed), Ok(mut value)) = header else {
+            return Err(HttpRequestError::Header { name: name.to_owned() });
+        };
+        value.set_sensitive(true);
+        if parsed != HOST {
+            headers.insert(parsed, value);
+        }
+    }
+    Ok(request)
 }
 
-/// A signed call that does not fit into a URI. Nothing was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+fn parse(uri: &str) -> Result<http::Uri, HttpRequestError> {
+    uri.parse().map_err(|_| HttpRequestError::TooLong { bytes: uri.len() })
+}
+
+/// A signed call that cannot be written as an HTTP request. Nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct HttpRequestError {
-    /// The length the URI would have, in bytes.
-    pub bytes: usize,
+pub enum HttpRequestError {
+    /// It does not fit into a URI.
+    #[non_exhaustive]
+    TooLong {
+        /// The length the URI would have, in bytes.
+        bytes: usize,
+    },
+    /// A header would hold characters that no header can: look at the credentials.
+    #[non_exhaustive]
+    Header {
+        /// The name of the header.
+        name: String,
+    },
 }
 
 impl fmt::Display for HttpRequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the request does not fit into a URI ({} bytes); ask for less, or send it by POST",
-            self.bytes
-        )
+        match self {
+            Self::TooLong { bytes } => write!(
+                f,
+                "the request does not fit into a URI ({bytes} bytes); ask for less, or send it by \
+                 POST"
+            ),
+            Self::Header { name } => write!(
+                f,
+                "the header {name} would hold characters no header can; look at the credentials"
+            ),
+        }
     }
 }
 

@@ -59,9 +59,11 @@ mod printable;
 mod race;
 mod retry;
 mod service_error;
+mod signing;
 mod skew;
 
 pub use aliyun_rpc_signer::Call;
+pub use aliyun_rpc_signer::explain::Scheme;
 pub use classify::classify;
 pub use client::Client;
 pub use code::ServiceErrorKind;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use aliyun_ecs_wire::ErrorBody;
+use aliyun_rpc_signer::explain::Diagnosis;
 use http::StatusCode;
 
 use crate::code::ServiceErrorKind;
@@ -17,13 +18,28 @@ pub struct ServiceError {
     status: StatusCode,
     /// Boxed, because errors are moved about more often than looked at.
     body: Box<ErrorBody>,
+    diagnosis: Option<Box<Diagnosis>>,
 }
 
 impl ServiceError {
     /// Returns an error from the status of a response and its decoded body.
     #[must_use]
     pub fn new(status: StatusCode, body: ErrorBody) -> Self {
-        Self { status, body: Box::new(body) }
+        Self { status, body: Box::new(body), diagnosis: None }
+    }
+
+    pub(crate) fn with_diagnosis(mut self, diagnosis: Diagnosis) -> Self {
+        self.diagnosis = Some(Box::new(diagnosis));
+        self
+    }
+
+    /// Returns what was wrong with the signature, when that is what was refused.
+    ///
+    /// The client compares what it signed with what the service says it received. It names no
+    /// cause that does not account for every difference, and shows no values.
+    #[must_use]
+    pub fn diagnosis(&self) -> Option<&Diagnosis> {
+        self.diagnosis.as_deref()
     }
 
     /// Returns the HTTP status.
@@ -85,7 +101,11 @@ impl fmt::Display for ServiceError {
         if let Some(request_id) = self.request_id() {
             write!(f, ", request id {}", Printable(request_id))?;
         }
-        write!(f, "): {}", Printable(self.message()))
+        write!(f, "): {}", Printable(self.message()))?;
+        match &self.diagnosis {
+            Some(diagnosis) => write!(f, " {}", Printable(&diagnosis.to_string())),
+            None => Ok(()),
+        }
     }
 }
 
@@ -97,6 +117,7 @@ impl fmt::Debug for ServiceError {
             .field("message", &self.message())
             .field("request_id", &self.request_id())
             .field("host_id", &self.host_id())
+            .field("diagnosis", &self.diagnosis)
             .finish_non_exhaustive()
     }
 }

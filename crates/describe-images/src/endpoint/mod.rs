@@ -75,6 +75,15 @@ impl Endpoint {
     }
 }
 
+impl Endpoint {
+    /// Returns what an HTTP client writes into `Host`: the authority without a default port.
+    pub(crate) fn host_header(&self) -> &str {
+        let (scheme, authority) = self.0.split_once("://").unwrap_or(("", &self.0));
+        let default_port = if scheme == "http" { ":80" } else { ":443" };
+        authority.strip_suffix(default_port).unwrap_or(authority)
+    }
+}
+
 impl FromStr for Endpoint {
     type Err = EndpointError;
 
@@ -242,6 +251,20 @@ mod tests {
             ["", "[::1", "é.com", "a b", "a..b", "a.", "2130706433", "0x7f.1", "127.0.1", "a\r\nb"]
         {
             refused(&format!("https://{host}"), Fault::Host);
+        }
+    }
+
+    #[test]
+    fn the_host_header_has_no_default_port() {
+        for (endpoint, host) in [
+            ("https://a.example", "a.example"),
+            ("https://a.example:443", "a.example"),
+            ("https://a.example:80", "a.example:80"),
+            ("http://127.0.0.1:80", "127.0.0.1"),
+            ("http://[::1]:8080", "[::1]:8080"),
+        ] {
+            let endpoint: Endpoint = endpoint.parse().expect("an endpoint");
+            assert_eq!(endpoint.host_header(), host);
         }
     }
 

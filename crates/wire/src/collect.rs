@@ -1,9 +1,11 @@
 //! What a reader gathers while it goes through a body, whatever the format.
 
+use std::ops::Range;
+
 use crate::error::{DecodeErrorKind, Fault};
 use crate::observe::{Deviation, DeviationKind, Observe, Unknown, UnknownKind};
 use crate::path::Path;
-use crate::record::{Records, Span};
+use crate::record::{Cell, Records};
 use crate::report::EntryKind;
 
 /// The records, the decoded texts and the way to the present place.
@@ -12,8 +14,7 @@ use crate::report::EntryKind;
 #[derive(Debug)]
 pub(crate) struct Collector<'a, O> {
     body: &'a str,
-    /// Texts that could not stay as the body writes them. It goes behind the body in the end.
-    tail: String,
+    decoded: String,
     pub(crate) records: Records,
     pub(crate) path: Path<'a>,
     observe: &'a mut O,
@@ -21,28 +22,28 @@ pub(crate) struct Collector<'a, O> {
 
 impl<'a, O: Observe> Collector<'a, O> {
     pub(crate) fn new(body: &'a str, observe: &'a mut O) -> Self {
-        let (tail, records, path) = <(String, Records, Path<'_>)>::default();
-        Self { body, tail, records, path, observe }
+        let (decoded, records, path) = <(String, Records, Path<'_>)>::default();
+        Self { body, decoded, records, path, observe }
     }
 
     /// Adds to the text that is being decoded.
     pub(crate) fn decoded(&mut self) -> &mut String {
-        &mut self.tail
+        &mut self.decoded
     }
 
     /// Returns where a text begins that will be decoded next.
     pub(crate) fn decoded_from(&self) -> usize {
-        self.body.len() + self.tail.len()
+        self.body.len() + self.decoded.len()
     }
 
-    /// Returns the text between two places that [`Self::decoded_from`] gave, or of the body.
-    pub(crate) fn str(&self, span: Span) -> &str {
-        let range = span.range();
-        let text = match range.start.checked_sub(self.body.len()) {
-            Some(start) => self.tail.get(start..start + range.len()),
-            None => self.body.get(range),
-        };
-        text.unwrap_or_default()
+    /// Adds a stretch of the body to the text that is being decoded.
+    pub(crate) fn decode_plain(&mut self, range: Range<usize>) {
+        self.decoded.push_str(self.body.get(range).unwrap_or_default());
+    }
+
+    /// Returns the text of a cell.
+    pub(crate) fn str(&self, cell: Cell) -> &str {
+        cell.to_span().map_or("", |span| span.str(self.body, &self.decoded))
     }
 
     pub(crate) fn deviation(&mut self, kind: DeviationKind, offset: usize) -> Result<(), Fault> {
@@ -62,7 +63,7 @@ impl<'a, O: Observe> Collector<'a, O> {
     }
 
     pub(crate) fn finish(self) -> (String, Records) {
-        (self.tail, self.records)
+        (self.decoded, self.records)
     }
 }
 

@@ -4,12 +4,13 @@ use serde::de::IgnoredAny;
 
 use crate::error::{DecodeError, DecodeErrorKind, Fault, Lookalike};
 use crate::error_body::decode_error;
-use crate::fields::EnvelopeRecord;
+use crate::fast::{self, Found};
+use crate::fields::{Envelope, EnvelopeRef, is_a_page};
 use crate::limits::TOO_LARGE;
 use crate::observe::{DeviationKind, Ignore, Observe};
 use crate::page::{BodyFormat, Page};
 use crate::path::{Path, Step};
-use crate::record::{Record, Records, Seen};
+use crate::record::Seen;
 use crate::{collect::Collector, json, xml};
 
 /// Decodes a page. Whether the body is JSON or XML shows in its first character.
@@ -46,40 +47,47 @@ pub fn decode_page_with(
     body: impl Into<Vec<u8>>,
     observe: &mut impl Observe,
 ) -> Result<Page, DecodeError> {
-    let mut body = own_text(body.into())?;
+    let body = own_text(body.into())?;
     let (format, found) = match sniff(&body) {
-        Sniffed::Json(start) => (BodyFormat::Json, read_json(&body, start, observe)),
-        Sniffed::Xml(start) => (BodyFormat::Xml, read_xml(&body, start, observe)),
+        Sniffed::Json(start) => {
+            let found = if observe.watches() { None } else { fast::json(&body, start) };
+            let found = found.map_or_else(|| read_json(&body, start, observe), Ok);
+            (BodyFormat::Json, found)
+        }
+        Sniffed::Xml(start) => {
+            let found = if observe.watches() { None } else { fast::xml(&body, start) };
+            let found = found.map_or_else(|| read_xml(&body, start, observe), Ok);
+            (BodyFormat::Xml, found)
+        }
         Sniffed::Empty => return Err(empty(body.as_bytes())),
         Sniffed::Other { what, offset } => return Err(not_a_page(&body, what, offset)),
     };
-    let Found { envelope, tail, records } = found?;
-    body.push_str(&tail);
-    Ok(Page::new(body, format, envelope, records))
+    Ok(Page::new(body, format, found?))
 }
 
-/// What a reader makes of a body, before it is put together with the body.
-struct Found {
-    envelope: EnvelopeRecord,
-    tail: String,
-    records: Records,
-}
-
-fn read_json(body: &str, start: usize, observe: &mut impl Observe) -> Result<Found, DecodeError> {
-    let mut envelope = EnvelopeRecord::default();
+pub(crate) fn read_json(
+    body: &str,
+    start: usize,
+    observe: &mut impl Observe,
+) -> Result<Found, DecodeError> {
+    let mut envelope = Envelope::default();
     let mut reader = json::Reader::new(body, start, observe);
-    let outcome =
-        byte_order_mark(start, &mut reader.collector).and_then(|()| reader.document(&mut envelope));
+    let outcome = byte_order_mark(start, &mut reader.collector)
+        .and_then(|()| reader.document(EnvelopeRef::TABLE, &mut envelope));
     finish(body, envelope, outcome, reader.collector)
 }
 
-fn read_xml(body: &str, start: usize, observe: &mut impl Observe) -> Result<Found, DecodeError> {
-    let mut envelope = EnvelopeRecord::default();
+pub(crate) fn read_xml(
+    body: &str,
+    start: usize,
+    observe: &mut impl Observe,
+) -> Result<Found, DecodeError> {
+    let mut envelope = Envelope::default();
     let mut reader = xml::Reader::new(body, start, observe);
     let outcome = byte_order_mark(start, &mut reader.collector)
         .and_then(|()| reader.root())
         .and_then(|root| match root.name {
-            "DescribeImagesResponse" => reader.document(&mut envelope),
+            "DescribeImagesResponse" => reader.document(EnvelopeRef::TABLE, &mut envelope),
             other => {
                 let what = xml_lookalike(other);
                 Err(Fault::new(DecodeErrorKind::NotAPage { what }, root.offset, ROOT))
@@ -98,12 +106,12 @@ fn byte_order_mark<O: Observe>(
 /// Judges what was read: whether it is a page, and what a page should not lack.
 fn finish<O: Observe>(
     body: &str,
-    mut envelope: EnvelopeRecord,
+    envelope: Envelope,
     outcome: Result<(Seen, usize), Fault>,
     mut collector: Collector<'_, O>,
 ) -> Result<Found, DecodeError> {
     let outcome = outcome.and_then(|(seen, end)| {
-        if !envelope.is_a_page() {
+        if !is_a_page(&envelope) {
             let what = match sniff(body) {
                 Sniffed::Xml(_) => Lookalike::Xml,
                 _ if decode_error(body.as_bytes()).is_ok() => Lookalike::ErrorBody,
@@ -113,7 +121,7 @@ fn finish<O: Observe>(
             return Err(Fault::new(kind, 0, "a member TotalCount or Images"));
         }
         for name in ["RequestId", "TotalCount", "Images"] {
-            if envelope.member(name).is_some_and(|member| !seen.contains(member.index)) {
+            if !seen.contains(EnvelopeRef::TABLE.index(name)) {
                 collector.path.enter(Step::Name(name));
                 collector.deviation(DeviationKind::Missing, end)?;
                 collector.path.leave();
@@ -123,8 +131,8 @@ fn finish<O: Observe>(
     });
     match outcome {
         Ok(()) => {
-            let (tail, records) = collector.finish();
-            Ok(Found { envelope, tail, records })
+            let (decoded, records) = collector.finish();
+            Ok(Found { envelope, decoded, records })
         }
         Err(fault) => Err(DecodeError::new(body.as_bytes(), fault, &collector.path)),
     }

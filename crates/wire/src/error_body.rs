@@ -5,9 +5,10 @@ use serde::Serialize;
 use crate::decode::{Sniffed, empty, not_utf8, sniff, too_large, xml_lookalike};
 use crate::error::{DecodeError, DecodeErrorKind, Fault, Lookalike};
 use crate::limits::TOO_LARGE;
+use crate::members::{Field, Kind, Table};
 use crate::observe::Ignore;
 use crate::path::Path;
-use crate::record::{Member, Record, Slot, Span};
+use crate::record::Cell;
 use crate::{collect::Collector, json, xml};
 
 /// An error as the service words it.
@@ -87,35 +88,35 @@ pub fn decode_error(body: &[u8]) -> Result<ErrorBody, DecodeError> {
 }
 
 fn read_json(body: &str, start: usize) -> Result<ErrorBody, DecodeError> {
-    let mut record = ErrorRecord::default();
+    let mut texts = Texts::default();
     let mut ignore = Ignore;
     let mut reader = json::Reader::new(body, start, &mut ignore);
-    let outcome = reader.document(&mut record).map(drop);
-    finish(body, &record, outcome, Lookalike::JsonObject, &reader.collector)
+    let outcome = reader.document(&TABLE, &mut texts).map(drop);
+    finish(body, &texts, outcome, Lookalike::JsonObject, &reader.collector)
 }
 
 fn read_xml(body: &str, start: usize) -> Result<ErrorBody, DecodeError> {
-    let mut record = ErrorRecord::default();
+    let mut texts = Texts::default();
     let mut ignore = Ignore;
     let mut reader = xml::Reader::new(body, start, &mut ignore);
     let outcome = reader.root().and_then(|root| match root.name {
-        "Error" => reader.document(&mut record).map(drop),
+        "Error" => reader.document(&TABLE, &mut texts).map(drop),
         other => Err(not_an_error(xml_lookalike(other), root.offset)),
     });
-    finish(body, &record, outcome, Lookalike::Xml, &reader.collector)
+    finish(body, &texts, outcome, Lookalike::Xml, &reader.collector)
 }
 
 fn finish(
     body: &str,
-    record: &ErrorRecord,
+    texts: &Texts,
     outcome: Result<(), Fault>,
     what: Lookalike,
     collector: &Collector<'_, Ignore>,
 ) -> Result<ErrorBody, DecodeError> {
     let take = |documented: usize| {
-        let span = record.texts.get(documented).copied().flatten();
-        let newer = record.texts.get(documented + SPELLINGS).copied().flatten();
-        span.or(newer).map(|span| collector.str(span).to_owned())
+        let there = |index| texts.get(index).filter(|cell: &&Cell| !cell.is_absent());
+        let cell = there(documented).or_else(|| there(documented + SPELLINGS));
+        cell.map(|cell| collector.str(*cell).to_owned())
     };
     outcome
         .and_then(|()| {
@@ -136,31 +137,20 @@ fn not_an_error(what: Lookalike, offset: usize) -> Fault {
 }
 
 /// The members of an error, in both spellings.
-#[derive(Debug, Default)]
-struct ErrorRecord {
-    texts: [Option<Span>; 2 * SPELLINGS],
-}
+type Texts = [Cell; 2 * SPELLINGS];
 
-impl Record for ErrorRecord {
-    fn member(&mut self, name: &str) -> Option<Member<'_>> {
-        let mut members = MEMBERS.iter().zip(&mut self.texts).zip(0..);
-        let ((name, out), index) = members.find(|((member, _), _)| **member == name)?;
-        Some(Member { name, index, slot: Slot::Text(out) })
-    }
-}
-
-const MEMBERS: [&str; 2 * SPELLINGS] = [
-    "Code",
-    "Message",
-    "RequestId",
-    "HostId",
-    "Recommend", //
-    "code",
-    "message",
-    "requestId",
-    "hostId",
-    "recommend",
-];
+static TABLE: Table = Table::new(&[
+    Field::new("Code", Kind::Text),
+    Field::new("Message", Kind::Text),
+    Field::new("RequestId", Kind::Text),
+    Field::new("HostId", Kind::Text),
+    Field::new("Recommend", Kind::Text),
+    Field::new("code", Kind::Text),
+    Field::new("message", Kind::Text),
+    Field::new("requestId", Kind::Text),
+    Field::new("hostId", Kind::Text),
+    Field::new("recommend", Kind::Text),
+]);
 
 /// Each member stands this far from its other spelling.
 const SPELLINGS: usize = 5;

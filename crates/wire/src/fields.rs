@@ -10,11 +10,12 @@ use aliyun_ecs_model::{
     scalar,
 };
 
+use crate::record::Cell;
 use crate::table::record;
 
 record! {
     /// What stands around the images.
-    pub(crate) EnvelopeRef of EnvelopeRecord, texts PageText, to_response => DescribeImagesResponse;
+    pub(crate) EnvelopeRef, texts PageText, to_response => DescribeImagesResponse;
 
     /// Returns the number of the page.
     PageNumber: count = page_number,
@@ -27,14 +28,17 @@ record! {
     /// Returns the identifier of the request.
     RequestId: text = request_id,
     /// Returns the images.
-    Images: list(Images, "Image", images) = images,
+    Images: list(Images, "Image") = images,
 }
 
-impl EnvelopeRecord {
-    /// Says whether this is the envelope of a page at all.
-    pub(crate) fn is_a_page(&self) -> bool {
-        self.total_count.is_some() || self.images.is_some()
-    }
+/// The cells of what stands around the images.
+pub(crate) type Envelope = [Cell; EnvelopeRef::MEMBERS];
+
+/// Says whether this is the envelope of a page at all.
+pub(crate) fn is_a_page(envelope: &Envelope) -> bool {
+    let total_count = envelope[const { EnvelopeRef::TABLE.index("TotalCount") }];
+    let images = envelope[const { EnvelopeRef::TABLE.index("Images") }];
+    !total_count.is_absent() || !images.is_absent()
 }
 
 record! {
@@ -61,7 +65,7 @@ record! {
     /// assert_eq!(image.text(ImageText::OSName), None);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub ImageRef of ImageRecord, texts ImageText, to_image => Image;
+    pub ImageRef, texts ImageText, to_image => Image;
 
     /// Returns the identifier.
     ImageId: text = image_id,
@@ -112,9 +116,9 @@ record! {
     /// Returns whether instances run the image.
     Usage: open(Usage) = usage,
     /// Returns the disks of the image.
-    DiskDeviceMappings: list(Disks, "DiskDeviceMapping", disks) = disk_device_mappings,
+    DiskDeviceMappings: list(Disks, "DiskDeviceMapping") = disk_device_mappings,
     /// Returns the tags of the image.
-    Tags: list(Tags, "Tag", tags) = tags,
+    Tags: list(Tags, "Tag") = tags,
     /// Returns the resource group.
     ResourceGroupId: text = resource_group_id,
     /// Returns how the image boots.
@@ -124,10 +128,10 @@ record! {
     /// Returns the publisher of a community image.
     SupplierName: text = supplier_name,
     /// Returns what a check of the image found.
-    DetectionOptions: object(DetectionOptionsRef, DetectionOptions, detection_options)
+    DetectionOptions: object(DetectionOptionsRef, DetectionOptions)
         = detection_options,
     /// Returns what the image supports.
-    Features: object(FeaturesRef, Features, features) = features,
+    Features: object(FeaturesRef, Features) = features,
     /// Returns the licence type.
     LicenseType: text = license_type,
     /// Returns whether the image is usable.
@@ -150,7 +154,7 @@ impl ImageRef<'_> {
 
 record! {
     /// A disk of an image, borrowed from its page.
-    pub DiskRef of DiskRecord, texts DiskText, to_disk => DiskDeviceMapping;
+    pub DiskRef, texts DiskText, to_disk => DiskDeviceMapping;
 
     /// Returns the device name, such as `/dev/xvda`.
     Device: text = device,
@@ -190,7 +194,7 @@ impl DiskRef<'_> {
 
 record! {
     /// A tag of an image, borrowed from its page.
-    pub TagRef of TagRecord, texts TagText, to_tag => Tag;
+    pub TagRef, texts TagText, to_tag => Tag;
 
     /// Returns the key.
     TagKey: text = key,
@@ -200,18 +204,18 @@ record! {
 
 record! {
     /// What a check of an image found, borrowed from its page.
-    pub DetectionOptionsRef of DetectionOptionsRecord, texts DetectionOptionsText,
+    pub DetectionOptionsRef, texts DetectionOptionsText,
         to_detection_options => DetectionOptions;
 
     /// Returns how far the check is: `Processing` or `Finished`.
     Status: text = status,
     /// Returns what was checked.
-    Items: list(DetectionItems, "Item", detection_items) = items,
+    Items: list(DetectionItems, "Item") = items,
 }
 
 record! {
     /// One checked item, borrowed from its page.
-    pub DetectionItemRef of DetectionItemRecord, texts DetectionItemText,
+    pub DetectionItemRef, texts DetectionItemText,
         to_detection_item => DetectionItem;
 
     /// Returns the item's name.
@@ -226,7 +230,7 @@ record! {
 
 record! {
     /// What an image supports, borrowed from its page.
-    pub FeaturesRef of FeaturesRecord, texts FeaturesText, to_features => Features;
+    pub FeaturesRef, texts FeaturesText, to_features => Features;
 
     /// Returns the word on NVMe disks.
     NvmeSupport: text = nvme_support,
@@ -251,40 +255,41 @@ mod tests {
     use serde::de::{Deserialize, Deserializer, Visitor, value::Error};
 
     use super::{
-        DetectionItemRecord, DetectionOptionsRecord, DiskRecord, EnvelopeRecord, FeaturesRecord,
-        ImageRecord, TagRecord,
+        DetectionItemRef, DetectionOptionsRef, DiskRef, EnvelopeRef, FeaturesRef, ImageRef, TagRef,
     };
-    use crate::record::{Record, Seen};
+    use crate::members::Table;
+    use crate::record::Seen;
 
     #[test]
     fn the_tables_know_every_field_of_the_model() {
-        same_members::<DescribeImagesResponse>(&mut EnvelopeRecord::default(), 6);
-        same_members::<Image>(&mut ImageRecord::default(), 34);
-        same_members::<DiskDeviceMapping>(&mut DiskRecord::default(), 10);
-        same_members::<Tag>(&mut TagRecord::default(), 2);
-        same_members::<DetectionOptions>(&mut DetectionOptionsRecord::default(), 2);
-        same_members::<DetectionItem>(&mut DetectionItemRecord::default(), 4);
-        same_members::<Features>(&mut FeaturesRecord::default(), 6);
+        same_members::<DescribeImagesResponse>(EnvelopeRef::TABLE, 6);
+        same_members::<Image>(ImageRef::TABLE, 34);
+        same_members::<DiskDeviceMapping>(DiskRef::TABLE, 10);
+        same_members::<Tag>(TagRef::TABLE, 2);
+        same_members::<DetectionOptions>(DetectionOptionsRef::TABLE, 2);
+        same_members::<DetectionItem>(DetectionItemRef::TABLE, 4);
+        same_members::<Features>(FeaturesRef::TABLE, 6);
     }
 
     #[test]
     fn names_are_matched_exactly() {
         for wrong in ["", "imageid", "ImageId ", "OsName", "Progres", "ProgressX"] {
-            assert!(ImageRecord::default().member(wrong).is_none(), "{wrong:?}");
+            assert!(ImageRef::TABLE.find(wrong.as_bytes()).is_none(), "{wrong:?}");
         }
     }
 
     #[track_caller]
-    fn same_members<T: for<'de> Deserialize<'de>>(record: &mut dyn Record, count: usize) {
+    fn same_members<T: for<'de> Deserialize<'de>>(table: &Table, count: usize) {
         let mut fields: &[&str] = &[];
         assert!(T::deserialize(Fields(&mut fields)).is_err());
         assert_eq!(fields.len(), count, "{fields:?}");
         let mut seen = Seen::default();
         for field in fields {
-            let member = record.member(field).unwrap_or_else(|| panic!("{field} is unknown"));
-            assert_eq!(member.name, *field);
-            assert!(seen.insert(member.index), "{field} shares a place");
-            assert!(usize::try_from(member.index).expect("small") < count);
+            let index = table.find(field.as_bytes());
+            let index = index.unwrap_or_else(|| panic!("{field} is unknown"));
+            assert_eq!(table.field(index).map(|field| field.name.text), Some(*field));
+            assert!(seen.insert(index), "{field} shares a place");
+            assert!(index < count);
         }
     }
 

@@ -43,6 +43,15 @@ pub trait Observe {
     /// Unknown values of enumerations are not told here: they are kept, and `is_known` of the
     /// enumeration tells them.
     fn unknown(&mut self, unknown: Unknown<'_>) -> ControlFlow<()>;
+
+    /// Says whether there is anybody to tell.
+    ///
+    /// Where nobody watches, a page without peculiarities takes a faster way, several times as
+    /// fast, on which nothing is told. So an observer that says `false` may or may not be told,
+    /// and should only look away. The page is the same either way.
+    fn watches(&self) -> bool {
+        true
+    }
 }
 
 /// How a value that was understood differs from the documented form.
@@ -199,6 +208,10 @@ impl Observe for Ignore {
     fn unknown(&mut self, _: Unknown<'_>) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }
+
+    fn watches(&self) -> bool {
+        false
+    }
 }
 
 /// The same as [`Ignore`].
@@ -209,6 +222,10 @@ impl Observe for () {
 
     fn unknown(&mut self, _: Unknown<'_>) -> ControlFlow<()> {
         ControlFlow::Continue(())
+    }
+
+    fn watches(&self) -> bool {
+        false
     }
 }
 

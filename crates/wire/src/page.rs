@@ -7,12 +7,10 @@ use std::sync::Arc;
 
 use aliyun_ecs_model::DescribeImagesResponse;
 
-use crate::fields::{
-    DetectionItemRecord, DetectionItemRef, DiskRecord, DiskRef, EnvelopeRecord, EnvelopeRef,
-    ImageRecord, ImageRef, PageText, TagRecord, TagRef,
-};
+use crate::fast::Found;
+use crate::fields::{DetectionItemRef, DiskRef, Envelope, EnvelopeRef, ImageRef, PageText, TagRef};
 use crate::handle::ImageHandle;
-use crate::record::{Records, Span};
+use crate::record::{Cell, Part, Records, Span};
 
 /// The format of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,7 +25,7 @@ pub enum BodyFormat {
 /// One page of images, as a response carried it.
 ///
 /// A page owns the body as one string and keeps, for every text, only where it lies; texts with
-/// escapes are decoded behind the body. So a page of a hundred images takes a handful of
+/// escapes are decoded into a second string. So a page of a hundred images takes a handful of
 /// allocations, and its images are `Copy` views ([`ImageRef`]). To keep single images, use
 /// [`ImageHandle`]; for plain structs, [`ImageRef::to_image`] or [`Page::to_response`].
 ///
@@ -46,21 +44,19 @@ pub enum BodyFormat {
 /// ```
 #[derive(Clone)]
 pub struct Page {
-    text: String,
+    body: String,
+    /// Texts that could not stay as the body writes them. Their spans begin behind the body's.
+    decoded: String,
     format: BodyFormat,
-    envelope: EnvelopeRecord,
+    envelope: Envelope,
     records: Records,
 }
 
 impl Page {
-    /// Puts a page together from the text its spans point into and what a reader found.
-    pub(crate) fn new(
-        text: String,
-        format: BodyFormat,
-        envelope: EnvelopeRecord,
-        records: Records,
-    ) -> Self {
-        Self { text, format, envelope, records }
+    /// Puts a page together from its body and what a reader found.
+    pub(crate) fn new(body: String, format: BodyFormat, found: Found) -> Self {
+        let Found { envelope, decoded, records } = found;
+        Self { body, decoded, format, envelope, records }
     }
 
     /// Returns the format the page came in.
@@ -114,19 +110,19 @@ impl Page {
     /// Returns the image with this index, from 0.
     #[must_use]
     pub fn image(&self, index: usize) -> Option<ImageRef<'_>> {
-        self.records.images.get(index).map(|record| ImageRef::new(self, record))
+        self.all().nth(index)
     }
 
     /// Returns the number of images on this page.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.records.images.len()
+        self.all().len()
     }
 
     /// Says whether the page has no images.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.records.images.is_empty()
+        self.all().len() == 0
     }
 
     /// Copies everything into the plain structs of the model.
@@ -142,11 +138,17 @@ impl Page {
     }
 
     pub(crate) fn str(&self, span: Span) -> &str {
-        self.text.get(span.range()).unwrap_or_default()
+        span.str(&self.body, &self.decoded)
     }
 
-    pub(crate) fn records(&self) -> &Records {
-        &self.records
+    /// Returns the cells of records; none for an absent span.
+    pub(crate) fn cells(&self, part: Part, span: Option<Span>) -> &[Cell] {
+        span.map_or(&[], |span| self.records.cells(part, span))
+    }
+
+    /// Returns the images, whatever the envelope says.
+    fn all(&self) -> Images<'_> {
+        Images::new(self, self.records.images())
     }
 
     fn envelope(&self) -> EnvelopeRef<'_> {
@@ -184,17 +186,17 @@ impl<'p> IntoIterator for &'p Page {
 
 /// Declares an iterator over records of a page that yields views.
 macro_rules! views {
-    ($(#[$doc:meta])* $iter:ident of $record:ident as $view:ident) => {
+    ($(#[$doc:meta])* $iter:ident of $view:ident) => {
         $(#[$doc])*
         #[derive(Clone)]
         pub struct $iter<'p> {
             page: &'p Page,
-            records: slice::Iter<'p, $record>,
+            records: slice::Iter<'p, [Cell; $view::MEMBERS]>,
         }
 
         impl<'p> $iter<'p> {
-            pub(crate) fn new(page: &'p Page, records: &'p [$record]) -> Self {
-                Self { page, records: records.iter() }
+            pub(crate) fn new(page: &'p Page, cells: &'p [Cell]) -> Self {
+                Self { page, records: cells.as_chunks().0.iter() }
             }
         }
 
@@ -234,18 +236,18 @@ macro_rules! views {
 
 views! {
     /// The images of a page, from [`Page::images`].
-    Images of ImageRecord as ImageRef
+    Images of ImageRef
 }
 views! {
     /// The disks of an image, from [`ImageRef::disk_device_mappings`].
-    Disks of DiskRecord as DiskRef
+    Disks of DiskRef
 }
 views! {
     /// The tags of an image, from [`ImageRef::tags`].
-    Tags of TagRecord as TagRef
+    Tags of TagRef
 }
 views! {
     /// The checked items of an image, from
     /// [`DetectionOptionsRef::items`](crate::DetectionOptionsRef::items).
-    DetectionItems of DetectionItemRecord as DetectionItemRef
+    DetectionItems of DetectionItemRef
 }

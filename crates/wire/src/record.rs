@@ -1,12 +1,13 @@
-//! How a decoded page is laid out: records made of spans, and the slots a reader fills.
+//! How a decoded page is laid out: records made of cells, all of one size.
 
 use std::num::NonZeroU32;
 use std::ops::Range;
 
 use crate::error::Fault;
 use crate::fields::{
-    DetectionItemRecord, DetectionOptionsRecord, DiskRecord, FeaturesRecord, ImageRecord, TagRecord,
+    DetectionItemRef, DetectionOptionsRef, DiskRef, FeaturesRef, ImageRef, TagRef,
 };
+use crate::members::{MAX_MEMBERS, Table};
 
 /// A stretch of the page's text, or of the records of one kind.
 ///
@@ -19,69 +20,69 @@ pub(crate) struct Span {
 
 impl Span {
     /// Returns the span of a range. Ranges stay below 2 GiB because bodies stay below 1 GiB and
-    /// decoding never makes a text longer.
-    pub(crate) fn new(range: Range<usize>) -> Self {
-        Self {
-            start_plus_one: NonZeroU32::MIN.saturating_add(saturate(range.start)),
-            len: saturate(range.len()),
-        }
+    /// decoding never makes a text longer, so nothing is lost here and there is always a span.
+    #[inline]
+    fn of(range: Range<usize>) -> Option<Self> {
+        let len = range.end.wrapping_sub(range.start) as u32;
+        let start_plus_one = NonZeroU32::new((range.start as u32).wrapping_add(1))?;
+        Some(Self { start_plus_one, len })
     }
 
     pub(crate) fn range(self) -> Range<usize> {
         let start = self.start_plus_one.get() as usize - 1;
         start..start + self.len as usize
     }
+
+    /// Returns the text: of the body, or of what is decoded if it begins behind the body.
+    #[inline]
+    pub(crate) fn str<'t>(self, body: &'t str, decoded: &'t str) -> &'t str {
+        let range = self.range();
+        let text = match range.start.checked_sub(body.len()) {
+            // An empty text may lie at the very end of the body.
+            Some(start) => decoded.get(start..start + range.len()),
+            None => body.get(range),
+        };
+        text.unwrap_or_default()
+    }
 }
 
-fn saturate(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
+/// Where the value of one member is kept, in 8 bytes: a span, a number or a truth value.
+///
+/// What a cell holds follows from the [`Kind`](crate::members::Kind) of its member. All members have cells of one size so
+/// that a record is an array, and a reader needs no code of its own for each member.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cell(Option<Span>);
 
-/// What one JSON object or XML element holds.
-pub(crate) trait Record {
-    /// Returns the member with this wire name, ready to be filled, or `None` if it is unknown.
-    fn member(&mut self, name: &str) -> Option<Member<'_>>;
-}
+impl Cell {
+    pub(crate) const ABSENT: Self = Self(None);
 
-/// A member of a [`Record`].
-#[derive(Debug)]
-pub(crate) struct Member<'r> {
-    pub(crate) name: &'static str,
-    /// The place in the record's table, to notice a member that comes twice.
-    pub(crate) index: u32,
-    pub(crate) slot: Slot<'r>,
-}
+    #[inline]
+    pub(crate) fn span(range: Range<usize>) -> Self {
+        Self(Span::of(range))
+    }
 
-/// Where the value of a member goes, and by that what it may be.
-#[derive(Debug)]
-pub(crate) enum Slot<'r> {
-    Text(&'r mut Option<Span>),
-    Count(&'r mut Option<u32>),
-    Id(&'r mut Option<i64>),
-    Flag(&'r mut Option<bool>),
-    /// A wrapper around the items of a list.
-    List {
-        part: Part,
-        item: &'static str,
-        out: &'r mut Option<Span>,
-    },
-    Object {
-        part: Part,
-        out: &'r mut Option<Span>,
-    },
-}
+    pub(crate) fn number(number: u32) -> Self {
+        Self(Some(Span { start_plus_one: NonZeroU32::MIN, len: number }))
+    }
 
-impl Slot<'_> {
-    /// Says what the value must be.
-    pub(crate) fn expected(&self) -> &'static str {
-        match self {
-            Self::Text(_) => "a text",
-            Self::Count(_) => "a whole number from 0 to 4294967295",
-            Self::Id(_) => "a whole number of 64 bits",
-            Self::Flag(_) => "true or false",
-            Self::List { .. } => "an object that wraps a list",
-            Self::Object { .. } => "an object",
-        }
+    pub(crate) fn flag(flag: bool) -> Self {
+        Self::number(u32::from(flag))
+    }
+
+    pub(crate) fn is_absent(self) -> bool {
+        self.0.is_none()
+    }
+
+    pub(crate) fn to_span(self) -> Option<Span> {
+        self.0
+    }
+
+    pub(crate) fn to_number(self) -> Option<u32> {
+        self.0.map(|span| span.len)
+    }
+
+    pub(crate) fn to_flag(self) -> Option<bool> {
+        self.to_number().map(|number| number != 0)
     }
 }
 
@@ -91,20 +92,20 @@ pub(crate) struct Seen(u64);
 
 impl Seen {
     /// Notes a member and says whether it is the first of its name.
-    pub(crate) fn insert(&mut self, index: u32) -> bool {
-        let bit = 1_u64.checked_shl(index).unwrap_or(0);
-        let first = self.0 & bit == 0;
-        self.0 |= bit;
+    #[inline]
+    pub(crate) fn insert(&mut self, index: usize) -> bool {
+        let first = !self.contains(index);
+        self.0 |= 1 << (index % MAX_MEMBERS);
         first
     }
 
-    pub(crate) fn contains(self, index: u32) -> bool {
-        self.0 & 1_u64.checked_shl(index).unwrap_or(0) != 0
+    pub(crate) fn contains(self, index: usize) -> bool {
+        self.0 & 1 << (index % MAX_MEMBERS) != 0
     }
 }
 
 /// The kinds of record that lie in lists of their own.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     Images,
     Disks,
@@ -114,73 +115,103 @@ pub(crate) enum Part {
     Features,
 }
 
-/// All records of a page, flat, in the order of the body.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Records {
-    pub(crate) images: Vec<ImageRecord>,
-    pub(crate) disks: Vec<DiskRecord>,
-    pub(crate) tags: Vec<TagRecord>,
-    pub(crate) detection_options: Vec<DetectionOptionsRecord>,
-    pub(crate) detection_items: Vec<DetectionItemRecord>,
-    pub(crate) features: Vec<FeaturesRecord>,
-}
-
-impl Records {
-    pub(crate) fn len(&self, part: Part) -> usize {
-        match part {
-            Part::Images => self.images.len(),
-            Part::Disks => self.disks.len(),
-            Part::Tags => self.tags.len(),
-            Part::DetectionOptions => self.detection_options.len(),
-            Part::DetectionItems => self.detection_items.len(),
-            Part::Features => self.features.len(),
+impl Part {
+    /// Returns the members of a record of this kind.
+    pub(crate) fn table(self) -> &'static Table {
+        match self {
+            Self::Images => ImageRef::TABLE,
+            Self::Disks => DiskRef::TABLE,
+            Self::Tags => TagRef::TABLE,
+            Self::DetectionOptions => DetectionOptionsRef::TABLE,
+            Self::DetectionItems => DetectionItemRef::TABLE,
+            Self::Features => FeaturesRef::TABLE,
         }
     }
 }
+
+/// All records of a page, flat, in the order of the body.
+///
+/// A record is as many cells as its table has members. Images lie among themselves, so that they
+/// can be counted; all other records share one list, where those of one image are neighbours.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Records {
+    images: Vec<Cell>,
+    parts: Vec<Cell>,
+}
+
+impl Records {
+    /// Returns where in its list the next record of this kind will begin.
+    #[inline]
+    pub(crate) fn end(&self, part: Part) -> usize {
+        self.list(part).len()
+    }
+
+    /// Returns the cells of one record, or of several of the same kind.
+    pub(crate) fn cells(&self, part: Part, span: Span) -> &[Cell] {
+        self.list(part).get(span.range()).unwrap_or_default()
+    }
+
+    #[inline]
+    fn list(&self, part: Part) -> &Vec<Cell> {
+        if part == Part::Images { &self.images } else { &self.parts }
+    }
+
+    /// Returns the cells of all images.
+    pub(crate) fn images(&self) -> &[Cell] {
+        &self.images
+    }
+
+    /// Appends a record, which the reader has read up to `at` in a body of `total` bytes.
+    ///
+    /// When there is no room, as much is made as the whole body will need if it goes on like
+    /// this, and a little more. What a hostile body can claim by this is bounded by its length.
+    #[inline]
+    pub(crate) fn push(&mut self, part: Part, cells: &[Cell], at: usize, total: usize) {
+        let list = if part == Part::Images { &mut self.images } else { &mut self.parts };
+        if list.capacity() - list.len() < cells.len() {
+            make_room(list, cells.len(), at, total);
+        }
+        list.extend_from_slice(cells);
+    }
+}
+
+#[cold]
+fn make_room(list: &mut Vec<Cell>, more: usize, at: usize, total: usize) {
+    let needed = list.len() + more;
+    let share = total as f64 / at.clamp(1, total.max(1)) as f64;
+    let expected = (needed as f64 * share * SPARE) as usize;
+    // The first few records say little about the rest.
+    let most = list.len().saturating_mul(8).max(FIRST) + more;
+    let bound = needed + total / size_of::<Cell>();
+    let least = needed + needed / 4;
+    list.reserve_exact(expected.min(most).min(bound).max(least) - list.len());
+}
+
+/// The most members of any record but an image.
+pub(crate) const MAX_PART: usize = DiskRef::MEMBERS;
+
+/// How much more room is made than should be needed.
+const SPARE: f64 = 1.08;
+
+/// The most cells made room for before any is known.
+const FIRST: usize = 34 * 120;
 
 /// What the readers of both formats have in common.
 pub(crate) trait ReadRecord {
     /// Reads the members of an object (the children of an element) whose beginning has been
-    /// read, up to and including its end.
-    fn members(&mut self, record: &mut dyn Record) -> Result<Seen, Fault>;
+    /// read, up to and including its end, into the cells of a record.
+    fn members(&mut self, table: &'static Table, cells: &mut [Cell]) -> Result<Seen, Fault>;
 
     fn records(&mut self) -> &mut Records;
 
-    /// Reads one object (element) and appends it to the records of its kind.
-    fn part(&mut self, part: Part) -> Result<(), Fault> {
-        match part {
-            Part::Images => {
-                let record = self.record()?;
-                self.records().images.push(record);
-            }
-            Part::Disks => {
-                let record = self.record()?;
-                self.records().disks.push(record);
-            }
-            Part::Tags => {
-                let record = self.record()?;
-                self.records().tags.push(record);
-            }
-            Part::DetectionOptions => {
-                let record = self.record()?;
-                self.records().detection_options.push(record);
-            }
-            Part::DetectionItems => {
-                let record = self.record()?;
-                self.records().detection_items.push(record);
-            }
-            Part::Features => {
-                let record = self.record()?;
-                self.records().features.push(record);
-            }
-        }
-        Ok(())
-    }
-
-    fn record<R: Record + Default>(&mut self) -> Result<R, Fault> {
-        let mut record = R::default();
-        self.members(&mut record)?;
-        Ok(record)
+    /// Reads one object (element) and appends it to the records of its kind. Returns where.
+    fn part(&mut self, part: Part) -> Result<Range<usize>, Fault> {
+        let table = part.table();
+        let mut cells = vec![Cell::ABSENT; table.len()];
+        self.members(table, &mut cells)?;
+        let start = self.records().end(part);
+        self.records().push(part, &cells, 1, 1);
+        Ok(start..start + cells.len())
     }
 }
 
@@ -191,7 +222,7 @@ mod tests {
     #[test]
     fn a_span_gives_its_range_back_and_absence_is_free() {
         for range in [0..0, 0..7, 5..5, 3..1 << 30, (1 << 31) - 2..(1 << 31)] {
-            assert_eq!(Span::new(range.clone()).range(), range);
+            assert_eq!(Span::of(range.clone()).map(Span::range), Some(range));
         }
         assert_eq!(size_of::<Option<Span>>(), 8);
     }

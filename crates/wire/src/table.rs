@@ -2,70 +2,66 @@
 
 /// Declares a record of the page and everything that follows from its members.
 ///
-/// From the table come the record itself (spans and numbers), the slots both readers fill, the
-/// view with an accessor per member, the enumeration of its text members, and the conversion to
+/// From the table come the record itself (a cell per member), the names and kinds that drive the
+/// readers ([`Table`](crate::members::Table)), the view with an accessor per member, the enumeration of its text members, and the conversion to
 /// the plain struct of the model. A member is written once, as `WireName: kind = field`.
 ///
 /// | kind | kept as | accessor |
 /// |---|---|---|
 /// | `text` | span | `&str`, empty when absent |
 /// | `open(Type)` | span | `Option<Type>` |
-/// | `count`, `id`, `flag` | the value | `Option<u32>`, `Option<i64>`, `Option<bool>` |
-/// | `list(Iter, "Item", records)` | span of records | iterator |
-/// | `object(View, Part, records)` | span of one record | `Option<View>` |
+/// | `count`, `flag` | the value | `Option<u32>`, `Option<bool>` |
+/// | `id` | span, checked | `Option<i64>`, read again: 64 bits and absence do not fit a cell |
+/// | `list(Part, "Item")` | span of records | iterator of the same name |
+/// | `object(View, Part)` | span of one record | `Option<View>` |
 macro_rules! record {
     (
         $(#[$view_doc:meta])*
-        $vis:vis $view:ident of $record:ident, texts $texts:ident, $to_model:ident => $model:ty;
+        $vis:vis $view:ident, texts $texts:ident, $to_model:ident => $model:ty;
         $(
             $(#[$doc:meta])*
             $wire:ident : $kind:ident $(($($arg:tt)*))? = $field:ident,
         )+
     ) => {
-        #[derive(Clone, Copy, Debug, Default)]
-        pub(crate) struct $record {
-            $( $field: $crate::table::stored!($kind), )+
-        }
-
-        impl $crate::record::Record for $record {
-            fn member(&mut self, name: &str) -> Option<$crate::record::Member<'_>> {
-                enum Index { $( $wire, )+ }
-                Some(match name {
-                    $(
-                        stringify!($wire) => $crate::record::Member {
-                            name: stringify!($wire),
-                            index: Index::$wire as u32,
-                            slot: $crate::table::slot!(
-                                self.$field, $kind $(, $($arg)*)?
-                            ),
-                        },
-                    )+
-                    _ => return None,
-                })
-            }
-        }
-
         $(#[$view_doc])*
         #[derive(Clone, Copy)]
         $vis struct $view<'p> {
             page: &'p $crate::page::Page,
-            record: &'p $record,
+            record: &'p [$crate::record::Cell; $view::MEMBERS],
+        }
+
+        impl $view<'_> {
+            /// Every member, for the readers.
+            pub(crate) const TABLE: &'static $crate::members::Table = {
+                static TABLE: $crate::members::Table = $crate::members::Table::new(&[
+                    $( $crate::members::Field::new(
+                        stringify!($wire),
+                        $crate::table::kind!($kind $(, $($arg)*)?),
+                    ), )+
+                ]);
+                &TABLE
+            };
+
+            pub(crate) const MEMBERS: usize = Self::TABLE.len();
         }
 
         impl<'p> $view<'p> {
-            pub(crate) fn new(page: &'p $crate::page::Page, record: &'p $record) -> Self {
+            pub(crate) fn new(
+                page: &'p $crate::page::Page,
+                record: &'p [$crate::record::Cell; $view::MEMBERS],
+            ) -> Self {
                 Self { page, record }
             }
 
             $( $crate::table::accessor! {
-                $(#[$doc])* $vis $field, $kind $(, $($arg)*)?
+                $(#[$doc])* $vis $wire $field, $kind $(, $($arg)*)?
             } )+
 
             /// Returns a text as the response wrote it, or `None` when the response left it out
             /// (or wrote `null`). The accessors give an empty text for both.
             #[must_use]
             $vis fn text(self, text: $texts) -> Option<&'p str> {
-                text.of(self.record).map(|span| self.page.str(span))
+                self.record.get(text.index())?.to_span().map(|span| self.page.str(span))
             }
 
             /// Copies everything into the plain struct of the model. Absent stays `None`, empty
@@ -73,7 +69,7 @@ macro_rules! record {
             #[must_use]
             $vis fn $to_model(self) -> $model {
                 let mut model = <$model>::default();
-                $( $crate::table::copy!(self, model.$field, $kind); )+
+                $( $crate::table::copy!(self, $wire, model.$field, $kind); )+
                 model
             }
         }
@@ -91,100 +87,97 @@ macro_rules! record {
         }
 
         $crate::table::texts! {
-            $texts of $record as $model, [] $( $wire $kind $field, )+
+            $texts of $view as $model, [] $( $wire $kind $field, )+
         }
     };
 }
 
-/// The type that keeps a member in its record.
-macro_rules! stored {
-    (count) => { Option<u32> };
-    (id) => { Option<i64> };
-    (flag) => { Option<bool> };
-    ($other:ident) => { Option<$crate::record::Span> };
+/// The kind of a member.
+macro_rules! kind {
+    (text) => {
+        $crate::members::Kind::Text
+    };
+    (open, $type:ty) => {
+        $crate::members::Kind::Text
+    };
+    (count) => {
+        $crate::members::Kind::Count
+    };
+    (id) => {
+        $crate::members::Kind::Id
+    };
+    (flag) => {
+        $crate::members::Kind::Flag
+    };
+    (list, $part:ident, $item:literal) => {
+        $crate::members::Kind::List(
+            $crate::record::Part::$part,
+            const { &$crate::members::Name::new($item) },
+        )
+    };
+    (object, $view:ident, $part:ident) => {
+        $crate::members::Kind::Object($crate::record::Part::$part)
+    };
 }
 
-/// The slot for a member.
-macro_rules! slot {
-    ($self:ident . $field:ident, text) => {
-        $crate::record::Slot::Text(&mut $self.$field)
-    };
-    ($self:ident . $field:ident, open, $type:ty) => {
-        $crate::record::Slot::Text(&mut $self.$field)
-    };
-    ($self:ident . $field:ident, count) => {
-        $crate::record::Slot::Count(&mut $self.$field)
-    };
-    ($self:ident . $field:ident, id) => {
-        $crate::record::Slot::Id(&mut $self.$field)
-    };
-    ($self:ident . $field:ident, flag) => {
-        $crate::record::Slot::Flag(&mut $self.$field)
-    };
-    ($self:ident . $field:ident, list, $part:ident, $item:literal, $records:ident) => {
-        $crate::record::Slot::List {
-            part: $crate::record::Part::$part,
-            item: $item,
-            out: &mut $self.$field,
-        }
-    };
-    ($self:ident . $field:ident, object, $view:ident, $part:ident, $records:ident) => {
-        $crate::record::Slot::Object { part: $crate::record::Part::$part, out: &mut $self.$field }
-    };
+/// The cell of a member, at a place that is known at compile time.
+macro_rules! cell {
+    ($record:expr, $wire:ident) => {{ $record[const { Self::TABLE.index(stringify!($wire)) }] }};
 }
 
 /// The accessor for a member.
 macro_rules! accessor {
-    ($(#[$doc:meta])* $vis:vis $field:ident, text) => {
+    ($(#[$doc:meta])* $vis:vis $wire:ident $field:ident, text) => {
         $(#[$doc])*
         #[must_use]
         $vis fn $field(self) -> &'p str {
-            self.record.$field.map_or("", |span| self.page.str(span))
+            $crate::table::cell!(self.record, $wire).to_span().map_or("", |span| self.page.str(span))
         }
     };
-    ($(#[$doc:meta])* $vis:vis $field:ident, open, $type:ty) => {
+    ($(#[$doc:meta])* $vis:vis $wire:ident $field:ident, open, $type:ty) => {
         $(#[$doc])*
         #[must_use]
         $vis fn $field(self) -> Option<$type> {
-            self.record.$field.map(|span| <$type>::from(self.page.str(span)))
+            $crate::table::cell!(self.record, $wire).to_span().map(|span| <$type>::from(self.page.str(span)))
         }
     };
-    ($(#[$doc:meta])* $vis:vis $field:ident, count) => {
+    ($(#[$doc:meta])* $vis:vis $wire:ident $field:ident, count) => {
         $(#[$doc])*
         #[must_use]
         $vis fn $field(self) -> Option<u32> {
-            self.record.$field
+            $crate::table::cell!(self.record, $wire).to_number()
         }
     };
-    ($(#[$doc:meta])* $vis:vis $field:ident, id) => {
+    ($(#[$doc:meta])* $vis:vis $wire:ident $field:ident, id) => {
         $(#[$doc])*
         #[must_use]
         $vis fn $field(self) -> Option<i64> {
-            self.record.$field
+            let text = self.page.str($crate::table::cell!(self.record, $wire).to_span()?);
+            aliyun_ecs_model::scalar::id(text).ok().flatten()
         }
     };
-    ($(#[$doc:meta])* $vis:vis $field:ident, flag) => {
+    ($(#[$doc:meta])* $vis:vis $wire:ident $field:ident, flag) => {
         $(#[$doc])*
         #[must_use]
         $vis fn $field(self) -> Option<bool> {
-            self.record.$field
+            $crate::table::cell!(self.record, $wire).to_flag()
         }
     };
-    ($(#[$doc:meta])* $vis:vis $field:ident, list, $iter:ident, $item:literal, $records:ident) => {
+    ($(#[$doc:meta])* $vis:vis $wire:ident $field:ident, list, $iter:ident, $item:literal) => {
         $(#[$doc])*
         #[must_use]
         $vis fn $field(self) -> $crate::page::$iter<'p> {
-            let span = self.record.$field;
-            let all = &self.page.records().$records;
-            let records = span.and_then(|span| all.get(span.range())).unwrap_or_default();
-            $crate::page::$iter::new(self.page, records)
+            let span = $crate::table::cell!(self.record, $wire).to_span();
+            let part = $crate::record::Part::$iter;
+            $crate::page::$iter::new(self.page, self.page.cells(part, span))
         }
     };
-    ($(#[$doc:meta])* $vis:vis $field:ident, object, $view:ident, $part:ident, $records:ident) => {
+    ($(#[$doc:meta])* $vis:vis $wire:ident $field:ident, object, $view:ident, $part:ident) => {
         $(#[$doc])*
         #[must_use]
         $vis fn $field(self) -> Option<$view<'p>> {
-            let record = self.page.records().$records.get(self.record.$field?.range().start)?;
+            let span = $crate::table::cell!(self.record, $wire).to_span()?;
+            let record = self.page.cells($crate::record::Part::$part, Some(span)).first_chunk()?;
             Some($view::new(self.page, record))
         }
     };
@@ -192,36 +185,37 @@ macro_rules! accessor {
 
 /// Copies a member to the model.
 macro_rules! copy {
-    ($self:ident, $model:ident . $field:ident, text) => {
-        $model.$field =
-            $crate::table::FromText::from_text($self.record.$field.map(|span| $self.page.str(span)))
+    ($self:ident, $wire:ident, $model:ident . $field:ident, text) => {
+        $model.$field = $crate::table::FromText::from_text(
+            $crate::table::cell!($self.record, $wire).to_span().map(|span| $self.page.str(span)),
+        )
     };
-    ($self:ident, $model:ident . $field:ident, open) => {
+    ($self:ident, $wire:ident, $model:ident . $field:ident, open) => {
         $model.$field = $self.$field()
     };
-    ($self:ident, $model:ident . $field:ident, list) => {
+    ($self:ident, $wire:ident, $model:ident . $field:ident, list) => {
         $model.$field = $self.$field().map(Into::into).collect()
     };
-    ($self:ident, $model:ident . $field:ident, object) => {
+    ($self:ident, $wire:ident, $model:ident . $field:ident, object) => {
         $model.$field = $self.$field().map(Into::into)
     };
-    ($self:ident, $model:ident . $field:ident, $number:ident) => {
-        $model.$field = $self.record.$field
+    ($self:ident, $wire:ident, $model:ident . $field:ident, $number:ident) => {
+        $model.$field = $self.$field()
     };
 }
 
 /// The enumeration of the members that are texts: collects them, then declares it.
 macro_rules! texts {
-    ($texts:ident of $record:ident as $model:ty, [$($found:tt)*] $wire:ident text $field:ident, $($rest:tt)*) => {
-        $crate::table::texts! { $texts of $record as $model, [$($found)* ($wire $field)] $($rest)* }
+    ($texts:ident of $view:ident as $model:ty, [$($found:tt)*] $wire:ident text $field:ident, $($rest:tt)*) => {
+        $crate::table::texts! { $texts of $view as $model, [$($found)* ($wire $field)] $($rest)* }
     };
-    ($texts:ident of $record:ident as $model:ty, [$($found:tt)*] $wire:ident open $field:ident, $($rest:tt)*) => {
-        $crate::table::texts! { $texts of $record as $model, [$($found)* ($wire $field)] $($rest)* }
+    ($texts:ident of $view:ident as $model:ty, [$($found:tt)*] $wire:ident open $field:ident, $($rest:tt)*) => {
+        $crate::table::texts! { $texts of $view as $model, [$($found)* ($wire $field)] $($rest)* }
     };
-    ($texts:ident of $record:ident as $model:ty, [$($found:tt)*] $wire:ident $kind:ident $field:ident, $($rest:tt)*) => {
-        $crate::table::texts! { $texts of $record as $model, [$($found)*] $($rest)* }
+    ($texts:ident of $view:ident as $model:ty, [$($found:tt)*] $wire:ident $kind:ident $field:ident, $($rest:tt)*) => {
+        $crate::table::texts! { $texts of $view as $model, [$($found)*] $($rest)* }
     };
-    ($texts:ident of $record:ident as $model:ty, [$( ($wire:ident $field:ident) )*]) => {
+    ($texts:ident of $view:ident as $model:ty, [$( ($wire:ident $field:ident) )*]) => {
         #[doc = concat!("A member of `", stringify!($model), "` that is a text, by its wire name.")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -239,8 +233,8 @@ macro_rules! texts {
                 match self { $( Self::$wire => stringify!($wire), )* }
             }
 
-            fn of(self, record: &$record) -> Option<$crate::record::Span> {
-                match self { $( Self::$wire => record.$field, )* }
+            const fn index(self) -> usize {
+                match self { $( Self::$wire => $view::TABLE.index(stringify!($wire)), )* }
             }
         }
     };
@@ -264,4 +258,4 @@ impl FromText for String {
     }
 }
 
-pub(crate) use {accessor, copy, record, slot, stored, texts};
+pub(crate) use {accessor, cell, copy, kind, record, texts};

@@ -146,7 +146,10 @@ fn survive(body: &[u8]) -> Result<Page, DecodeError> {
             assert_eq!(page.to_response(), observed.to_response());
         }
         (Err(error), Err(observed)) => assert_eq!(error, observed),
-        _ => panic!("observing changed the outcome"),
+        _ => panic!(
+            "observing changed the outcome: {outcome:?} {observed:?} {}",
+            String::from_utf8_lossy(body)
+        ),
     }
     if let Err(error) = &outcome {
         assert!(error.offset() <= body.len() && error.line() > 0 && error.column() > 0);

@@ -5,4 +5,6 @@ mod reader;
 mod string;
 mod unique;
 
+pub(crate) use cursor::{Cursor, Value};
 pub(crate) use reader::Reader;
+pub(crate) use string::{Raw, scan};

@@ -9,9 +9,10 @@ use crate::error::{DecodeErrorKind, Fault};
 use crate::json::cursor::{Cursor, Value};
 use crate::json::string::Raw;
 use crate::json::unique::Names;
+use crate::members::{Kind, Member, Table};
 use crate::observe::{DeviationKind, Observe, UnknownKind};
 use crate::path::Step;
-use crate::record::{Part, ReadRecord, Record, Records, Seen, Slot, Span};
+use crate::record::{Cell, Part, ReadRecord, Records, Seen};
 
 /// Reads one document into records.
 #[derive(Debug)]
@@ -28,92 +29,87 @@ impl<'a, O: Observe> Reader<'a, O> {
 
     /// Reads the whole body, which must be an object, and returns the members it has and where
     /// it ends.
-    pub(crate) fn document(&mut self, root: &mut dyn Record) -> Result<(Seen, usize), Fault> {
+    pub(crate) fn document(
+        &mut self,
+        table: &'static Table,
+        cells: &mut [Cell],
+    ) -> Result<(Seen, usize), Fault> {
         let offset = self.cursor.next_offset();
         let Value::Object = self.cursor.value()? else {
             return Err(Fault::new(DecodeErrorKind::WrongType, offset, "an object"));
         };
-        let seen = self.members(root)?;
+        let seen = self.members(table, cells)?;
         self.cursor.end()?;
         Ok((seen, self.cursor.next_offset()))
     }
 
-    /// Reads a value into its slot. This is the whole table of what may stand for what.
-    fn fill(&mut self, slot: Slot<'_>) -> Result<(), Fault> {
+    /// Reads a value into its cell. This is the whole table of what may stand for what.
+    fn fill(&mut self, kind: Kind, cell: &mut Cell) -> Result<(), Fault> {
         let offset = self.cursor.next_offset();
         let value = self.cursor.value()?;
-        let wrong = Fault::new(DecodeErrorKind::WrongType, offset, slot.expected());
-        let deviation = match (slot, value) {
-            (_, Value::Null) => DeviationKind::Null,
+        let wrong = Fault::new(DecodeErrorKind::WrongType, offset, kind.expected());
+        let (filled, deviation) = match (kind, value) {
+            (_, Value::Null) => (Cell::ABSENT, Some(DeviationKind::Null)),
 
-            (Slot::Text(out), Value::Text(raw)) => {
-                *out = Some(self.keep(raw));
-                return Ok(());
+            (Kind::Text, Value::Text(raw)) => (self.keep(raw), None),
+            (Kind::Text, Value::Number(spelling)) => {
+                let range = offset..offset + spelling.len();
+                (Cell::span(range), Some(DeviationKind::NumberForText))
             }
-            (Slot::Text(out), Value::Number(spelling)) => {
-                *out = Some(Span::new(offset..offset + spelling.len()));
-                DeviationKind::NumberForText
-            }
-            (Slot::Text(out), Value::Flag(flag)) => {
+            (Kind::Text, Value::Flag(flag)) => {
                 let word = if flag { "true" } else { "false" };
-                *out = Some(Span::new(offset..offset + word.len()));
-                DeviationKind::FlagForText
+                (Cell::span(offset..offset + word.len()), Some(DeviationKind::FlagForText))
             }
 
-            (Slot::Count(out), Value::Number(spelling)) => {
-                *out = scalar::count(spelling).map_err(|_| wrong)?;
-                return Ok(());
+            (Kind::Count, Value::Number(spelling)) => {
+                let number = scalar::count(spelling).map_err(|_| wrong)?;
+                (number.map_or(Cell::ABSENT, Cell::number), None)
             }
-            (Slot::Count(out), Value::Text(raw)) => {
-                *out = scalar::count(&raw.decode()).map_err(|_| wrong)?;
-                if_empty(out.is_none(), DeviationKind::NumberAsText)
+            (Kind::Count, Value::Text(raw)) => {
+                let number = scalar::count(&raw.decode()).map_err(|_| wrong)?;
+                let deviation = if_empty(number.is_none(), DeviationKind::NumberAsText);
+                (number.map_or(Cell::ABSENT, Cell::number), deviation)
             }
-            (Slot::Id(out), Value::Number(spelling)) => {
-                *out = scalar::id(spelling).map_err(|_| wrong)?;
-                return Ok(());
+            (Kind::Id, Value::Number(spelling)) => {
+                scalar::id(spelling).map_err(|_| wrong)?;
+                (Cell::span(offset..offset + spelling.len()), None)
             }
-            (Slot::Id(out), Value::Text(raw)) => {
-                *out = scalar::id(&raw.decode()).map_err(|_| wrong)?;
-                if_empty(out.is_none(), DeviationKind::NumberAsText)
+            (Kind::Id, Value::Text(raw)) => {
+                let id = scalar::id(&raw.decode()).map_err(|_| wrong)?;
+                let deviation = if_empty(id.is_none(), DeviationKind::NumberAsText);
+                (id.map_or(Cell::ABSENT, |_| self.keep(raw)), deviation)
             }
-            (Slot::Flag(out), Value::Flag(flag)) => {
-                *out = Some(flag);
-                return Ok(());
-            }
-            (Slot::Flag(out), Value::Text(raw)) => {
-                *out = scalar::flag(&raw.decode()).map_err(|_| wrong)?;
-                if_empty(out.is_none(), DeviationKind::FlagAsText)
+            (Kind::Flag, Value::Flag(flag)) => (Cell::flag(flag), None),
+            (Kind::Flag, Value::Text(raw)) => {
+                let flag = scalar::flag(&raw.decode()).map_err(|_| wrong)?;
+                let deviation = if_empty(flag.is_none(), DeviationKind::FlagAsText);
+                (flag.map_or(Cell::ABSENT, Cell::flag), deviation)
             }
 
-            (Slot::List { part, item, out }, Value::Object) => {
-                *out = Some(self.wrapper(part, item, offset)?);
-                return Ok(());
+            (Kind::List(part, item), Value::Object) => {
+                (self.wrapper(part, item.text, offset)?, None)
             }
-            (Slot::Object { part, out }, Value::Object) => {
-                let index = self.collector.records.len(part);
-                self.part(part)?;
-                *out = Some(Span::new(index..index + 1));
-                return Ok(());
-            }
+            (Kind::Object(part), Value::Object) => (Cell::span(self.part(part)?), None),
 
             _ => return Err(wrong),
         };
-        self.collector.deviation(deviation, offset)
+        *cell = filled;
+        deviation.map_or(Ok(()), |kind| self.collector.deviation(kind, offset))
     }
 
     /// Keeps a text: where it lies in the body if it can be read there, else decoded.
-    fn keep(&mut self, raw: Raw<'a>) -> Span {
+    fn keep(&mut self, raw: Raw<'a>) -> Cell {
         if !raw.escaped {
-            return Span::new(raw.offset..raw.offset + raw.text.len());
+            return Cell::span(raw.offset..raw.offset + raw.text.len());
         }
         let start = self.collector.decoded_from();
         raw.decode_into(self.collector.decoded());
-        Span::new(start..self.collector.decoded_from())
+        Cell::span(start..self.collector.decoded_from())
     }
 
     /// Reads the inside of an object that wraps a list, and returns which records are its items.
-    fn wrapper(&mut self, part: Part, item: &'static str, offset: usize) -> Result<Span, Fault> {
-        let start = self.collector.records.len(part);
+    fn wrapper(&mut self, part: Part, item: &'static str, offset: usize) -> Result<Cell, Fault> {
+        let start = self.collector.records.end(part);
         let mut names = Names::default();
         let mut listed = false;
         let mut first = true;
@@ -125,7 +121,7 @@ impl<'a, O: Observe> Reader<'a, O> {
             self.unique(&mut names, decoded, name)?;
             if is_item {
                 listed = true;
-                self.items(part, start)?;
+                self.items(part)?;
             } else {
                 self.skip_unknown(name)?;
             }
@@ -134,19 +130,18 @@ impl<'a, O: Observe> Reader<'a, O> {
         if !listed {
             self.collector.deviation(DeviationKind::EmptyWrapper, offset)?;
         }
-        Ok(Span::new(start..self.collector.records.len(part)))
+        Ok(Cell::span(start..self.collector.records.end(part)))
     }
 
     /// Reads a list of objects, or one object that stands for a list.
-    fn items(&mut self, part: Part, start: usize) -> Result<(), Fault> {
+    fn items(&mut self, part: Part) -> Result<(), Fault> {
         let offset = self.cursor.next_offset();
         match self.cursor.value()? {
             Value::Array => {
-                let mut first = true;
-                while self.cursor.item(first)? {
-                    first = false;
-                    let index = self.collector.records.len(part) - start;
+                let mut index = 0;
+                while self.cursor.item(index == 0)? {
                     self.collector.path.enter(Step::Item(index));
+                    index += 1;
                     let offset = self.cursor.next_offset();
                     let Value::Object = self.cursor.value()? else {
                         return Err(Fault::new(DecodeErrorKind::WrongType, offset, "an object"));
@@ -214,20 +209,20 @@ impl<'a, O: Observe> Reader<'a, O> {
 }
 
 impl<O: Observe> ReadRecord for Reader<'_, O> {
-    fn members(&mut self, record: &mut dyn Record) -> Result<Seen, Fault> {
+    fn members(&mut self, table: &'static Table, cells: &mut [Cell]) -> Result<Seen, Fault> {
         let mut seen = Seen::default();
         let mut unknown = Names::default();
         let mut first = true;
         while let Some(name) = self.cursor.member(first)? {
             first = false;
             let decoded = name.decode();
-            match record.member(&decoded) {
-                Some(member) => {
-                    self.collector.path.enter(Step::Name(member.name));
-                    if !seen.insert(member.index) {
+            match table.member(&decoded, cells) {
+                Some(Member { field, index, cell }) => {
+                    self.collector.path.enter(Step::Name(field.name.text));
+                    if !seen.insert(index) {
                         return Err(duplicate(name));
                     }
-                    self.fill(member.slot)?;
+                    self.fill(field.kind, cell)?;
                 }
                 None => {
                     self.collector.path.enter(Step::Name(name.text));
@@ -245,8 +240,8 @@ impl<O: Observe> ReadRecord for Reader<'_, O> {
     }
 }
 
-fn if_empty(empty: bool, otherwise: DeviationKind) -> DeviationKind {
-    if empty { DeviationKind::EmptyScalar } else { otherwise }
+fn if_empty(empty: bool, otherwise: DeviationKind) -> Option<DeviationKind> {
+    Some(if empty { DeviationKind::EmptyScalar } else { otherwise })
 }
 
 fn duplicate(name: Raw<'_>) -> Fault {

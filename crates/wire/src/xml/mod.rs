@@ -2,11 +2,12 @@
 
 mod chars;
 mod cursor;
-mod declaration;
+pub(crate) mod declaration;
 mod reader;
-mod reference;
+pub(crate) mod reference;
 #[cfg(test)]
 mod suite;
 
 pub(crate) use chars::is_char;
-pub(crate) use reader::Reader;
+pub(crate) use cursor::Piece;
+pub(crate) use reader::{Reader, decode_into};

@@ -4,9 +4,10 @@ use aliyun_ecs_model::scalar::{self, NotAScalar};
 
 use crate::collect::Collector;
 use crate::error::{DecodeErrorKind, Fault};
+use crate::members::{Kind, Member, Table};
 use crate::observe::{DeviationKind, Observe, UnknownKind};
 use crate::path::Step;
-use crate::record::{Part, ReadRecord, Record, Records, Seen, Slot, Span};
+use crate::record::{Cell, Part, ReadRecord, Records, Seen};
 use crate::xml::chars::is_blank;
 use crate::xml::cursor::{Cursor, Piece, Tag, Token};
 
@@ -35,39 +36,45 @@ impl<'a, O: Observe> Reader<'a, O> {
 
     /// Reads the rest of the document behind the start tag of its root, and returns the members
     /// it has and where the root ends.
-    pub(crate) fn document(&mut self, root: &mut dyn Record) -> Result<(Seen, usize), Fault> {
+    pub(crate) fn document(
+        &mut self,
+        table: &'static Table,
+        cells: &mut [Cell],
+    ) -> Result<(Seen, usize), Fault> {
         self.attributes()?;
-        let seen = self.members(root)?;
+        let seen = self.members(table, cells)?;
         let end = self.cursor.offset();
         // The cursor lets nothing but comments and white space follow the root.
         self.cursor.next()?;
         Ok((seen, end))
     }
 
-    /// Reads the content of an element into its slot, with the end of the element.
-    fn fill(&mut self, slot: Slot<'_>) -> Result<(), Fault> {
-        let expected = slot.expected();
-        match slot {
-            Slot::Text(out) => *out = Some(self.text(expected)?),
-            Slot::Count(out) => *out = self.scalar(scalar::count, |_| true, expected)?,
-            Slot::Id(out) => *out = self.scalar(scalar::id, |_| true, expected)?,
-            Slot::Flag(out) => {
+    /// Reads the content of an element into its cell, with the end of the element.
+    fn fill(&mut self, kind: Kind, cell: &mut Cell) -> Result<(), Fault> {
+        *cell = match kind {
+            Kind::Text => self.text(kind.expected())?,
+            Kind::Count => {
+                let number = self.scalar(scalar::count, |_| true, kind.expected())?.0;
+                number.map_or(Cell::ABSENT, Cell::number)
+            }
+            Kind::Id => {
+                let (id, cell) = self.scalar(scalar::id, |_| true, kind.expected())?;
+                id.map_or(Cell::ABSENT, |_| cell)
+            }
+            Kind::Flag => {
                 let documented = |word: &str| matches!(word, "true" | "false");
-                *out = self.scalar(scalar::flag, documented, expected)?;
+                let flag = self.scalar(scalar::flag, documented, kind.expected())?.0;
+                flag.map_or(Cell::ABSENT, Cell::flag)
             }
-            Slot::List { part, item, out } => *out = Some(self.wrapper(part, item)?),
-            Slot::Object { part, out } => {
-                let index = self.collector.records.len(part);
-                self.part(part)?;
-                *out = Some(Span::new(index..index + 1));
-            }
-        }
+            Kind::List(part, item) => self.wrapper(part, item.text)?,
+            Kind::Object(part) => Cell::span(self.part(part)?),
+        };
         Ok(())
     }
 
     /// Reads a text up to the end of its element: where it lies in the body if it is one piece
     /// that can be read there, else decoded. Blanks stay.
-    fn text(&mut self, expected: &'static str) -> Result<Span, Fault> {
+    fn text(&mut self, expected: &'static str) -> Result<Cell, Fault> {
         let content = self.cursor.offset();
         let tail = self.collector.decoded_from();
         let mut whole = None;
@@ -83,12 +90,11 @@ impl<'a, O: Observe> Reader<'a, O> {
                         Piece::Plain { text, offset } | Piece::CData { text, offset }
                             if is_first && !text.is_empty() && !text.contains('\r') =>
                         {
-                            whole = Some(Span::new(offset..offset + text.len()));
+                            whole = Some(offset..offset + text.len());
                         }
                         _ => {
                             if let Some(first) = whole.take() {
-                                let first = self.collector.str(first).to_owned();
-                                self.collector.decoded().push_str(&first);
+                                self.collector.decode_plain(first);
                             }
                             decode_into(piece, self.collector.decoded());
                         }
@@ -97,22 +103,22 @@ impl<'a, O: Observe> Reader<'a, O> {
             }
         }
         let end = self.collector.decoded_from();
-        Ok(whole.unwrap_or_else(|| {
+        Ok(Cell::span(whole.unwrap_or({
             // Nothing was decoded: the element is empty, and so is its text.
-            Span::new(if end == tail { content..content } else { tail..end })
-        }))
+            if end == tail { content..content } else { tail..end }
+        })))
     }
 
-    /// Reads a number or truth value; no text is no value.
+    /// Reads a number or truth value, and where its text is; no text is no value.
     fn scalar<T>(
         &mut self,
         parse: fn(&str) -> Result<Option<T>, NotAScalar>,
         is_documented: fn(&str) -> bool,
         expected: &'static str,
-    ) -> Result<Option<T>, Fault> {
+    ) -> Result<(Option<T>, Cell), Fault> {
         let offset = self.cursor.offset();
-        let span = self.text(expected)?;
-        let text = self.collector.str(span);
+        let cell = self.text(expected)?;
+        let text = self.collector.str(cell);
         let wrong = Fault::new(DecodeErrorKind::WrongType, offset, expected);
         let value = parse(text).map_err(|_| wrong)?;
         let word = text.trim_ascii();
@@ -127,27 +133,28 @@ impl<'a, O: Observe> Reader<'a, O> {
                 self.collector.deviation(DeviationKind::FlagSpelling, offset)?;
             }
         }
-        Ok(value)
+        Ok((value, cell))
     }
 
     /// Reads the items of a list up to the end of the element around them, and returns which
     /// records they are. Other elements may stand between them.
-    fn wrapper(&mut self, part: Part, item: &'static str) -> Result<Span, Fault> {
-        let start = self.collector.records.len(part);
+    fn wrapper(&mut self, part: Part, item: &'static str) -> Result<Cell, Fault> {
+        let start = self.collector.records.end(part);
+        let mut index = 0;
         while let Some(tag) = self.child()? {
             if tag.name == item {
-                let index = self.collector.records.len(part) - start;
                 self.collector.path.enter(Step::Name(item));
                 self.collector.path.enter(Step::Item(index));
                 self.attributes()?;
                 self.part(part)?;
                 self.collector.path.leave();
                 self.collector.path.leave();
+                index += 1;
             } else {
                 self.skip_unknown(tag)?;
             }
         }
-        Ok(Span::new(start..self.collector.records.len(part)))
+        Ok(Cell::span(start..self.collector.records.end(part)))
     }
 
     /// Reads up to the next child of the present element, or to its end (`None`). Between
@@ -200,19 +207,19 @@ impl<'a, O: Observe> Reader<'a, O> {
 }
 
 impl<O: Observe> ReadRecord for Reader<'_, O> {
-    fn members(&mut self, record: &mut dyn Record) -> Result<Seen, Fault> {
+    fn members(&mut self, table: &'static Table, cells: &mut [Cell]) -> Result<Seen, Fault> {
         let mut seen = Seen::default();
         while let Some(tag) = self.child()? {
-            let Some(member) = record.member(tag.name) else {
+            let Some(Member { field, index, cell }) = table.member(tag.name, cells) else {
                 self.skip_unknown(tag)?;
                 continue;
             };
-            self.collector.path.enter(Step::Name(member.name));
-            if !seen.insert(member.index) {
+            self.collector.path.enter(Step::Name(field.name.text));
+            if !seen.insert(index) {
                 return Err(Fault::new(DecodeErrorKind::Duplicate, tag.offset, "another name"));
             }
             self.attributes()?;
-            self.fill(member.slot)?;
+            self.fill(field.kind, cell)?;
             self.collector.path.leave();
         }
         Ok(seen)
@@ -224,7 +231,7 @@ impl<O: Observe> ReadRecord for Reader<'_, O> {
 }
 
 /// Appends what a piece of text means. A line end is a line feed, whatever it is in the body.
-fn decode_into(piece: Piece<'_>, out: &mut String) {
+pub(crate) fn decode_into(piece: Piece<'_>, out: &mut String) {
     match piece {
         Piece::Character { character, .. } => out.push(character),
         Piece::Plain { text, .. } | Piece::CData { text, .. } => {

@@ -1,0 +1,154 @@
+//! The fast readers against the strict ones, on pages nobody thought of.
+
+use aliyun_ecs_model::DescribeImagesResponse;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use super::tests::agree;
+use crate::encode::encode_page;
+use crate::page::BodyFormat;
+
+#[expect(dead_code, reason = "shared with tests that need more of it")]
+#[path = "../../tests/pages/mod.rs"]
+mod pages;
+
+proptest! {
+    #![proptest_config(Config { cases: 256, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn whatever_is_encoded_is_read_fast(
+        any in pages::page(pages::any_text()), portable in pages::page(pages::xml_text()),
+    ) {
+        prop_assert!(agree(&encode_page(&any, BodyFormat::Json)));
+        prop_assert!(agree(&serde_json::to_string_pretty(&any)?));
+        prop_assert!(agree(&encode_page(&portable, BodyFormat::Xml)));
+        prop_assert!(agree(&pretty_xml(&portable)));
+    }
+}
+
+/// `MUTATIONS` says how many bodies of each format; by default a few.
+#[test]
+fn changed_bodies_are_never_read_otherwise() {
+    let count = std::env::var("MUTATIONS").map_or(512, |count| count.parse().expect("a number"));
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let page = pages::page(pages::plain_text());
+    let samples = samples();
+    let (mut accepted, mut left) = (0_u64, 0_u64);
+    for round in 0..count {
+        let page = page.new_tree(&mut runner).expect("a page").current();
+        let sample = samples.get(round % (4 * samples.len() + 1)).cloned();
+        let json = sample.clone().filter(|body| body.starts_with('{'));
+        let xml = sample.filter(|body| body.starts_with('<'));
+        for (body, pieces) in [
+            (json.unwrap_or_else(|| encode_page(&page, BodyFormat::Json)), JSON_PIECES),
+            (xml.unwrap_or_else(|| encode_page(&page, BodyFormat::Xml)), XML_PIECES),
+        ] {
+            let changed = change(body.into_bytes(), pieces, runner.rng());
+            let Ok(changed) = std::str::from_utf8(&changed) else { continue };
+            *(if agree(changed) { &mut accepted } else { &mut left }) += 1;
+        }
+    }
+    println!("{accepted} changed bodies read alike, {left} left to the strict readers");
+    // The test would say nothing if changes always, or never, did harm.
+    assert!(accepted > count as u64 / 16 && left > count as u64 / 16);
+}
+
+/// Puts in a piece or two that mean something to the format, every other time in place of some
+/// bytes.
+fn change(mut body: Vec<u8>, pieces: &[&str], rng: &mut TestRng) -> Vec<u8> {
+    for _ in 0..rng.random_range(1..=2) {
+        let at = rng.random_range(0..=body.len());
+        let end = body.len().min(at + rng.random_range(0..8_usize).saturating_sub(4));
+        let piece = pieces[rng.random_range(0..pieces.len())];
+        body.splice(at..end, piece.bytes());
+    }
+    body
+}
+
+/// Puts every tag on a line of its own. Texts stay as they are, but for those between tags.
+fn pretty_xml(page: &DescribeImagesResponse) -> String {
+    encode_page(page, BodyFormat::Xml).replace("><", ">\r\n\t <")
+}
+
+/// Bodies that public repositories recorded, from the folder that `CONFORMANCE_DATA` names.
+fn samples() -> Vec<String> {
+    let Some(data) = std::env::var_os("CONFORMANCE_DATA") else {
+        eprintln!("SKIPPED: CONFORMANCE_DATA is not set, no samples are compared");
+        return Vec::new();
+    };
+    let folder = std::path::Path::new(&data).join("samples");
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .expect("a readable folder")
+        .map(|entry| entry.expect("a readable entry").path())
+        .filter(|path| path.extension().is_some_and(|end| end == "json" || end == "xml"))
+        .collect();
+    paths.sort();
+    paths.iter().map(|path| std::fs::read_to_string(path).expect("UTF-8")).collect()
+}
+
+#[test]
+fn samples_are_read_alike() {
+    for body in samples() {
+        agree(&body);
+    }
+}
+
+const JSON_PIECES: &[&str] = &[
+    "",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "\\",
+    "\\n",
+    "\\u4f4d",
+    "null",
+    "1",
+    "0",
+    "true",
+    " ",
+    "\r\n",
+    "\"Image\":",
+    "\"New\":",
+    "{}",
+    "[]",
+    "\"\"",
+    "位",
+    "\"Size\":2,",
+    "-1.5e2",
+    "\u{1}",
+];
+
+const XML_PIECES: &[&str] = &[
+    "",
+    "<",
+    ">",
+    "/",
+    "&",
+    "&#65;",
+    "&lt;",
+    "&#0;",
+    "<!-- -->",
+    "<![CDATA[",
+    "]]>",
+    "<![CDATA[a]]>",
+    "<Image>",
+    "</Image>",
+    "<X/>",
+    "<New>a</New>",
+    " a='b'",
+    " ",
+    "\r\n",
+    "1",
+    "true",
+    "位",
+    "<Size>2</Size>",
+    "\u{fffe}",
+    "\u{1}",
+    "]]",
+];

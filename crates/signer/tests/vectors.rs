@@ -26,7 +26,12 @@ use stages::Vector;
 #[test]
 fn published_vectors_agree_at_every_stage() {
     let Some(file) = load("rpc-published.json") else {
-        eprintln!("SKIPPED: set CONFORMANCE_DATA to judge the 32 published signing vectors");
+        let _ = std::io::Write::write_fmt(
+            &mut std::io::stderr(),
+            format_args!(
+                "SKIPPED: set CONFORMANCE_DATA to judge the 32 published signing vectors\n"
+            ),
+        );
         return;
     };
 
@@ -76,7 +81,10 @@ fn published_vectors_agree_at_every_stage() {
 #[test]
 fn the_kms_page_signed_its_string_with_the_ampersands_left_bare() {
     let Some(file) = load("rpc-published.json") else {
-        eprintln!("SKIPPED: set CONFORMANCE_DATA to judge the malformed KMS example");
+        let _ = std::io::Write::write_fmt(
+            &mut std::io::stderr(),
+            format_args!("SKIPPED: set CONFORMANCE_DATA to judge the malformed KMS example\n"),
+        );
         return;
     };
     let entry = entries(&file)
@@ -90,7 +98,12 @@ fn the_kms_page_signed_its_string_with_the_ampersands_left_bare() {
 #[test]
 fn generated_vectors_agree_at_every_stage() {
     let Some(file) = load("rpc-generated.json") else {
-        eprintln!("SKIPPED: set CONFORMANCE_DATA to judge the 110 generated signing vectors");
+        let _ = std::io::Write::write_fmt(
+            &mut std::io::stderr(),
+            format_args!(
+                "SKIPPED: set CONFORMANCE_DATA to judge the 110 generated signing vectors\n"
+            ),
+        );
         return;
     };
 

@@ -75,7 +75,10 @@ fn pretty_xml(page: &DescribeImagesResponse) -> String {
 /// Bodies that public repositories recorded, from the folder that `CONFORMANCE_DATA` names.
 fn samples() -> Vec<String> {
     let Some(data) = std::env::var_os("CONFORMANCE_DATA") else {
-        eprintln!("SKIPPED: CONFORMANCE_DATA is not set, no samples are compared");
+        let _ = std::io::Write::write_fmt(
+            &mut std::io::stderr(),
+            format_args!("SKIPPED: CONFORMANCE_DATA is not set, no samples are compared\n"),
+        );
         return Vec::new();
     };
     let folder = std::path::Path::new(&data).join("samples");

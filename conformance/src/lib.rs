@@ -5,6 +5,7 @@
 //! * [`Subject`] is an implementation under judgement. [`Native`] is the crates of this
 //!   repository, [`Process`] any program that speaks JSON lines.
 //! * [`judge`] holds one case against one subject.
+//! * [`mod@reference`] reads pages a second time, with serde_json and quick-xml, and compares.
 //! * [`requirements`] ties every statement of the documents to the cases and properties that
 //!   cover it.
 //! * [`harness`] is a scripted server that fails on purpose, for the matrix of faults.
@@ -34,6 +35,7 @@ pub mod harness;
 pub mod judge;
 pub mod native;
 mod process;
+pub mod reference;
 pub mod requirements;
 mod subject;
 pub mod transport_contract;

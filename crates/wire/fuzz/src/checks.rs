@@ -71,29 +71,36 @@ pub fn differential(body: &[u8]) {
     }
 }
 
-/// The bytes as texts of a page, which must survive writing and reading in JSON.
+/// The bytes as texts of a page, which must survive writing and reading. XML has no way to write
+/// some characters, which come back replaced.
 pub fn round_trip(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let mut texts = text.split('|').map(str::to_owned);
-    let mut response = DescribeImagesResponse::default();
-    response.total_count = Some(bytes.len() as u32);
-    response.request_id = texts.next();
-    response.region_id = texts.next();
-    for _ in 0..8 {
-        let Some(id) = texts.next() else { break };
-        let mut image = aliyun_ecs_model::Image::new(&id);
-        image.description = texts.next();
-        image.os_name = texts.next();
-        image.status = texts.next().map(Into::into);
-        response.images.push(image);
-    }
-    let json = encode_page(&response, BodyFormat::Json);
-    assert_eq!(both_ways(json.as_bytes()).expect("a page").to_response(), response);
-    let xml = encode_page(&response, BodyFormat::Xml);
-    let again = both_ways(xml.as_bytes()).expect("a page").to_response();
-    // Characters that XML does not have are replaced, once and for all.
-    let twice = encode_page(&again, BodyFormat::Xml);
-    assert_eq!(both_ways(twice.as_bytes()).expect("a page").to_response(), again);
+    let texts = |text: &str| {
+        let mut texts = text.split('|').map(str::to_owned);
+        let mut response = DescribeImagesResponse::default();
+        response.total_count = Some(bytes.len() as u32);
+        response.request_id = texts.next();
+        if let Some(id) = texts.next() {
+            let mut image = aliyun_ecs_model::Image::new(&id);
+            image.description = texts.next();
+            image.status = texts.next().map(Into::into);
+            response.images.push(image);
+        }
+        response
+    };
+    let response = texts(&text);
+    is_read_as(&response, &encode_page(&response, BodyFormat::Json));
+    let is_of_xml =
+        |c: char| c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}') || "\t\n\r".contains(c);
+    let in_xml = texts(&text.replace(|c| !is_of_xml(c), "\u{fffd}"));
+    is_read_as(&in_xml, &encode_page(&response, BodyFormat::Xml));
+}
+
+/// Decodes in both ways a body that must be this page.
+fn is_read_as(expected: &DescribeImagesResponse, body: &str) {
+    assert_eq!(decode_page(body).expect("a page").to_response(), *expected);
+    let strict = decode_page_with(body, &mut Watcher::default()).expect("a page");
+    assert_eq!(strict.to_response(), *expected);
 }
 
 /// Decodes with nobody watching, which takes the fast way, and with somebody, which takes the

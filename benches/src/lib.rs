@@ -4,7 +4,8 @@
 //! * [`decoders`] names every decoder that is measured: the workspace's own, the libraries a user
 //!   would take otherwise, and limits that no decoder can pass.
 //! * [`cpu_time`] is the clock.
-//! * [`straightforward`] signs a request as one would write it in an afternoon.
+//! * [`signers`] names every signer, and [`straightforward`] signs a request as one would write it
+//!   in an afternoon.
 //!
 //! The timed loops are in `benches/`, the programs that count allocations and instructions in
 //! `src/bin/`. The README says how to run them and how to read the figures.
@@ -28,4 +29,5 @@ pub mod bodies;
 pub mod cpu_time;
 pub mod decoders;
 mod peers;
+pub mod signers;
 pub mod straightforward;

@@ -11,8 +11,9 @@ use serde_json::Value;
 
 use crate::subject::{Answer, Subject};
 use crate::types::{
-    CheckOutput, DecodeInput, DecodeOutput, EncodeOutput, ErrorInput, ErrorOutput, RulesInput,
-    SignInput, SignOutput, VerifyInput, VerifyOutput,
+    Acs3Input, Acs3Output, CheckOutput, DecodeInput, DecodeOutput, EncodeOutput, ErrorInput,
+    ErrorOutput, ExplainInput, ExplainOutput, RulesInput, SignInput, SignOutput, VerifyInput,
+    VerifyOutput,
 };
 
 /// A running program that answers on its standard output what it reads on its standard input.
@@ -137,6 +138,14 @@ impl Subject for Process {
 
     fn verify(&self, input: &VerifyInput) -> Answer<VerifyOutput> {
         self.ask("verify", input)
+    }
+
+    fn sign_acs3(&self, input: &Acs3Input) -> Answer<Acs3Output> {
+        self.ask("sign-acs3", input)
+    }
+
+    fn explain(&self, input: &ExplainInput) -> Answer<ExplainOutput> {
+        self.ask("explain", input)
     }
 
     fn decode(&self, input: &DecodeInput) -> Answer<DecodeOutput> {

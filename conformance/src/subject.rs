@@ -3,8 +3,9 @@
 use std::fmt;
 
 use crate::types::{
-    CheckOutput, DecodeInput, DecodeOutput, EncodeOutput, ErrorInput, ErrorOutput, RulesInput,
-    SignInput, SignOutput, VerifyInput, VerifyOutput,
+    Acs3Input, Acs3Output, CheckOutput, DecodeInput, DecodeOutput, EncodeOutput, ErrorInput,
+    ErrorOutput, ExplainInput, ExplainOutput, RulesInput, SignInput, SignOutput, VerifyInput,
+    VerifyOutput,
 };
 
 /// An implementation of the API's client side, one method per area of cases.
@@ -28,14 +29,24 @@ pub trait Subject: fmt::Debug + Send + Sync {
         Answer::without("encode", input)
     }
 
-    /// Signs parameters, stage by stage.
+    /// Signs parameters with signature version 1.0, stage by stage.
     fn sign(&self, input: &SignInput) -> Answer<SignOutput> {
         Answer::without("sign", input)
     }
 
-    /// Verifies a received request.
+    /// Verifies a received request, signed with signature version 1.0.
     fn verify(&self, input: &VerifyInput) -> Answer<VerifyOutput> {
         Answer::without("verify", input)
+    }
+
+    /// Signs a request with ACS3-HMAC-SHA256, stage by stage.
+    fn sign_acs3(&self, input: &Acs3Input) -> Answer<Acs3Output> {
+        Answer::without("sign-acs3", input)
+    }
+
+    /// Says why the service calculated another signature.
+    fn explain(&self, input: &ExplainInput) -> Answer<ExplainOutput> {
+        Answer::without("explain", input)
     }
 
     /// Decodes a page.

@@ -175,6 +175,81 @@ pub struct VerifyOutput {
     pub valid: bool,
 }
 
+/// Area `sign-acs3`: everything of a request that is signed, and the key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Acs3Input {
+    /// The method, as it is signed.
+    pub method: String,
+    /// The path, as it is signed.
+    pub path: String,
+    /// Names and values of the query, unencoded.
+    pub params: Vec<(String, String)>,
+    /// The headers to be signed, as they are given: in any case and order, some of them repeated.
+    pub headers: Vec<(String, String)>,
+    /// The hash of the body, in hexadecimal digits.
+    pub hashed_payload: String,
+    /// The access key id.
+    pub access_key_id: String,
+    /// The secret of the access key.
+    pub access_key_secret: String,
+}
+
+/// Area `sign-acs3`: what each stage makes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Acs3Output {
+    /// The whole request in one text.
+    pub canonical_request: String,
+    /// The algorithm, and the hash of that text.
+    pub string_to_sign: String,
+    /// The signature, in hexadecimal digits.
+    pub signature: String,
+    /// The value of the header `Authorization`.
+    pub authorization: String,
+}
+
+/// Area `explain`: what was signed, as far as it is known, and what the service said.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ExplainInput {
+    /// What `text` is.
+    pub ours: OurSide,
+    /// What was signed, or the URL that was sent.
+    pub text: String,
+    /// The query that was sent, if it is known beside what was signed.
+    pub sent: Option<String>,
+    /// The secret as the signer got it, if it may be known.
+    pub secret: Option<String>,
+    /// What the service said: a whole answer, its message, or a line of a log around either.
+    pub server: String,
+}
+
+/// Which text is known of our side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OurSide {
+    /// The string to sign of signature version 1.0.
+    StringToSign,
+    /// The canonical request of ACS3.
+    CanonicalRequest,
+    /// The URL of a GET, signed by an unknown signer with signature version 1.0.
+    Url,
+}
+
+/// Area `explain`: the cause, or that it cannot be told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExplainOutput {
+    /// The cause by its name in `README.md`: `plus-for-space`, or `undecidable`.
+    pub cause: String,
+    /// Why there is no telling, by its name in `README.md`; with `undecidable` alone.
+    #[serde(default)]
+    pub why: Option<String>,
+    /// The parameters, headers and parts that differ, or `null` when the subject does not tell.
+    #[serde(default)]
+    pub names: Option<Vec<String>>,
+    /// The causes of which each would explain it; when that is why there is no telling.
+    #[serde(default)]
+    pub candidates: Option<Vec<String>>,
+}
+
 /// Area `decode`: the body of a response with a success status.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DecodeInput {

@@ -1,8 +1,9 @@
 //! Implementations with one fault each: the cases must notice every one of them.
 
 use conformance::types::{
-    CheckOutput, DecodeInput, DecodeOutput, EncodeOutput, ErrorInput, ErrorOutput, RulesInput,
-    SignInput, SignOutput, VerifyInput, VerifyOutput,
+    Acs3Input, Acs3Output, CheckOutput, DecodeInput, DecodeOutput, EncodeOutput, ErrorInput,
+    ErrorOutput, ExplainInput, ExplainOutput, RulesInput, SignInput, SignOutput, VerifyInput,
+    VerifyOutput,
 };
 use conformance::{Answer, Native, Outcome, Subject, case, judge};
 
@@ -21,6 +22,19 @@ enum Wrong {
     VerifiesEverything,
     VerifiesNothing,
     IgnoresWhiteSpaceInSignatures,
+    KeysAcs3WithAnAmpersand,
+    KeepsTheCaseOfHeaders,
+    KeepsTheOrderOfHeaders,
+    SignsEmptyValuesAwayInAcs3,
+    ForgetsTheEmptyLineAfterTheHeaders,
+    AuthorizesWithBlanks,
+    BlamesTheSecret,
+    NeverTells,
+    GuessesWhereThereIsNoTelling,
+    ChoosesTheFirstCandidate,
+    KeepsTheReasonToItself,
+    NamesNothing,
+    IgnoresTheSecret,
     ReadsEverythingAsEmpty,
     RefusesWithoutAPlace,
     ObservesNothing,
@@ -42,6 +56,19 @@ const FAULTS: &[(Wrong, &str)] = &[
     (Wrong::VerifiesEverything, "verify"),
     (Wrong::VerifiesNothing, "verify"),
     (Wrong::IgnoresWhiteSpaceInSignatures, "verify"),
+    (Wrong::KeysAcs3WithAnAmpersand, "sign-acs3"),
+    (Wrong::KeepsTheCaseOfHeaders, "sign-acs3"),
+    (Wrong::KeepsTheOrderOfHeaders, "sign-acs3"),
+    (Wrong::SignsEmptyValuesAwayInAcs3, "sign-acs3"),
+    (Wrong::ForgetsTheEmptyLineAfterTheHeaders, "sign-acs3"),
+    (Wrong::AuthorizesWithBlanks, "sign-acs3"),
+    (Wrong::BlamesTheSecret, "explain"),
+    (Wrong::NeverTells, "explain"),
+    (Wrong::GuessesWhereThereIsNoTelling, "explain"),
+    (Wrong::ChoosesTheFirstCandidate, "explain"),
+    (Wrong::KeepsTheReasonToItself, "explain"),
+    (Wrong::NamesNothing, "explain"),
+    (Wrong::IgnoresTheSecret, "explain"),
     (Wrong::ReadsEverythingAsEmpty, "decode"),
     (Wrong::RefusesWithoutAPlace, "decode"),
     (Wrong::ObservesNothing, "decode"),
@@ -143,6 +170,63 @@ impl Subject for Wrong {
             }
             _ => Native.verify(input),
         }
+    }
+
+    fn sign_acs3(&self, input: &Acs3Input) -> Answer<Acs3Output> {
+        let mut given = input.clone();
+        match self {
+            Self::KeysAcs3WithAnAmpersand => given.access_key_secret.push('&'),
+            Self::SignsEmptyValuesAwayInAcs3 => given.params.retain(|(_, value)| !value.is_empty()),
+            _ => {}
+        }
+        let Answer::Given(mut output) = Native.sign_acs3(&given) else { panic!("it signs") };
+        let request = &mut output.canonical_request;
+        match self {
+            Self::KeepsTheCaseOfHeaders => {
+                for (name, _) in &input.headers {
+                    *request = request.replace(&name.to_ascii_lowercase(), name);
+                }
+            }
+            // Most cases give the headers in order; in reverse they have to be put in order.
+            Self::KeepsTheOrderOfHeaders if !input.headers.is_sorted() => {
+                output.authorization.push('x');
+            }
+            Self::ForgetsTheEmptyLineAfterTheHeaders => *request = request.replace("\n\n", "\n"),
+            Self::AuthorizesWithBlanks => {
+                output.authorization = output.authorization.replace(',', ", ");
+            }
+            _ => {}
+        }
+        Answer::Given(output)
+    }
+
+    fn explain(&self, input: &ExplainInput) -> Answer<ExplainOutput> {
+        let mut given = input.clone();
+        if *self == Self::IgnoresTheSecret {
+            given.secret = None;
+        }
+        let Answer::Given(mut output) = Native.explain(&given) else { panic!("it explains") };
+        let cause = |cause: &str| ExplainOutput {
+            cause: cause.to_owned(),
+            why: (cause == "undecidable").then(|| "no-server-text".to_owned()),
+            names: Some(Vec::new()),
+            candidates: None,
+        };
+        let is_undecidable = output.cause == "undecidable";
+        match self {
+            Self::BlamesTheSecret => output = cause("wrong-secret"),
+            Self::NeverTells => output = cause("undecidable"),
+            Self::GuessesWhereThereIsNoTelling if is_undecidable => output = cause("order"),
+            Self::ChoosesTheFirstCandidate => {
+                if let Some([first, ..]) = output.candidates.as_deref() {
+                    output = cause(first);
+                }
+            }
+            Self::KeepsTheReasonToItself => output.why = None,
+            Self::NamesNothing => output.names = Some(Vec::new()),
+            _ => {}
+        }
+        Answer::Given(output)
     }
 
     fn decode(&self, input: &DecodeInput) -> Answer<DecodeOutput> {

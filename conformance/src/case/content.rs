@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::types::{Deviation, Finding, Refusal, Request, ServiceError};
+use crate::types::{Deviation, Finding, OurSide, Refusal, Request, ServiceError};
 
 /// What every `case.json` begins with.
 #[derive(Clone, Debug, Deserialize)]
@@ -42,6 +42,8 @@ pub enum Content {
     Encode(Encode),
     Sign(Sign),
     Verify(Verify),
+    SignAcs3(SignAcs3),
+    Explain(Explain),
     Decode(Decode),
     Error(Error),
     Exchange(Box<Exchange>),
@@ -142,6 +144,72 @@ pub enum VerifyVerdict {
     Accept,
     /// It is not.
     Reject,
+}
+
+/// Area `sign-acs3`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignAcs3 {
+    /// The method, as it is signed; some published vectors have an odd one.
+    pub method: String,
+    /// The path, as it is signed; some published vectors have none.
+    pub path: String,
+    /// Names and values of the query, unencoded.
+    pub params: Vec<(String, String)>,
+    /// The headers that are signed; repeated names are possible.
+    pub headers: Vec<(String, String)>,
+    /// The hash of the body.
+    pub hashed_payload: String,
+    /// The access key id of the example.
+    pub access_key_id: String,
+    /// The secret.
+    pub access_key_secret: String,
+    /// `canonical-request.txt`.
+    #[serde(skip)]
+    pub canonical_request: String,
+    /// `string-to-sign.txt`.
+    #[serde(skip)]
+    pub string_to_sign: String,
+    /// `signature.txt`.
+    #[serde(skip)]
+    pub signature: String,
+    /// `authorization.txt`.
+    #[serde(skip)]
+    pub authorization: String,
+}
+
+/// Area `explain`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Explain {
+    /// Whether the answer was written for the case, in the form of its source, or is a recorded
+    /// one.
+    pub constructed: bool,
+    /// What `ours.txt` is.
+    pub ours: OurSide,
+    /// The query that was sent, if it is known beside what was signed.
+    #[serde(default)]
+    pub sent: Option<String>,
+    /// The secret as the signer got it.
+    #[serde(default)]
+    pub secret: Option<String>,
+    /// The cause to be named.
+    pub cause: String,
+    /// Why there is no telling, when the cause is `undecidable`.
+    #[serde(default)]
+    pub why: Option<String>,
+    /// What differs; without it, that is not judged.
+    #[serde(default)]
+    pub names: Option<Vec<String>>,
+    /// The causes of which each explains it, when that is why there is no telling.
+    #[serde(default)]
+    pub candidates: Option<Vec<String>>,
+    /// `ours.txt`.
+    #[serde(skip)]
+    pub text: String,
+    /// `server.txt`.
+    #[serde(skip)]
+    pub server: String,
 }
 
 /// Area `decode`.

@@ -9,18 +9,13 @@ use serde_json::{Map, Value};
 
 use super::Case;
 use super::content::{
-    Check, Content, Decode, DecodeVerdict, Encode, Error, ErrorExpected, Exchange, Header,
-    RulesVerdict, Sign, Verify,
+    Check, Content, Decode, DecodeVerdict, Encode, Error, ErrorExpected, Exchange, Explain, Header,
+    RulesVerdict, Sign, SignAcs3, Verify,
 };
 use super::folder::{Folder, list};
 
-/// Folders beside the areas: the documented examples, which cases refer to, and areas that the
-/// package named judges itself.
-pub const ELSEWHERE: &[(&str, &str)] = &[
-    ("documented", "the documented examples, data of other cases"),
-    ("explain", "judged by the tests of aliyun-rpc-signer"),
-    ("sign-acs3", "judged by the tests of aliyun-rpc-signer"),
-];
+/// The one folder beside the areas: the documented examples, which cases refer to.
+pub const DOCUMENTED: &str = "documented";
 
 /// Reads every case under a folder, sorted by name.
 ///
@@ -32,7 +27,7 @@ pub fn load(root: &Path) -> Result<Vec<Case>, LoadError> {
     let mut cases = Vec::new();
     let mut problems = Vec::new();
     for (area, is_folder) in list(root).map_err(|problem| LoadError(vec![problem]))? {
-        if ELSEWHERE.iter().any(|(folder, _)| *folder == area) {
+        if area == DOCUMENTED {
             continue;
         }
         if !is_folder || !AREAS.contains(&area.as_str()) {
@@ -59,6 +54,8 @@ fn one(path: &Path, area: &str, name: &str) -> Result<Case, String> {
         "encode" => Content::Encode(encode(rest, &mut folder)?),
         "sign" => Content::Sign(sign(rest, &mut folder)?),
         "verify" => Content::Verify(verify(rest, &mut folder)?),
+        "sign-acs3" => Content::SignAcs3(sign_acs3(rest, &mut folder)?),
+        "explain" => Content::Explain(explain(rest, &mut folder)?),
         "decode" => Content::Decode(decode(rest, &mut folder, path)?),
         "error" => Content::Error(error(rest, &mut folder)?),
         _ => Content::Exchange(Box::new(exchange(rest, &mut folder)?)),
@@ -84,10 +81,13 @@ fn split(text: &str) -> Result<(Header, Value), String> {
     Ok((header, Value::Object(members)))
 }
 
-/// What must differ between cases that cover the same statements: the verdict, and of an exchange
-/// what is asked and how.
+/// What must differ between cases that cover the same statements: the verdict, of an exchange what
+/// is asked and how, and of a mismatch which side of it is known.
 fn verdict(rest: &Value) -> String {
-    let members = ["verdicts", "verdict", "verified", "method", "format", "revision", "status"];
+    let members = [
+        "verdicts", "verdict", "verified", "method", "format", "revision", "status", "cause",
+        "why", "ours",
+    ];
     let of = |name| rest.get(name).map(|value| format!("{name}: {value}"));
     members.into_iter().filter_map(of).collect::<Vec<_>>().join(", ")
 }
@@ -164,6 +164,28 @@ fn verify(rest: Value, folder: &mut Folder) -> Result<Verify, String> {
     Ok(case)
 }
 
+fn sign_acs3(rest: Value, folder: &mut Folder) -> Result<SignAcs3, String> {
+    let mut case: SignAcs3 = typed(rest)?;
+    case.canonical_request = folder.required("canonical-request.txt")?;
+    case.string_to_sign = folder.required("string-to-sign.txt")?;
+    case.signature = folder.required("signature.txt")?;
+    case.authorization = folder.required("authorization.txt")?;
+    Ok(case)
+}
+
+fn explain(rest: Value, folder: &mut Folder) -> Result<Explain, String> {
+    let mut case: Explain = typed(rest)?;
+    if case.why.is_some() != (case.cause == "undecidable") {
+        return Err("case.json: `why` and the cause `undecidable` come together".to_owned());
+    }
+    if case.candidates.is_some() != (case.why.as_deref() == Some("ambiguous")) {
+        return Err("case.json: `candidates` and the reason `ambiguous` come together".to_owned());
+    }
+    case.text = folder.required("ours.txt")?;
+    case.server = folder.required("server.txt")?;
+    Ok(case)
+}
+
 fn decode(rest: Value, folder: &mut Folder, path: &Path) -> Result<Decode, String> {
     let mut case: Decode = typed(rest)?;
     case.body = match &case.body_file {
@@ -224,7 +246,8 @@ impl fmt::Display for LoadError {
 impl std::error::Error for LoadError {}
 
 const HEADER: &[&str] = &["title", "source", "note", "covers"];
-const AREAS: &[&str] = &["check", "encode", "sign", "verify", "decode", "error", "exchange"];
+const AREAS: &[&str] =
+    &["check", "encode", "sign", "verify", "sign-acs3", "explain", "decode", "error", "exchange"];
 
 #[cfg(test)]
 mod tests {
@@ -256,6 +279,46 @@ mod tests {
         assert!(problem(&[("verify/one/case.json", CASE)]).contains("signature.txt: is missing"));
         assert!(problem(&[("decoed/one/case.json", CASE)]).contains("decoed: is not an area"));
         assert!(problem(&[("verify/x.txt", "")]).contains("verify/x.txt: "));
+    }
+
+    #[test]
+    fn a_stray_file_is_a_problem_in_every_area() {
+        for area in super::AREAS {
+            let nothing = problem(&[(&format!("{area}/x.txt"), "")]);
+            assert!(nothing.contains(&format!("{area}/x.txt: ")), "{nothing}");
+            let cases = crate::case::root().join(area);
+            let one = fs::read_dir(cases).expect("cases").next().expect("a case").expect("a case");
+            let files = fs::read_dir(one.path()).expect("files").map(|file| file.expect("a file"));
+            let files = files.map(|file| {
+                let name = file.file_name().to_string_lossy().into_owned();
+                (format!("{area}/one/{name}"), fs::read_to_string(file.path()).expect("text"))
+            });
+            let mut files: Vec<(String, String)> = files.collect();
+            files.push((format!("{area}/one/stray.txt"), String::new()));
+            let files: Vec<(&str, &str)> =
+                files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            let stray = problem(&files);
+            assert!(stray.contains(r#"nobody reads {"stray.txt"}"#), "{stray}");
+        }
+    }
+
+    #[test]
+    fn a_cause_that_cannot_be_told_has_a_reason() {
+        let case = |members: &str| {
+            format!(
+                r#"{{"title":"A fact.","source":{{"document":"d","section":"s","date":"2026-11"}},
+                "covers":["X-1"],"constructed":true,"ours":"url",{members}}}"#
+            )
+        };
+        for (members, problem_with) in [
+            (r#""cause":"undecidable""#, "`why`"),
+            (r#""cause":"order","why":"truncated""#, "`why`"),
+            (r#""cause":"undecidable","why":"ambiguous""#, "`candidates`"),
+            (r#""cause":"undecidable","why":"truncated","candidates":["order"]"#, "`candidates`"),
+        ] {
+            let said = problem(&[("explain/one/case.json", &case(members))]);
+            assert!(said.contains(problem_with), "{said}");
+        }
     }
 
     #[test]

@@ -5,10 +5,10 @@ mod folder;
 mod load;
 
 pub use content::{
-    Check, Content, Decode, DecodeVerdict, Encode, Error, ErrorExpected, Exchange, Header,
-    RulesVerdict, Sign, Source, Verify, VerifyVerdict,
+    Check, Content, Decode, DecodeVerdict, Encode, Error, ErrorExpected, Exchange, Explain, Header,
+    RulesVerdict, Sign, SignAcs3, Source, Verify, VerifyVerdict,
 };
-pub use load::{ELSEWHERE, LoadError, load};
+pub use load::{DOCUMENTED, LoadError, load};
 
 use std::path::PathBuf;
 

@@ -1,6 +1,7 @@
 //! Holding one case against one subject.
 
 mod body;
+mod explain;
 mod rules;
 mod signature;
 
@@ -28,6 +29,8 @@ pub fn judge(case: &Case, subject: &dyn Subject) -> Outcome {
         Content::Encode(case) => rules::encode(case, subject),
         Content::Sign(case) => signature::sign(case, subject),
         Content::Verify(case) => signature::verify(case, subject),
+        Content::SignAcs3(case) => signature::sign_acs3(case, subject),
+        Content::Explain(case) => explain::explain(case, subject),
         Content::Decode(case) => body::decode(case, subject),
         Content::Error(case) => body::error(case, subject),
         Content::Exchange(_) => {

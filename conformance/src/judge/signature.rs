@@ -1,9 +1,9 @@
-//! Areas `sign` and `verify`: stage by stage, so that a failure names the first wrong one.
+//! Areas `sign`, `verify` and `sign-acs3`: stage by stage, so that a failure names the first wrong one.
 
 use super::{Stop, ensure, given, same};
-use crate::case::{Sign, Verify, VerifyVerdict};
+use crate::case::{Sign, SignAcs3, Verify, VerifyVerdict};
 use crate::subject::Subject;
-use crate::types::{SignInput, VerifyInput};
+use crate::types::{Acs3Input, SignInput, VerifyInput};
 
 pub(super) fn sign(case: &Sign, subject: &dyn Subject) -> Result<(), Stop> {
     let params: Vec<(String, String)> = case.params.clone().into_iter().collect();
@@ -40,4 +40,26 @@ pub(super) fn verify(case: &Verify, subject: &dyn Subject) -> Result<(), Stop> {
     };
     let got = given(subject.verify(&input))?;
     same("signature is right", &got.valid, &(case.verdict == VerifyVerdict::Accept))
+}
+
+pub(super) fn sign_acs3(case: &SignAcs3, subject: &dyn Subject) -> Result<(), Stop> {
+    let mut input = Acs3Input {
+        method: case.method.clone(),
+        path: case.path.clone(),
+        params: case.params.clone(),
+        headers: case.headers.clone(),
+        hashed_payload: case.hashed_payload.clone(),
+        access_key_id: case.access_key_id.clone(),
+        access_key_secret: case.access_key_secret.clone(),
+    };
+    let got = given(subject.sign_acs3(&input))?;
+    same("canonical request", &got.canonical_request, &case.canonical_request)?;
+    same("string to sign", &got.string_to_sign, &case.string_to_sign)?;
+    same("signature", &got.signature, &case.signature)?;
+    same("authorization", &got.authorization, &case.authorization)?;
+
+    input.params.reverse();
+    input.headers.reverse();
+    let again = given(subject.sign_acs3(&input))?;
+    same("authorization of everything in reverse", &again.authorization, &got.authorization)
 }

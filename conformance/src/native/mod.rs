@@ -2,6 +2,7 @@
 
 mod bodies;
 mod request;
+mod signing;
 
 use aliyun_ecs_describe_images::encode;
 use aliyun_ecs_model::{Revision, check};
@@ -9,8 +10,9 @@ use aliyun_rpc_signer::{Method, rpc};
 
 use crate::subject::{Answer, Subject};
 use crate::types::{
-    CheckOutput, DecodeInput, DecodeOutput, EncodeOutput, ErrorInput, ErrorOutput, Finding, Level,
-    RulesInput, SignInput, SignOutput, VerifyInput, VerifyOutput,
+    Acs3Input, Acs3Output, CheckOutput, DecodeInput, DecodeOutput, EncodeOutput, ErrorInput,
+    ErrorOutput, ExplainInput, ExplainOutput, Finding, Level, RulesInput, SignInput, SignOutput,
+    VerifyInput, VerifyOutput,
 };
 
 pub(crate) use bodies::{canonical, service_error};
@@ -65,6 +67,14 @@ impl Subject for Native {
         let params = borrowed(&input.params);
         let valid = rpc::verify(method, params, &input.access_key_secret, &input.signature);
         Answer::Given(VerifyOutput { valid })
+    }
+
+    fn sign_acs3(&self, input: &Acs3Input) -> Answer<Acs3Output> {
+        Answer::Given(signing::sign_acs3(input))
+    }
+
+    fn explain(&self, input: &ExplainInput) -> Answer<ExplainOutput> {
+        Answer::Given(signing::explain(input))
     }
 
     fn decode(&self, input: &DecodeInput) -> Answer<DecodeOutput> {

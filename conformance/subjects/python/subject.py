@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """A subject for the conformance suite, written against its README with Python's standard library.
 
-It signs and verifies (signature version 1.0), decodes pages, and tells errors from pages, in JSON
-and XML. It knows no rules, so it leaves `check` and `encode` out, and it says so where its
-parsers cannot tell what a case asks for. Run it with:
+It signs (signature version 1.0 and ACS3), verifies (1.0), decodes pages, and tells errors from
+pages, in JSON and XML. It knows no rules and explains no mismatch, so it leaves `check`, `encode`
+and `explain` out, and it says so where its parsers cannot tell what a case asks for. Run it with:
 
     CONFORMANCE_SUBJECT="python3 conformance/subjects/python/subject.py" cargo test -p conformance
 """
@@ -14,6 +14,7 @@ import sys
 
 sys.dont_write_bytecode = True  # leave nothing behind in the repository
 
+import acs3  # noqa: E402
 import bodies  # noqa: E402
 import signing  # noqa: E402
 
@@ -54,7 +55,13 @@ def error(given):
     return {"service_error": {"HttpStatus": status, **members}}
 
 
-AREAS = {"sign": sign, "verify": verify, "decode": decode, "error": error}
+AREAS = {
+    "sign": sign,
+    "verify": verify,
+    "sign-acs3": acs3.stages,
+    "decode": decode,
+    "error": error,
+}
 
 
 def main():
@@ -64,7 +71,7 @@ def main():
         area = AREAS.get(question["area"])
         try:
             if area is None:
-                raise bodies.Unsupported(f"no rules here: {question['area']}")
+                raise bodies.Unsupported(f"nothing here for the area {question['area']}")
             answer["output"] = area(question["input"])
         except bodies.Unsupported as why:
             answer["unsupported"] = str(why)

@@ -1,6 +1,6 @@
 //! Signing a call by the scheme of the client's choice, and telling why a signature was refused.
 
-use aliyun_rpc_signer::explain::{Ours, Scheme, explain};
+use aliyun_rpc_signer::explain::{Cause, Ours, Scheme, explain};
 use aliyun_rpc_signer::{Call, Credentials, Format, Stamp, acs3, rpc};
 use bytes::Bytes;
 
@@ -8,6 +8,7 @@ use crate::code::ServiceErrorKind;
 use crate::endpoint::Endpoint;
 use crate::failure::Failure;
 use crate::http_request::{HttpRequestError, acs3_http_request, http_request};
+use crate::service_error::ServiceError;
 
 /// All that goes into the signature of one attempt.
 pub(crate) struct Signing<'a> {
@@ -32,14 +33,32 @@ impl Signing<'_> {
         }
     }
 
-    /// Adds to a refused signature what was wrong with it.
+    /// Adds to a refused signature, or a parameter that the service misses, what was wrong with it.
     pub(crate) fn diagnose(&self, failure: Failure) -> Failure {
         match failure {
-            Failure::Refused(error) if error.kind() == ServiceErrorKind::SignatureMismatch => {
-                let diagnosis = explain(&self.ours(), error.raw_message());
-                Failure::Refused(error.with_diagnosis(diagnosis))
-            }
+            Failure::Refused(error) => Failure::Refused(self.diagnosed(error)),
             other => other,
+        }
+    }
+
+    fn diagnosed(&self, error: ServiceError) -> ServiceError {
+        let explained = || explain(&self.ours(), error.raw_message());
+        match error.kind() {
+            ServiceErrorKind::SignatureMismatch => {
+                let diagnosis = explained();
+                error.with_diagnosis(diagnosis)
+            }
+            // What was signed and is missed was lost on the way. What was never signed is for the
+            // service's own words.
+            ServiceErrorKind::MissingParameter => {
+                let diagnosis = explained();
+                if matches!(diagnosis.cause(), Cause::Undecidable(_)) {
+                    error
+                } else {
+                    error.with_diagnosis(diagnosis)
+                }
+            }
+            _ => error,
         }
     }
 

@@ -39,12 +39,18 @@ use zeroize::Zeroizing;
 use crate::BearerToken;
 use crate::Call;
 use crate::Credentials;
+use crate::Method;
 use crate::Stamp;
 use crate::rpc;
 
 /// Signs a call for one host, such as `ecs.cn-hangzhou.aliyuncs.com` or `127.0.0.1:8080`.
 ///
-/// The parameters travel in the query and the body is empty, with GET and POST alike. Signed are
+/// The parameters travel in the query and the body is empty, with GET and POST alike: that is how the
+/// official SDKs of the current generation send `DescribeImages` and every other ECS operation
+/// (`darabonba-openapi`, style RPC), and the worked example of the documents is a POST without a body.
+/// The scheme itself allows a form or JSON, signed by the hash of the body and by `content-type`; a
+/// caller that needs one puts the stages together, [`canonical_headers`], [`canonical_request`],
+/// [`hashed_payload`] and [`signature`]. Signed are
 /// `host`, `x-acs-action`, `x-acs-content-sha256`, `x-acs-date`, `x-acs-signature-nonce`,
 /// `x-acs-version` and, with temporary credentials, `x-acs-accesskey-id` and
 /// `x-acs-security-token`. `accept`, which is not signed, asks for JSON.
@@ -74,7 +80,7 @@ use crate::rpc;
 /// ```
 pub fn sign(call: &Call, host: &str, credentials: &Credentials, stamp: &Stamp) -> Request {
     let unsigned = Unsigned::new(call, host, credentials, stamp);
-    let to_sign = string_to_sign(&unsigned.canonical_request);
+    let to_sign = unsigned.string_to_sign();
     let signature = signature(&to_sign, credentials.access_key_secret());
     let signed_headers = unsigned.canonical_headers.names();
     let authorization = authorization(credentials.access_key_id(), signed_headers, &signature);
@@ -114,10 +120,10 @@ pub fn bearer(call: &Call, host: &str, token: &BearerToken, stamp: &Stamp) -> Re
 
 /// A call with everything but its signature.
 pub(crate) struct Unsigned {
+    method: Method,
     pub(crate) query: String,
     headers: Vec<Header>,
     canonical_headers: CanonicalHeaders,
-    pub(crate) canonical_request: Zeroizing<String>,
 }
 
 impl Unsigned {
@@ -130,9 +136,21 @@ impl Unsigned {
         }
         let pairs = headers.iter().map(|(name, value)| (name, value.as_str()));
         let canonical_headers = canonical_headers(pairs);
-        let (method, hash) = (call.method().as_str(), HASH_OF_NOTHING);
-        let request = canonical_request(method, "/", &query, &canonical_headers, hash);
-        Self { query, headers, canonical_headers, canonical_request: Zeroizing::new(request) }
+        Self { method: call.method(), query, headers, canonical_headers }
+    }
+
+    pub(crate) fn canonical_request(&self) -> Zeroizing<String> {
+        Zeroizing::new(self.lines().join("\n"))
+    }
+
+    /// Returns the string to sign without putting the canonical request together.
+    fn string_to_sign(&self) -> String {
+        signature::string_to_sign_of_lines(&self.lines())
+    }
+
+    fn lines(&self) -> [&str; 6] {
+        let method = self.method.as_str();
+        canonical_request::lines(method, "/", &self.query, &self.canonical_headers, HASH_OF_NOTHING)
     }
 }
 
@@ -167,7 +185,6 @@ const HASH_OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Method;
     use crate::timestamp;
 
     const HOST: &str = "ecs.cn-shanghai.aliyuncs.com";

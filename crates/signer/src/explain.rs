@@ -17,8 +17,10 @@
 //! assert!(diagnosis.to_string().contains("`ImageName`"));
 //! ```
 //!
-//! A cause is named only if it accounts for every differing byte, and if no other does. The text of
-//! the service is hostile input: it is never trusted, only compared, and escaped where it is shown.
+//! A cause is named only if it accounts for every differing byte, and if no other does. Where the
+//! service quotes nothing but names a parameter or header that is missing, and that was signed, it was
+//! lost on its way; where it names one that was not signed, nothing is guessed. The text of the
+//! service is hostile input: it is never trusted, only compared, and escaped where it is shown.
 //!
 //! (ECS API Reference, "Request signatures", for what a right text is; the classic Alibaba Cloud SDKs
 //! for Go, Java and Python for the one thing they tell, a wrong secret.)
@@ -62,6 +64,8 @@ pub fn explain(ours: &Ours, server_text: &str) -> Diagnosis {
         (_, Said::Mismatch) => undecidable(Why::NoServerText),
         (_, Said::NoSecurityToken) => (Cause::MissingSecurityToken, Vec::new()),
         (signed, Said::Clock) => clock(signed, ours),
+        (signed, Said::Missing(name)) => missing(signed, ours, &name, false),
+        (signed, Said::ClockOrMissing(name)) => missing(signed, ours, &name, true),
         (What::StringToSign(signed), Said::Rpc(received)) => explain_rpc(ours, signed, &received),
         (What::Signature(..), Said::Rpc(received)) => explain_url(ours, &received),
         (What::CanonicalRequest(signed), Said::Acs3(to_sign, received)) => {
@@ -227,6 +231,28 @@ fn clock(signed: &What, ours: &Ours) -> Explained {
         }
     };
     if has_timestamp { (Cause::Clock, Vec::new()) } else { undecidable(Why::NotAMismatch) }
+}
+
+/// What is said to be missing and was signed got lost; what was not signed, nobody gave.
+fn missing(signed: &What, ours: &Ours, name: &str, or_clock: bool) -> Explained {
+    let lost = match signed {
+        What::CanonicalRequest(text) => compare_acs3::lost(text, name),
+        What::StringToSign(text) => {
+            let read = StringToSign::read(text);
+            let value = read.and_then(|read| read.value(name).map(str::to_owned));
+            value.map(|value| compare_rpc::lost(name, value))
+        }
+        What::Signature(..) => {
+            let mut sent = ours.sent.iter().flatten();
+            let value = sent.find(|(sent, _)| sent == name).map(|(_, value)| value.clone());
+            value.map(|value| compare_rpc::lost(name, value))
+        }
+    };
+    match lost {
+        Some((cause, _)) if or_clock => undecidable(Why::Ambiguous(vec![Cause::Clock, cause])),
+        Some((cause, difference)) => (cause, vec![difference]),
+        None => undecidable(Why::NotAMismatch),
+    }
 }
 
 fn undecidable(why: Why) -> Explained {

@@ -3,9 +3,8 @@
 /// Appends two digits for each byte.
 pub(crate) fn encode(bytes: &[u8], out: &mut String) {
     for byte in bytes {
-        for nibble in [byte >> 4, byte & 0xf] {
-            out.extend(char::from_digit(u32::from(nibble), 16));
-        }
+        out.push(char::from(digit_of(byte >> 4)));
+        out.push(char::from(digit_of(byte & 0xf)));
     }
 }
 
@@ -20,6 +19,10 @@ pub(crate) fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
         *byte = digit(*high)? << 4 | digit(*low)?;
     }
     Some(bytes)
+}
+
+fn digit_of(nibble: u8) -> u8 {
+    if nibble < 10 { b'0' + nibble } else { b'a' + (nibble - 10) }
 }
 
 fn digit(digit: u8) -> Option<u8> {

@@ -14,6 +14,7 @@
 //! holds the access key id and the security token: keep it out of logs.
 
 mod canonical_query;
+mod escape;
 mod one_pass;
 mod signature;
 mod string_to_sign;
@@ -62,25 +63,25 @@ use crate::Stamp;
 /// assert_eq!(Signed::FORM_CONTENT_TYPE, "application/x-www-form-urlencoded");
 /// ```
 pub fn sign(call: &Call, format: Format, credentials: &Credentials, stamp: &Stamp) -> Signed {
-    let common = [
-        ("AccessKeyId", credentials.access_key_id()),
-        ("Action", call.action()),
-        ("Format", format.as_str()),
-        ("SignatureMethod", "HMAC-SHA1"),
-        ("SignatureNonce", stamp.nonce()),
-        ("SignatureVersion", "1.0"),
-        ("Timestamp", stamp.timestamp()),
-        ("Version", call.version()),
-    ];
     let token = credentials.security_token();
-    let mut params = Vec::with_capacity(call.params().len() + common.len() + 1);
-    params.extend(common.map(|(name, value)| Param::new(name, value)));
-    params.extend(token.map(|token| Param::new("SecurityToken", token)));
-    let own = call.params().filter(|(name, _)| !is_common(name));
-    params.extend(own.map(|(name, value)| Param::new(name, value)));
+    // In canonical order.
+    let common = [
+        Some(Param::new("AccessKeyId", credentials.access_key_id())),
+        Some(Param::new("Action", call.action())),
+        Some(Param::new("Format", format.as_str())),
+        token.map(|token| Param::new("SecurityToken", token)),
+        Some(Param::new("SignatureMethod", "HMAC-SHA1")),
+        Some(Param::new("SignatureNonce", stamp.nonce())),
+        Some(Param::new("SignatureVersion", "1.0")),
+        Some(Param::new("Timestamp", stamp.timestamp())),
+        Some(Param::new("Version", call.version())),
+    ];
+    let mut own = Vec::with_capacity(call.params().len());
+    let params = call.params().filter(|(name, _)| !is_common(name));
+    own.extend(params.map(|(name, value)| Param::new(name, value)));
 
     let secret = credentials.access_key_secret();
-    let query = one_pass::signed_query(call.method(), &mut params, secret);
+    let query = one_pass::signed_query(call.method(), &common, &mut own, secret, token.is_some());
     Signed::new(call.method(), query)
 }
 
@@ -138,8 +139,19 @@ pub fn shadowed(call: &Call) -> impl Iterator<Item = &str> {
     call.params().map(|(name, _)| name).filter(|name| is_common(name))
 }
 
+/// Tells whether a name is one of the [`COMMON_PARAMETERS`]: few names have even their length.
 pub(crate) fn is_common(name: &str) -> bool {
-    COMMON_PARAMETERS.contains(&name)
+    match name.len() {
+        6 => name == "Action" || name == "Format",
+        7 => name == "Version",
+        9 => name == "Signature" || name == "Timestamp",
+        11 => name == "AccessKeyId",
+        13 => name == "SecurityToken",
+        14 => name == "SignatureNonce",
+        15 => name == "SignatureMethod",
+        16 => name == "SignatureVersion",
+        _ => false,
+    }
 }
 
 /// The names of the parameters that [`sign`] sets, in the order of the canonical query.
@@ -257,5 +269,19 @@ mod tests {
     #[test]
     fn the_common_parameters_are_listed_in_canonical_order() {
         assert!(COMMON_PARAMETERS.is_sorted());
+    }
+
+    #[test]
+    fn a_name_is_common_exactly_if_it_is_listed() {
+        for name in COMMON_PARAMETERS {
+            assert!(is_common(name), "{name}");
+            for end in 0..name.len() {
+                for other in
+                    [name[..end].to_owned(), [&name[..end], "x", &name[end + 1..]].concat()]
+                {
+                    assert_eq!(is_common(&other), COMMON_PARAMETERS.contains(&&*other), "{other}");
+                }
+            }
+        }
     }
 }

@@ -28,7 +28,26 @@ pub fn format(time: SystemTime) -> String {
     let second_of_day = seconds % SECONDS_PER_DAY;
     let (hour, minute, second) =
         (second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    let mut text = String::with_capacity("1970-01-01T00:00:00Z".len());
+    push_two_digits(&mut text, year / 100);
+    for (number, end) in
+        [(year % 100, '-'), (month, '-'), (day, 'T'), (hour, ':'), (minute, ':'), (second, 'Z')]
+    {
+        push_two_digits(&mut text, number);
+        text.push(end);
+    }
+    text
+}
+
+/// Appends a number below 100. Every attempt needs a timestamp, and `format!` would take ten times
+/// as long.
+fn push_two_digits(text: &mut String, number: u64) {
+    text.push(digit(number / 10));
+    text.push(digit(number % 10));
+}
+
+fn digit(number: u64) -> char {
+    char::from(b"0123456789".get(number as usize).copied().unwrap_or(b'?'))
 }
 
 /// Reads a time in the format of the protocol, and `None` from anything else.

@@ -1,4 +1,4 @@
-//! The ten ACS3 examples Alibaba Cloud published, as case folders, judged stage by stage.
+//! The ACS3 cases, the ten published ones among them, judged stage by stage and verified.
 
 mod acs3_stages;
 
@@ -10,7 +10,7 @@ use acs3_stages::Vector;
 use serde_json::Value;
 
 #[test]
-fn every_published_case_agrees_at_every_stage() {
+fn every_case_agrees_at_every_stage_and_verifies() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../conformance/cases/sign-acs3");
     if !root.is_dir() {
         let _ = std::io::Write::write_fmt(
@@ -30,7 +30,7 @@ fn every_published_case_agrees_at_every_stage() {
     for folder in &folders {
         read(folder).assert_stages();
     }
-    assert_eq!(folders.len(), 10, "published cases");
+    assert!(folders.len() >= 10, "{} cases", folders.len());
 }
 
 fn read(folder: &Path) -> Vector {

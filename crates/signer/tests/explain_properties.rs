@@ -159,6 +159,7 @@ proptest! {
         }
         let ours = Ours::string_to_sign(fault.string_to_sign(&sent)).with_sent(&wire(&sent));
         let diagnosis = explain(&ours, &rpc_answer(&fault.received(&sent), spelling));
+        prop_assert!(diagnosis.to_string().ends_with('.'), "{}", diagnosis);
         for printed in [format!("{diagnosis}"), format!("{diagnosis:#?}"), format!("{ours:?}")] {
             prop_assert!(!printed.contains("CANARY"), "{}", printed);
         }

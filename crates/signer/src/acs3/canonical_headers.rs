@@ -52,7 +52,12 @@ where
         by_name.then_with(|| a_value.as_ref().trim().cmp(b_value.as_ref().trim()))
     });
 
-    let mut canonical = CanonicalHeaders { lines: String::new(), names: String::new() };
+    let names = headers.iter().map(|(name, _)| name.len() + 1).sum::<usize>();
+    let values = headers.iter().map(|(_, value)| value.as_ref().len() + 1).sum::<usize>();
+    let mut canonical = CanonicalHeaders {
+        lines: String::with_capacity(names + values),
+        names: String::with_capacity(names),
+    };
     for same_name in headers.chunk_by(|(a, _), (b, _)| a == b) {
         canonical.push(same_name);
     }

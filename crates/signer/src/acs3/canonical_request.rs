@@ -50,9 +50,20 @@ pub fn canonical_request(
     headers: &CanonicalHeaders,
     hashed_payload: &str,
 ) -> String {
-    // The lines end in a line feed of their own, so an empty line follows them.
-    let lines = [method, path, canonical_query, headers.lines(), headers.names(), hashed_payload];
-    lines.join("\n")
+    lines(method, path, canonical_query, headers, hashed_payload).join("\n")
+}
+
+/// Returns what a canonical request is joined of by line feeds.
+///
+/// The lines of the headers end in a line feed of their own, so an empty line follows them.
+pub(super) fn lines<'a>(
+    method: &'a str,
+    path: &'a str,
+    canonical_query: &'a str,
+    headers: &'a CanonicalHeaders,
+    hashed_payload: &'a str,
+) -> [&'a str; 6] {
+    [method, path, canonical_query, headers.lines(), headers.names(), hashed_payload]
 }
 
 /// Returns the SHA-256 of a body in lower-case hexadecimal, as `x-acs-content-sha256` carries it.

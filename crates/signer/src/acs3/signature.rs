@@ -17,10 +17,23 @@ use crate::hex;
 /// assert!(string_to_sign("GET\n/…").starts_with("ACS3-HMAC-SHA256\n"));
 /// ```
 pub fn string_to_sign(canonical_request: &str) -> String {
+    string_to_sign_of_lines(&[canonical_request])
+}
+
+/// Returns the string to sign of a canonical request that is still in parts, without the line feeds
+/// between them.
+pub(super) fn string_to_sign_of_lines(lines: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for (i, line) in lines.iter().enumerate() {
+        if i > 0 {
+            hash.update("\n");
+        }
+        hash.update(line);
+    }
     let mut text = String::with_capacity(ALGORITHM.len() + 1 + 64);
     text.push_str(ALGORITHM);
     text.push('\n');
-    hex::encode(&Sha256::digest(canonical_request), &mut text);
+    hex::encode(&hash.finalize(), &mut text);
     text
 }
 

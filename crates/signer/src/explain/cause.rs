@@ -131,12 +131,29 @@ impl Cause {
     }
 }
 
+impl Why {
+    /// Returns a short name that stays the same from version to version, such as `truncated`.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::NotAMismatch => "not-a-mismatch",
+            Self::NoServerText => "no-server-text",
+            Self::Unreadable => "unreadable",
+            Self::Truncated => "truncated",
+            Self::OtherScheme => "other-scheme",
+            Self::SignerUnknown => "signer-unknown",
+            Self::NoSingleCause => "no-single-cause",
+            Self::Ambiguous(_) => "ambiguous",
+        }
+    }
+}
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::WrongSecret => f.write_str(
                 "Both sides signed the same text, so the access key secret is not the one of this \
-                 access key id; check that the two belong together.",
+                 access key id, or the signature was changed on its way; check that the two belong \
+                 together.",
             ),
             Self::SecretWhiteSpace => f.write_str(
                 "Both sides signed the same text, and the access key secret begins or ends with \

@@ -94,6 +94,30 @@ pub(super) fn compare(
     (conclude(causes), differences)
 }
 
+/// Finds a header or parameter that was signed, for a service that says it is missing.
+pub(super) fn lost(signed: &str, name: &str) -> Option<(Cause, Difference)> {
+    let signed = CanonicalRequest::read(signed)?;
+    let mut headers = signed.headers.iter();
+    if let Some((header, value)) = headers.find(|(header, _)| header.eq_ignore_ascii_case(name)) {
+        let difference = Difference::new(header, Some((*value).to_owned()), None);
+        return Some((header_cause(header, true), difference));
+    }
+    let params = canonical_pairs(signed.query)?;
+    let (name, value) = params.into_iter().find(|(param, _)| param == name)?;
+    let difference = Difference::new(&name, Some(value), None);
+    Some((Cause::Dropped(vec![name]), difference))
+}
+
+/// Returns what it means that a header is not the same on both sides, or is there on one alone.
+fn header_cause(name: &str, is_on_one_side: bool) -> Cause {
+    match name {
+        "host" => Cause::Host,
+        "x-acs-content-sha256" => Cause::BodyHash,
+        "x-acs-security-token" if is_on_one_side => Cause::MissingSecurityToken,
+        name => Cause::Header(name.to_owned()),
+    }
+}
+
 /// Names a cause for each header that differs, or one for how they are written.
 fn compare_headers(
     ours: &CanonicalRequest<'_>,
@@ -101,6 +125,8 @@ fn compare_headers(
 ) -> (Vec<Difference>, Vec<Cause>) {
     let (our_headers, their_headers) = (ours.normal(), received.normal());
     let names = our_headers.keys().chain(their_headers.keys());
+    let is_on_one_side =
+        |name: &str| our_headers.contains_key(name) != their_headers.contains_key(name);
     let mut differences = Vec::new();
     let mut causes = Vec::new();
     for name in names.collect::<BTreeSet<_>>() {
@@ -109,16 +135,14 @@ fn compare_headers(
             continue;
         }
         differences.push(Difference::new(name, signed.cloned(), arrived.cloned()));
-        let token = matches!(name.as_str(), "x-acs-security-token" | "x-acs-accesskey-id");
-        let cause = match name.as_str() {
-            "host" => Cause::Host,
-            "x-acs-content-sha256" => Cause::BodyHash,
-            _ if token && (signed.is_none() || arrived.is_none()) => Cause::MissingSecurityToken,
-            name => Cause::Header(name.to_owned()),
-        };
+        let cause = header_cause(name, is_on_one_side(name));
         if !causes.contains(&cause) {
             causes.push(cause);
         }
+    }
+    // Only requests with a token have a header for the key: both come and go together.
+    if causes.contains(&Cause::MissingSecurityToken) && is_on_one_side(KEY_HEADER) {
+        causes.retain(|cause| !matches!(cause, Cause::Header(name) if name == KEY_HEADER));
     }
     if !differences.is_empty() {
         return (differences, causes);
@@ -147,3 +171,6 @@ fn compare_headers(
         (Vec::new(), Vec::new())
     }
 }
+
+/// Names the key of a request that has a security token.
+const KEY_HEADER: &str = "x-acs-accesskey-id";

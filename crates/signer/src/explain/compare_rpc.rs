@@ -40,6 +40,15 @@ impl<'a> StringToSign<'a> {
     }
 }
 
+/// Says of a parameter that was signed that the service did not receive it.
+pub(super) fn lost(name: &str, value: String) -> (Cause, Difference) {
+    let cause = match name {
+        "SecurityToken" => Cause::MissingSecurityToken,
+        name => Cause::Dropped(vec![name.to_owned()]),
+    };
+    (cause, Difference::new(name, Some(value), None))
+}
+
 /// Compares two strings to sign that are not the same.
 pub(super) fn compare(
     ours: &str,

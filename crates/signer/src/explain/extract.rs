@@ -13,6 +13,10 @@ pub(super) enum Said {
     Clock,
     /// It misses the security token.
     NoSecurityToken,
+    /// It misses this parameter or header.
+    Missing(String),
+    /// It says that there is no timestamp, in words it also uses for one that is off.
+    ClockOrMissing(String),
     /// It says something else.
     Other,
 }
@@ -51,6 +55,13 @@ fn without_quotation(text: &str) -> Said {
         Said::Clock
     } else if says(&["missingsecuritytoken", "securitytoken is mandatory"]) {
         Said::NoSecurityToken
+    } else if let Some(name) = missing(text) {
+        let is_timestamp = name.eq_ignore_ascii_case("timestamp");
+        if is_timestamp && !says(&["missingparameter"]) {
+            Said::ClockOrMissing(name)
+        } else {
+            Said::Missing(name)
+        }
     } else if says(&[
         "signaturedoesnotmatch",
         "incompletesignature",
@@ -61,6 +72,14 @@ fn without_quotation(text: &str) -> Said {
     } else {
         Said::Other
     }
+}
+
+/// Reads which parameter or header is said to be missing.
+fn missing(text: &str) -> Option<String> {
+    let said = unescaped(after(text, &["the input parameter "])?, Container::of(text));
+    let (name, rest) = said.strip_prefix('"')?.split_once('"')?;
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
+    (is_name && rest.starts_with(" that is mandatory")).then(|| name.to_owned())
 }
 
 /// Returns what follows the first of some words, in any case.
@@ -236,6 +255,33 @@ mod tests {
         for other in ["", "{\"Code\":\"Throttling\"}", "<html>502</html>"] {
             assert_eq!(extract(other), Said::Other, "{other}");
         }
+    }
+
+    #[test]
+    fn a_missing_name_is_read_from_every_container() {
+        let plain = "The input parameter \"x-acs-date\" that is mandatory for processing this \
+                     request is not supplied.";
+        for text in [
+            plain.to_owned(),
+            format!("{{\"Code\":\"MissingParameter\",\"Message\":{plain:?}}}"),
+            format!("<Error><Message>{plain}</Message></Error>"),
+            format!("<Error><Message>{}</Message></Error>", plain.replace('"', "&quot;")),
+        ] {
+            assert_eq!(extract(&text), Said::Missing("x-acs-date".to_owned()), "{text}");
+        }
+        for other in ["\"\"", "\"a b\"", "\"a", "a"] {
+            assert_eq!(extract(&plain.replace("\"x-acs-date\"", other)), Said::Other, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_missing_timestamp_may_be_one_that_is_off() {
+        let said = "The input parameter \"Timestamp\" that is mandatory for processing this \
+                    request is not supplied.";
+        assert_eq!(extract(said), Said::ClockOrMissing("Timestamp".to_owned()));
+        let certain = format!("MissingParameter: {said}");
+        assert_eq!(extract(&certain), Said::Missing("Timestamp".to_owned()));
+        assert_eq!(extract(&format!("IllegalTimestamp: {said}")), Said::Clock);
     }
 
     #[test]

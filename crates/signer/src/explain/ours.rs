@@ -75,7 +75,7 @@ impl Ours {
         let unsigned = acs3::Unsigned::new(call, host, credentials, stamp);
         Self {
             sent: canonical_pairs(&unsigned.query),
-            ..Self::canonical_request(unsigned.canonical_request.as_str())
+            ..Self::canonical_request(unsigned.canonical_request().as_str())
         }
         .with_secret(credentials.access_key_secret())
     }

@@ -36,7 +36,10 @@ where
     let mut params = params.into_iter().collect::<Vec<_>>();
     params.sort_unstable_by(in_order);
 
-    let mut query = String::new();
+    // Room for an escape in every eighth byte; a query with more of them grows.
+    let length = params.iter().map(|(name, value)| name.as_ref().len() + value.as_ref().len() + 2);
+    let length = length.sum::<usize>();
+    let mut query = String::with_capacity(length + length / 4);
     for (i, (name, value)) in params.iter().enumerate() {
         if i > 0 {
             query.push('&');

@@ -10,12 +10,11 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::Hmac;
 use hmac::Mac;
 use sha1::Sha1;
-use zeroize::Zeroizing;
+use zeroize::Zeroize;
 
+use super::escape::Escape;
 use super::signature::keyed;
 use crate::Method;
-use crate::encode::hex_digits;
-use crate::encode::is_unreserved;
 
 /// A parameter, and what its place in the order nearly always depends on.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -27,34 +26,50 @@ pub(super) struct Param<'a> {
 }
 
 impl<'a> Param<'a> {
+    #[inline]
     pub(super) fn new(name: &'a str, value: &'a str) -> Self {
-        let mut prefix = [0; 8];
-        for (slot, byte) in prefix.iter_mut().zip(name.bytes()) {
-            *slot = byte;
-        }
+        let prefix = name.as_bytes().first_chunk().copied().unwrap_or_else(|| {
+            let mut prefix = [0; 8];
+            for (slot, byte) in prefix.iter_mut().zip(name.bytes()) {
+                *slot = byte;
+            }
+            prefix
+        });
         Self { prefix: u64::from_be_bytes(prefix), name, value }
     }
 }
 
-/// Returns the canonical query of `params` followed by its signature.
+/// Returns the canonical query of the common parameters and of the call's own, followed by its
+/// signature.
+///
+/// The common ones have to be in order. With `wipes`, the string to sign is wiped from the stack: a
+/// security token passes through it.
 pub(super) fn signed_query(
     method: Method,
-    params: &mut [Param<'_>],
+    common: &[Option<Param<'_>>],
+    own: &mut [Param<'_>],
     access_key_secret: &str,
+    wipes: bool,
 ) -> String {
-    params.sort_unstable();
-    let length = params.iter().map(|p| p.name.len() + p.value.len() + 2);
-    let mac = keyed(access_key_secret).chain_update(method.as_str()).chain_update("&%2F&");
-    let mut pass = Pass::new(length.sum(), mac);
-    for (i, param) in params.iter().enumerate() {
-        if i > 0 {
-            pass.separator(b'&', *b"%26");
-        }
-        pass.text(param.name);
-        pass.separator(b'=', *b"%3D");
-        pass.text(param.value);
+    own.sort_unstable();
+    let length = common.iter().flatten().chain(&*own).map(|p| p.name.len() + p.value.len() + 2);
+    let mut pass = Pass::new(length.sum(), keyed(access_key_secret));
+    pass.begin(method);
+    let mut own = own.iter().peekable();
+    let mut common = common.iter().flatten().peekable();
+    let mut separator = NOTHING;
+    loop {
+        let is_own_next = match (own.peek(), common.peek()) {
+            (Some(own), Some(common)) => own < common,
+            (own, _) => own.is_some(),
+        };
+        let next = if is_own_next { own.next() } else { common.next() };
+        let Some(param) = next else { break };
+        pass.text(separator, param.name);
+        pass.text(EQUALS, param.value);
+        separator = AMPERSAND;
     }
-    pass.finish()
+    pass.finish(wipes)
 }
 
 /// Where the two texts grow.
@@ -62,9 +77,8 @@ struct Pass {
     /// Zeros from `query_len` on, to be overwritten without asking for room byte by byte.
     query: Vec<u8>,
     query_len: usize,
-    /// The end of the string to sign, not yet fed to the HMAC. It is wiped when dropped, because a
-    /// security token passes through it.
-    twice: Zeroizing<[u8; BUFFER]>,
+    /// The end of the string to sign, not yet fed to the HMAC.
+    twice: [u8; BUFFER],
     twice_len: usize,
     mac: Hmac<Sha1>,
 }
@@ -76,66 +90,76 @@ impl Pass {
         Self {
             query: vec![0; encoded_length + SIGNATURE_PARAM.len() + LONGEST_SIGNATURE],
             query_len: 0,
-            twice: Zeroizing::new([0; BUFFER]),
+            twice: [0; BUFFER],
             twice_len: 0,
             mac,
         }
     }
 
-    fn text(&mut self, text: &str) {
+    fn begin(&mut self, method: Method) {
+        for byte in method.as_str().bytes().chain(*b"&%2F&") {
+            put(&mut self.twice, self.twice_len, [byte]);
+            self.twice_len += 1;
+        }
+    }
+
+    /// Writes a separator, and a name or a value behind it.
+    #[inline(always)]
+    fn text(&mut self, separator: Separator, text: &str) {
         let bytes = text.as_bytes();
-        let plain = self.plain::<8>(bytes) || self.plain::<4>(bytes) || self.plain::<16>(bytes);
-        if !plain {
-            for chunk in bytes.chunks(CHUNK) {
-                self.chunk(chunk);
+        let (once, twice) = self.room();
+        put(once, 0, [separator.once]);
+        put(twice, 0, separator.twice);
+        let plain = copy_plain(bytes, (once, separator.once_len), (twice, separator.twice_len));
+        self.query_len += separator.once_len;
+        self.twice_len += separator.twice_len;
+        if plain {
+            self.query_len += bytes.len();
+            self.twice_len += bytes.len();
+        } else {
+            self.mixed(bytes);
+        }
+    }
+
+    /// Writes a text that is long or has something to escape.
+    #[inline(never)]
+    fn mixed(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(LONGEST_COPY) {
+            let (once, twice) = self.room();
+            if bytes.len() > LONGEST_COPY && copy_plain(chunk, (once, 0), (twice, 0)) {
+                self.query_len += chunk.len();
+                self.twice_len += chunk.len();
+            } else {
+                chunk.chunks(CHUNK).for_each(|chunk| self.chunk(chunk));
             }
         }
     }
 
-    /// Writes `N` to `2 * N` bytes if none needs an escape, as most names and values do not.
-    ///
-    /// They are copied as their first `N` and their last `N`, which may overlap: copies of a known
-    /// length are far cheaper than a loop.
-    #[inline(always)]
-    fn plain<const N: usize>(&mut self, bytes: &[u8]) -> bool {
-        let (Some(first), Some(last)) = (bytes.first_chunk::<N>(), bytes.last_chunk::<N>()) else {
-            return false;
-        };
-        if bytes.len() > 2 * N || !is_plain(first) || !is_plain(last) {
-            return false;
-        }
-        let (once, twice) = self.room();
-        for out in [&mut once[..], &mut twice[..]] {
-            put(out, 0, *first);
-            put(out, bytes.len() - N, *last);
-        }
-        self.query_len += bytes.len();
-        self.twice_len += bytes.len();
-        true
-    }
-
     /// Writes up to `CHUNK` bytes of any kind.
+    #[inline(always)]
     fn chunk(&mut self, chunk: &[u8]) {
         let (mut once_len, mut twice_len) = (0, 0);
         let (once, twice) = self.room();
-        for byte in chunk {
-            // All of a table entry is copied, and what is too much of it overwritten by the next.
-            let escape = Escape::of(*byte);
-            put(once, once_len, escape.once);
-            put(twice, twice_len, escape.twice);
-            once_len += usize::from(escape.once_len);
-            twice_len += usize::from(escape.twice_len);
+        match chunk.first_chunk::<CHUNK>() {
+            Some(plain) if is_plain(plain) => {
+                put(once, 0, *plain);
+                put(twice, 0, *plain);
+                (once_len, twice_len) = (CHUNK, CHUNK);
+            }
+            _ => {
+                for byte in chunk {
+                    // All of a table entry is copied, and what is too much of it overwritten by
+                    // the next.
+                    let escape = Escape::of(*byte);
+                    put(once, once_len, escape.once);
+                    put(twice, twice_len, escape.twice);
+                    once_len += usize::from(escape.once_len);
+                    twice_len += usize::from(escape.twice_len);
+                }
+            }
         }
         self.query_len += once_len;
         self.twice_len += twice_len;
-    }
-
-    fn separator(&mut self, once: u8, twice: [u8; 3]) {
-        let (once_room, twice_room) = self.room();
-        put(once_room, 0, [once]);
-        put(twice_room, 0, twice);
-        self.query_len += 1;
-        self.twice_len += twice.len();
     }
 
     /// Makes room in both texts for whatever is written in one step.
@@ -161,17 +185,25 @@ impl Pass {
         self.query.resize(doubled, 0);
     }
 
+    /// Feeds the HMAC whole blocks, which it takes without copying them, and keeps the rest.
     #[inline(never)]
     fn flush(&mut self) {
-        if let Some(filled) = self.twice.get(..self.twice_len) {
-            self.mac.update(filled);
+        let whole = self.twice_len - self.twice_len % BLOCK;
+        if let Some(blocks) = self.twice.get(..whole) {
+            self.mac.update(blocks);
         }
-        self.twice_len = 0;
+        self.twice.copy_within(whole..self.twice_len, 0);
+        self.twice_len -= whole;
     }
 
     #[expect(clippy::expect_used, reason = "20 bytes of HMAC, and ASCII throughout")]
-    fn finish(mut self) -> String {
-        self.flush();
+    fn finish(mut self, wipes: bool) -> String {
+        if let Some(filled) = self.twice.get(..self.twice_len) {
+            self.mac.update(filled);
+        }
+        if wipes {
+            self.twice.zeroize();
+        }
         let mut signature = [0; 28];
         STANDARD
             .encode_slice(self.mac.finalize().into_bytes(), &mut signature)
@@ -187,6 +219,55 @@ impl Pass {
     }
 }
 
+/// What stands before a name or a value, in both texts.
+#[derive(Clone, Copy)]
+struct Separator {
+    once: u8,
+    once_len: usize,
+    twice: [u8; 3],
+    twice_len: usize,
+}
+
+const NOTHING: Separator = Separator { once: 0, once_len: 0, twice: [0; 3], twice_len: 0 };
+const AMPERSAND: Separator = Separator { once: b'&', once_len: 1, twice: *b"%26", twice_len: 3 };
+const EQUALS: Separator = Separator { once: b'=', once_len: 1, twice: *b"%3D", twice_len: 3 };
+
+/// Copies a text of at most `LONGEST_COPY` bytes to two places if nothing in it needs an escape, as
+/// in most names and values nothing does.
+#[inline(always)]
+fn copy_plain(bytes: &[u8], once: (&mut [u8], usize), twice: (&mut [u8], usize)) -> bool {
+    match bytes.len() {
+        8..=16 => copy_ends::<8>(bytes, once, twice),
+        4..=7 => copy_ends::<4>(bytes, once, twice),
+        17..=LONGEST_COPY => copy_ends::<16>(bytes, once, twice),
+        2..=3 => copy_ends::<2>(bytes, once, twice),
+        1 => copy_ends::<1>(bytes, once, twice),
+        0 => true,
+        _ => false,
+    }
+}
+
+/// Copies `N` to `2 * N` bytes as their first `N` and their last `N`, which may overlap: copies of a
+/// known length are far cheaper than a loop.
+#[inline(always)]
+fn copy_ends<const N: usize>(
+    bytes: &[u8],
+    (once, once_at): (&mut [u8], usize),
+    (twice, twice_at): (&mut [u8], usize),
+) -> bool {
+    let (Some(first), Some(last)) = (bytes.first_chunk::<N>(), bytes.last_chunk::<N>()) else {
+        return false;
+    };
+    if !(is_plain(first) & is_plain(last)) {
+        return false;
+    }
+    for (out, at) in [(once, once_at), (twice, twice_at)] {
+        put(out, at, *first);
+        put(out, at + bytes.len() - N, *last);
+    }
+    true
+}
+
 #[inline(always)]
 fn put<const N: usize>(out: &mut [u8], at: usize, bytes: [u8; N]) {
     if let Some(room) = out.get_mut(at..).and_then(<[u8]>::first_chunk_mut) {
@@ -194,69 +275,32 @@ fn put<const N: usize>(out: &mut [u8], at: usize, bytes: [u8; N]) {
     }
 }
 
+/// Tells whether no byte needs an escape. Without a branch, so that all are compared at once.
 #[inline(always)]
 fn is_plain<const N: usize>(bytes: &[u8; N]) -> bool {
-    let lengths = bytes.iter().map(|byte| Escape::of(*byte).once_len);
-    lengths.fold(1, |all, length| all | length) == 1
+    bytes.iter().fold(true, |all, byte| {
+        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+        let digit = byte.wrapping_sub(b'0') < 10;
+        let hyphen_or_full_stop = byte.wrapping_sub(b'-') < 2;
+        all & (letter | digit | hyphen_or_full_stop | (*byte == b'_') | (*byte == b'~'))
+    })
 }
-
-/// What a byte becomes when encoded once and twice, in arrays of a size that is copied in one step.
-#[derive(Clone, Copy)]
-#[repr(align(16))]
-struct Escape {
-    twice: [u8; 8],
-    once: [u8; 4],
-    once_len: u8,
-    twice_len: u8,
-}
-
-impl Escape {
-    #[inline(always)]
-    #[expect(clippy::indexing_slicing, reason = "there are 256 bytes")]
-    fn of(byte: u8) -> &'static Self {
-        &ESCAPES[usize::from(byte)]
-    }
-
-    const fn new(byte: u8) -> Self {
-        if is_unreserved(byte) {
-            return Self {
-                twice: [byte, 0, 0, 0, 0, 0, 0, 0],
-                once: [byte, 0, 0, 0],
-                once_len: 1,
-                twice_len: 1,
-            };
-        }
-        let [high, low] = hex_digits(byte);
-        Self {
-            twice: [b'%', b'2', b'5', high, low, 0, 0, 0],
-            once: [b'%', high, low, 0],
-            once_len: 3,
-            twice_len: 5,
-        }
-    }
-}
-
-#[expect(clippy::indexing_slicing, reason = "computed by the compiler")]
-static ESCAPES: [Escape; 256] = {
-    let mut escapes = [Escape::new(0); 256];
-    let mut byte = 0;
-    while byte < escapes.len() {
-        escapes[byte] = Escape::new(byte as u8);
-        byte += 1;
-    }
-    escapes
-};
 
 const SIGNATURE_PARAM: &[u8] = b"&Signature=";
 /// 28 characters, were each of them escaped.
 const LONGEST_SIGNATURE: usize = 3 * 28;
 /// How many bytes are read in one step when some of them need an escape.
 const CHUNK: usize = 8;
-/// What one step writes at most: 32 plain bytes, or a chunk of escapes with the rest of an entry.
-const ONCE_ROOM: usize = 32;
+/// The longest text that is copied in one step.
+const LONGEST_COPY: usize = 32;
+/// What one step writes at most: a separator and a copy, or a chunk of escapes with the rest of an
+/// entry.
+const ONCE_ROOM: usize = 1 + LONGEST_COPY;
 const TWICE_ROOM: usize = 5 * CHUNK + 8;
-/// How much the HMAC is fed at a time: more would take longer to wipe, less to feed.
-const BUFFER: usize = 128;
+/// How many bytes SHA-1 takes at once.
+const BLOCK: usize = 64;
+/// How much of the string to sign is kept before the HMAC is fed.
+const BUFFER: usize = 8 * BLOCK;
 
 #[cfg(test)]
 mod tests {
@@ -273,7 +317,15 @@ mod tests {
 
         let mut params =
             params.iter().map(|(name, value)| Param::new(name, value)).collect::<Vec<_>>();
-        assert_eq!(signed_query(Method::Post, &mut params, "secret"), expected);
+        assert_eq!(signed_query(Method::Post, &[], &mut params, "secret", true), expected);
+        // Each of them may be a common one, among others in order.
+        params.sort_unstable();
+        let (odd, even) = params.iter().enumerate().partition::<Vec<_>, _>(|(i, _)| i % 2 == 1);
+        let mut own =
+            even.into_iter().map(|(_, p)| Param::new(p.name, p.value)).collect::<Vec<_>>();
+        let mut common = odd.into_iter().map(|(_, p)| Param::new(p.name, p.value));
+        let common = std::array::from_fn::<_, 8, _>(|_| common.next());
+        assert_eq!(signed_query(Method::Post, &common, &mut own, "secret", false), expected);
     }
 
     #[test]

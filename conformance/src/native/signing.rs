@@ -1,0 +1,52 @@
+//! ACS3 stage by stage, and the explanation of a mismatch, in the words of the cases.
+
+use aliyun_rpc_signer::explain::{Cause, Difference, Ours, Why};
+use aliyun_rpc_signer::{Method, acs3};
+
+use super::borrowed;
+use crate::types::{Acs3Input, Acs3Output, ExplainInput, ExplainOutput, OurSide};
+
+pub(super) fn sign_acs3(input: &Acs3Input) -> Acs3Output {
+    let Acs3Input { method, path, hashed_payload, access_key_id, access_key_secret, .. } = input;
+    let query = acs3::canonical_query(borrowed(&input.params));
+    let headers = acs3::canonical_headers(borrowed(&input.headers));
+    let canonical_request = acs3::canonical_request(method, path, &query, &headers, hashed_payload);
+    let string_to_sign = acs3::string_to_sign(&canonical_request);
+    let signature = acs3::signature(&string_to_sign, access_key_secret);
+    let authorization = acs3::authorization(access_key_id, headers.names(), &signature);
+    Acs3Output { canonical_request, string_to_sign, signature, authorization }
+}
+
+pub(super) fn explain(input: &ExplainInput) -> ExplainOutput {
+    let mut ours = match input.ours {
+        OurSide::StringToSign => Ours::string_to_sign(&*input.text),
+        OurSide::CanonicalRequest => Ours::canonical_request(&*input.text),
+        OurSide::Url => Ours::url(Method::Get, &input.text),
+    };
+    if let Some(sent) = &input.sent {
+        ours = ours.with_sent(sent);
+    }
+    if let Some(secret) = &input.secret {
+        ours = ours.with_secret(secret);
+    }
+    let diagnosis = aliyun_rpc_signer::explain::explain(&ours, &input.server);
+    let why = match diagnosis.cause() {
+        Cause::Undecidable(why) => Some(why),
+        _ => None,
+    };
+    let candidates = match why {
+        Some(Why::Ambiguous(causes)) => Some(ids(causes)),
+        _ => None,
+    };
+    let names = diagnosis.differences().iter().map(Difference::name);
+    ExplainOutput {
+        cause: diagnosis.cause().id().to_owned(),
+        why: why.map(|why| why.id().to_owned()),
+        names: Some(names.map(str::to_owned).collect()),
+        candidates,
+    }
+}
+
+fn ids(causes: &[Cause]) -> Vec<String> {
+    causes.iter().map(|cause| cause.id().to_owned()).collect()
+}

@@ -90,4 +90,5 @@ pub use fields::{
 pub use handle::ImageHandle;
 pub use observe::{Deviation, DeviationKind, Ignore, Observe, Strict, Unknown, UnknownKind};
 pub use page::{BodyFormat, DetectionItems, Disks, Images, Page, Tags};
+pub use printable::Printable;
 pub use report::{Entry, EntryKind, Report};

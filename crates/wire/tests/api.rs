@@ -1,0 +1,158 @@
+//! What the types of the crate offer besides decoding.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use aliyun_ecs_model::DescribeImagesResponse;
+use aliyun_ecs_wire::{
+    DecodeErrorKind, Deviation, DeviationKind, ImageHandle, ImageRef, Observe, Page, PageText,
+    Report, Unknown, UnknownKind, decode_error, decode_page, decode_page_with,
+};
+
+const BODY: &str = r#"{"TotalCount":2,"RequestId":"r","Images":{"Image":[
+    {"ImageId":"m-1","Progress":"30%","DiskDeviceMappings":{"DiskDeviceMapping":[
+        {"Size":"40","Progress":"7%"}]}},{"ImageId":"m-2","Progress":"soon"}]}}"#;
+
+#[test]
+fn handles_outlive_the_page_and_share_it() {
+    let mut handles = page().into_handles();
+    assert_eq!(handles.len(), 2);
+    let (first, second) = (handles.next().expect("one"), handles.next().expect("two"));
+    assert!(Arc::ptr_eq(first.page(), second.page()) && handles.next().is_none());
+    assert_eq!((first.image().image_id(), second.image().image_id()), ("m-1", "m-2"));
+    assert_eq!(second.to_image().image_id, "m-2");
+    assert_eq!(format!("{first:?}"), r#"ImageHandle { image_id: "m-1", .. }"#);
+    let shared = Arc::clone(first.page());
+    assert!(ImageHandle::new(Arc::clone(&shared), 1).is_some());
+    assert!(ImageHandle::new(shared, 2).is_none());
+}
+
+#[test]
+fn pages_are_gone_through_and_copied() {
+    let page = page();
+    let ids: Vec<&str> = (&page).into_iter().map(ImageRef::image_id).collect();
+    assert_eq!(ids, ["m-1", "m-2"]);
+    let percents: Vec<_> = page.images().map(ImageRef::progress_percent).collect();
+    assert_eq!(percents, [Some(30), None]);
+    let disk = page.image(0).and_then(|image| image.disk_device_mappings().next()).expect("a disk");
+    assert_eq!((disk.size_gib(), disk.progress_percent()), (Some(40), Some(7)));
+    assert_eq!(DescribeImagesResponse::from(&page), page.to_response());
+    assert_eq!(page.text(PageText::RequestId), Some("r"));
+    assert_eq!(page.text(PageText::RegionId), None);
+    let names: Vec<&str> = PageText::ALL.iter().map(|text| text.as_str()).collect();
+    assert_eq!(names, ["RegionId", "RequestId"]);
+    assert_eq!(format!("{:?}", page.images()), "Images(2 left)");
+    let image = page.image(0).expect("the first");
+    assert_eq!(format!("{image:?}"), format!("{:?}", image.to_image()));
+}
+
+#[test]
+fn nobody_is_an_observer_that_does_not_watch() {
+    let nobody = &mut ();
+    assert!(!nobody.watches());
+    let tolerated = BODY.replace("\"m-1\"", "1").replace("Progress", "New");
+    assert!(decode_page_with(tolerated, nobody).is_ok());
+    // What the fast readers leave to the strict ones is told to nobody, too.
+    let single = r#"{"TotalCount":"1","X":0,"Images":{"Image":{}}}"#;
+    assert!(decode_page_with(single, nobody).is_ok());
+}
+
+#[test]
+fn an_observer_may_refuse_what_is_unknown() {
+    struct Strict;
+    impl Observe for Strict {
+        fn unknown(&mut self, _: Unknown<'_>) -> ControlFlow<()> {
+            ControlFlow::Break(())
+        }
+
+        fn deviation(&mut self, _: Deviation<'_>) -> ControlFlow<()> {
+            ControlFlow::Continue(())
+        }
+    }
+    for body in [
+        r#"{"TotalCount":1,"X":0}"#,
+        "<DescribeImagesResponse a='b'/>",
+        "<DescribeImagesResponse><X/></DescribeImagesResponse>",
+    ] {
+        let error = decode_page_with(body, &mut Strict).expect_err(body);
+        assert!(matches!(error.kind(), DecodeErrorKind::Refused { .. }), "{error}");
+    }
+}
+
+#[test]
+fn what_is_no_page_is_named() {
+    for (body, name) in [
+        (r#"{"Code":"A","Message":"b"}"#, "an error of the service"),
+        ("<Error/>", "an error of the service"),
+        ("<html>", "a web page"),
+        ("[]", "a JSON array"),
+        ("7", "a JSON value without members"),
+        ("{}", "a JSON object of another kind"),
+        ("<a/>", "XML of another kind"),
+        ("502 Bad Gateway", "neither JSON nor XML"),
+    ] {
+        let error = decode_page(body).expect_err(body).to_string();
+        assert!(error.contains(&format!("not a page of images but {name} at")), "{error}");
+    }
+    let error = decode_error(b"<DescribeImagesResponse/>").expect_err("a page").to_string();
+    assert!(error.contains("not an error of the service but a page of images"), "{error}");
+}
+
+/// An observer of this kind is asked, and goes on by default.
+#[derive(Default)]
+struct Whatever(Vec<String>);
+
+impl Observe for Whatever {
+    fn deviation(&mut self, deviation: Deviation<'_>) -> ControlFlow<()> {
+        self.0.push(deviation.kind().to_string());
+        ControlFlow::Continue(())
+    }
+
+    fn unknown(&mut self, unknown: Unknown<'_>) -> ControlFlow<()> {
+        self.0.push(unknown.kind().to_string());
+        ControlFlow::Continue(())
+    }
+}
+
+#[test]
+fn deviations_and_unknowns_say_what_they_are() {
+    for (body, expected) in [
+        ("\u{feff}{\"TotalCount\":\"1\",\"RequestId\":7,\"RegionId\":true,\"Images\":{}}", 5),
+        (
+            r#"{"TotalCount":"","PageSize":null,"RequestId":"","Images":{"Image":{"IsCopied":"true"}}}"#,
+            4,
+        ),
+        (
+            "<DescribeImagesResponse a='b'><TotalCount> 1 </TotalCount><X/></DescribeImagesResponse>",
+            5,
+        ),
+    ] {
+        let mut watcher = Whatever::default();
+        decode_page_with(body, &mut watcher).expect(body);
+        assert_eq!(watcher.0.len(), expected, "{:?}", watcher.0);
+        let mut report = Report::new();
+        decode_page_with(body, &mut report).expect(body);
+        let told: Vec<String> = report.entries().iter().map(|one| one.kind().to_string()).collect();
+        assert_eq!(told, watcher.0);
+        assert!(!report.is_empty());
+    }
+    assert!(Report::new().is_empty());
+    assert_eq!(DeviationKind::Null.to_string(), "null for an absent value");
+    let spelling = DeviationKind::FlagSpelling.to_string();
+    assert_eq!(spelling, "a truth value not spelled true or false");
+    assert_eq!(UnknownKind::Attribute.to_string(), "an unknown attribute");
+}
+
+#[test]
+fn an_error_of_a_gibibyte_is_refused_unread() {
+    let error = decode_error(&vec![0; 1 << 30]).expect_err("too large");
+    assert_eq!(error.kind(), DecodeErrorKind::TooLarge);
+    assert_eq!(
+        error.to_string(),
+        "the body is too large at line 1, column 1, where less than 1 GiB was expected: `[withheld]`"
+    );
+}
+
+fn page() -> Page {
+    decode_page(BODY).expect("a page")
+}

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Runs the matrix of faults many times (20 unless told otherwise) and stops at the first failure.
-# Prints one line per run: its number, its result and its time.
+# Prints the commit, and one line per run: its number, its result and its time.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 runs=${1:-20}
+. conformance/scripts/commit.sh
 
-# `FAULTS_BINARY` names a test binary that is built already.
-binary=${FAULTS_BINARY:-$(cargo test --locked -p conformance --test faults --no-run 2>&1 |
-  sed -n 's/.*Executable tests\/faults\/main.rs (\(.*\))$/\1/p')}
+# `FAULTS_BINARY` names a test binary that is built already. Diagnostics go to standard error.
+binary=${FAULTS_BINARY:-$(cargo test --quiet --locked -p conformance --test faults --no-run \
+  --message-format=json-render-diagnostics | sed -n '/"name":"faults"/s/.*"executable":"\([^"]*\)".*/\1/p')}
 [ -x "$binary" ] || { echo "the matrix does not build" >&2; exit 1; }
 for run in $(seq "$runs"); do
   if ! output=$("$binary" 2>&1); then

@@ -22,6 +22,7 @@
 //! # }
 //! ```
 
+mod black_hole;
 mod case;
 mod clock;
 mod credentials;
@@ -35,6 +36,7 @@ mod socket;
 mod tls;
 mod watchdog;
 
+pub use black_hole::BlackHole;
 pub use case::Case;
 pub use clock::Clock;
 pub use credentials::{Rotating, SECRET, TOKEN};

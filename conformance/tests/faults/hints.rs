@@ -5,6 +5,8 @@ use std::time::Duration;
 use aliyun_ecs_describe_images::Ended;
 use conformance::harness::{Case, Outcome, reply};
 
+use crate::support::{DATE, SERVICE_SECONDS, clock_at, once};
+
 /// A throttled request with these headers, then a page.
 async fn hinted(status: u16, headers: &[(&str, &str)]) -> Outcome {
     Case::json().answered_once(reply::refusal_with(status, "Throttling.User", headers)).run().await
@@ -82,6 +84,24 @@ async fn a03_hint_that_does_not_fit_ends_the_call_at_once() {
 }
 
 #[tokio::test]
+async fn a03_date_is_waited_for_in_full_by_a_clock_that_is_wrong() {
+    for wrong in [86_400, -86_400, 1200, -1200] {
+        let clock = clock_at(SERVICE_SECONDS.saturating_add_signed(wrong));
+        let headers = [("Date", DATE), ("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")];
+        let answer = reply::refusal_with(503, "Throttling.User", &headers);
+        waits(&Case::json().clock(&clock).answered_once(answer).run().await, 10);
+    }
+}
+
+#[tokio::test]
+async fn a03_hint_is_told_when_no_attempt_is_left_for_it() {
+    let answer = reply::refusal_with(503, "Throttling.User", &[("Retry-After", "2")]);
+    let outcome = Case::json().policy(once()).answered(answer).run().await;
+    outcome.fails("Refused(Throttling.User)", Ended::Attempts, 1).wire(1, 1).at_once();
+    assert_eq!(outcome.error().retry_after(), Some(Duration::from_secs(2)));
+}
+
+#[tokio::test]
 async fn a05_time_left_is_waited_for_in_full() {
     for header in ["x-ratelimit-user-api", "x-ratelimit-user"] {
         let headers = [(header, "Limit:1,Remain:0,TimeLeft:2000,Reset:1")];
@@ -120,4 +140,5 @@ async fn hint_on_a_failure_that_stays_is_not_waited_for() {
     let answer = reply::refusal_with(403, "Forbidden.RAM", &[("Retry-After", "2")]);
     let outcome = Case::json().answered(answer).run().await;
     outcome.fails("Refused(Forbidden.RAM)", Ended::NotRetryable, 1).wire(1, 1).at_once();
+    assert_eq!(outcome.error().retry_after(), None);
 }

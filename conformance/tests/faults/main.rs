@@ -9,6 +9,8 @@
 #![expect(clippy::print_stdout, reason = "figures for whoever runs with --nocapture")]
 
 mod api;
+#[cfg(target_os = "linux")]
+mod black_hole;
 mod bodies;
 mod cancel;
 mod clock;
@@ -18,6 +20,7 @@ mod heads;
 mod hints;
 mod observe;
 mod pool;
+mod rows;
 mod selftest;
 mod storm;
 mod support;

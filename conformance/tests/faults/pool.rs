@@ -6,11 +6,15 @@ use aliyun_rpc_signer::Format;
 use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
 use conformance::harness::{Event, Gate, Rotating, Script, Server, reply, within};
 
-use crate::support::{page, works};
+use crate::support::{clock, page, works};
 
-fn client(server: &Server, credentials: &Rotating) -> Client {
+fn client(
+    server: &Server,
+    credentials: &Rotating,
+    runtime: impl aliyun_transport::Runtime + 'static,
+) -> Client {
     let transport = HyperTransport::new().expect("a transport");
-    Client::new(credentials.clone(), transport, TokioRuntime)
+    Client::new(credentials.clone(), transport, runtime)
         .with_endpoint(format!("http://{}", server.address()).parse().expect("an endpoint"))
 }
 
@@ -21,7 +25,7 @@ async fn call(client: &Client) -> Result<(), Error> {
 /// Makes calls, `CALLERS` at a time, and returns how many failed and how many were retried.
 async fn failures(server: &Server, calls: usize) -> (usize, usize) {
     let credentials = Rotating::default();
-    let client = client(server, &credentials);
+    let client = client(server, &credentials, TokioRuntime);
     let callers: Vec<_> = (0..CALLERS)
         .map(|_| {
             let client = client.clone();
@@ -73,35 +77,38 @@ async fn t36_server_that_resets_at_reuse_fails_none_of_a_thousand_calls() {
     assert!(retried > 400, "every other call meets a reset: {retried}");
 }
 
+const IDLE: usize = 16;
+
+/// Makes sixteen calls at the same time; each gets its page.
+async fn sixteen(client: &Client) {
+    let calls: Vec<_> = (0..IDLE)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { call(&client).await })
+        })
+        .collect();
+    for call in calls {
+        within(call).await.expect("no panic").expect("a page");
+    }
+}
+
 /// Sixteen idle connections die at once, by a close or a reset, and the server is back on the same
 /// port: one after another would be drawn from the pool.
 async fn restart(dies: fn(Script) -> Script) {
-    const IDLE: usize = 16;
     let (all_here, restart) = (Gate::new(), Gate::new());
     let held = Script::new().read().wait(&all_here).write(page(Format::Json)).wait(&restart);
     let server = Server::start(vec![dies(held); IDLE], Some(works(Format::Json))).await;
-    let client = client(&server, &Rotating::default());
-    let sixteen = || async {
-        let calls: Vec<_> = (0..IDLE)
-            .map(|_| {
-                let client = client.clone();
-                tokio::spawn(async move { call(&client).await })
-            })
-            .collect();
-        for call in calls {
-            within(call).await.expect("no panic").expect("a page");
-        }
-    };
+    let client = client(&server, &Rotating::default(), TokioRuntime);
     let log = server.log().clone();
     let meanwhile = async {
         let request = |event: &&Event| matches!(event, Event::Request(..));
         log.wait_until(|events| events.iter().filter(request).count() == IDLE).await;
         all_here.open();
     };
-    tokio::join!(sixteen(), within(meanwhile));
+    tokio::join!(sixteen(&client), within(meanwhile));
     restart.open();
     let before = log.requests().len();
-    sixteen().await;
+    sixteen(&client).await;
     // At most one attempt per call was spent on a dead connection.
     assert!(log.requests().len() - before <= 2 * IDLE);
     assert!(log.nonces_are_unique());
@@ -117,12 +124,48 @@ async fn t41_sixteen_connections_reset_at_once_fail_no_call() {
     restart(Script::reset).await;
 }
 
+/// A restart behind a load balancer that tells nobody: sixteen connections answered once and never
+/// again. Each call finds out by its deadline, all at the same moment, and is answered on a new
+/// connection.
+#[tokio::test]
+async fn t41_sixteen_connections_silent_at_once_fail_no_call() {
+    let all_here = Gate::new();
+    let answers_once =
+        Script::new().read().wait(&all_here).write(page(Format::Json)).read().until_released();
+    let server = Server::start(vec![answers_once; IDLE], Some(works(Format::Json))).await;
+    let clock = clock();
+    let client = client(&server, &Rotating::default(), clock.clone());
+    let log = server.log().clone();
+    let requests = async |count: usize| {
+        let request = |event: &&Event| matches!(event, Event::Request(..));
+        log.wait_until(|events| events.iter().filter(request).count() == count).await;
+    };
+    let first = async {
+        requests(IDLE).await;
+        all_here.open();
+    };
+    within(async { tokio::join!(sixteen(&client), first) }).await;
+    for _ in 0..10_000 {
+        tokio::task::yield_now().await; // the pool takes the connections back in the background
+    }
+    let second = async {
+        requests(2 * IDLE).await;
+        assert_eq!(log.accepted(), IDLE, "every call has drawn a silent connection");
+        clock.expire().await;
+    };
+    within(async { tokio::join!(sixteen(&client), second) }).await;
+    assert_eq!((log.requests().len(), log.accepted()), (3 * IDLE, 2 * IDLE));
+    assert!(log.nonces_are_unique());
+    drop(client);
+    within(log.all_released()).await;
+}
+
 #[tokio::test]
 async fn t41_retry_does_not_draw_a_second_dead_connection() {
     let gate = Gate::new();
     let held = Script::new().read().wait(&gate).write(page(Format::Json)).read().reset();
     let server = Server::start(vec![held; 2], Some(works(Format::Json))).await;
-    let client = client(&server, &Rotating::default());
+    let client = client(&server, &Rotating::default(), TokioRuntime);
     let both = async { tokio::join!(call(&client), call(&client)) };
     let open = async {
         server.log().wait_until(|events| events.len() == 4).await;

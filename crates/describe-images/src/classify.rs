@@ -54,5 +54,5 @@ fn failure(status: StatusCode, body: &[u8]) -> Failure {
     }
 }
 
-/// 64 KiB: far above any error envelope seen.
-const MAX_ERROR_BODY: usize = 64 << 10;
+/// 16 KiB: far above any error envelope seen, and below a page of 100 images.
+const MAX_ERROR_BODY: usize = 16 << 10;

@@ -196,7 +196,7 @@ impl Client {
             let outcome =
                 within(&*self.runtime, limit, attempt.instrument(watch.attempt(attempts)))
                     .await
-                    .unwrap_or(Err(Failure::MaybeSent(MaybeSent::TimedOut)));
+                    .unwrap_or_else(|| Err(seen.timed_out()));
             let took = elapsed().saturating_sub(began);
             let failure = match outcome {
                 Ok((status, page)) => {
@@ -210,7 +210,7 @@ impl Client {
 
             let triage = triage(&failure);
             let corrected = triage == Triage::Clock && self.learn_clock(&seen);
-            let hint = hint(&seen.headers, self.runtime.now());
+            let hint = hint(&seen.headers, shift(self.runtime.now(), self.skew.offset()));
             let random = self.jitter();
             let next = schedule.failed(triage, hint, corrected, remaining(), random);
             match next {
@@ -230,9 +230,10 @@ impl Client {
                         (Failure::MaybeSent(_) | Failure::NotSent(_), Some(refusal)) => refusal,
                         (failure, _) => failure,
                     };
-                    let waited_for = hint.filter(|_| ended == Ended::Deadline);
+                    // Where trying again is of no use, neither is waiting.
+                    let retry_after = hint.filter(|_| ended != Ended::NotRetryable);
                     let error = Error::new(failure, ended, attempts, elapsed());
-                    return Err(error.with_retry_after(waited_for));
+                    return Err(error.with_retry_after(retry_after));
                 }
             }
         }
@@ -275,6 +276,7 @@ impl Client {
         }
 
         let began = self.runtime.elapsed();
+        seen.sending = true;
         let response = self.transport.send(request).await?;
         let round_trip = self.runtime.elapsed().saturating_sub(began);
         let (head, body) = response.into_parts();
@@ -311,12 +313,20 @@ struct Settled {
     attempts: u32,
 }
 
-/// What an attempt saw of a response, whatever became of it.
+/// How far an attempt came, and what it saw of a response, whatever became of it.
 #[derive(Debug, Default)]
 struct Seen {
+    sending: bool,
     status: Option<StatusCode>,
     headers: HeaderMap,
     sample: Option<Sample>,
+}
+
+impl Seen {
+    /// Names what the time of the attempt went for.
+    fn timed_out(&self) -> Failure {
+        if self.sending { MaybeSent::TimedOut.into() } else { NotSent::CredentialsTimedOut.into() }
+    }
 }
 
 impl fmt::Debug for Client {

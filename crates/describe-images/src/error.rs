@@ -70,7 +70,8 @@ impl Error {
         self.0.elapsed
     }
 
-    /// Returns how long the service asked to wait, when the call ended because that was too long.
+    /// Returns how long the service asked to wait before the attempt there was not: that would have
+    /// been too long for this call, or there was no attempt or budget left for it.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after

@@ -53,6 +53,12 @@ impl From<NotSent> for Failure {
     }
 }
 
+impl From<MaybeSent> for Failure {
+    fn from(failure: MaybeSent) -> Self {
+        Self::MaybeSent(failure)
+    }
+}
+
 impl From<NotUnderstood> for Failure {
     fn from(failure: NotUnderstood) -> Self {
         Self::NotUnderstood(failure)
@@ -97,6 +103,8 @@ pub enum NotSent {
     Endpoint(EndpointError),
     /// There are no credentials.
     Credentials(ProvideError),
+    /// The provider gave no credentials within the time of the attempt, or of the call.
+    CredentialsTimedOut,
     /// The runtime has no randomness for a nonce.
     Randomness(io::Error),
     /// The signed request cannot be written as HTTP.
@@ -111,6 +119,9 @@ impl fmt::Display for NotSent {
             Self::Request(error) => error.fmt(f),
             Self::Endpoint(error) => error.fmt(f),
             Self::Credentials(error) => write!(f, "there are no credentials: {error}"),
+            Self::CredentialsTimedOut => f.write_str(
+                "the provider gave no credentials in time, so nothing was sent: see what it waits for",
+            ),
             Self::Randomness(_) => f.write_str("the system gave no random bytes for a nonce"),
             Self::Http(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
@@ -124,6 +135,7 @@ impl StdError for NotSent {
             Self::Request(error) => error.source(),
             Self::Endpoint(error) => error.source(),
             Self::Credentials(error) => error.source(),
+            Self::CredentialsTimedOut => None,
             Self::Randomness(error) => Some(error),
             Self::Http(error) => error.source(),
             Self::Transport(error) => error.source(),

@@ -55,7 +55,6 @@ mod http_date;
 mod http_request;
 mod observe;
 mod paging;
-mod printable;
 mod race;
 mod retry;
 mod service_error;

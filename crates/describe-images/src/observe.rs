@@ -8,13 +8,13 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use aliyun_ecs_wire::Printable;
 use http::StatusCode;
 use tracing::{Level, Span};
 
 use crate::encode::ACTION;
 use crate::error::Error;
 use crate::failure::{Failure, NotUnderstoodKind};
-use crate::printable::Printable;
 
 /// How much a client and its clones have done since the first of them was made.
 ///

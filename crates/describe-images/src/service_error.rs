@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use aliyun_ecs_wire::ErrorBody;
+use aliyun_ecs_wire::{ErrorBody, Printable};
 use aliyun_rpc_signer::explain::Diagnosis;
 use http::StatusCode;
 
 use crate::code::ServiceErrorKind;
-use crate::printable::Printable;
 
 /// The service's refusal: what it said, and what that means.
 ///
@@ -162,7 +161,7 @@ mod tests {
         let error = ServiceError::new(StatusCode::NOT_FOUND, body);
         assert_eq!(
             error.to_string(),
-            r"the service answered Invalid\u{1b}[2J (HTTP 404, request id R-1): 64位\u{d}\u{a}forged: line"
+            r"the service answered Invalid\u{1b}[2J (HTTP 404, request id R-1): 64位\r\nforged: line"
         );
     }
 }

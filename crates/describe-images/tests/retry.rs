@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use aliyun_ecs_describe_images::{
-    Client, Ended, Error, Failure, MaybeSent, RetryPolicy, ServiceError,
+    Client, Ended, Error, Failure, MaybeSent, NotSent, RetryPolicy, ServiceError,
 };
 use aliyun_ecs_model::DescribeImages;
 use aliyun_rpc_signer::{Credentials, Provide, ProvideFuture};
@@ -161,6 +161,29 @@ async fn a_stalled_attempt_is_given_up_after_forty_seconds() {
     let run = run(Replay::new().hang().respond(page())).await;
     assert!(run.result.is_ok());
     assert_eq!(run.slept[0], Duration::from_secs(40));
+}
+
+/// Gives no credentials, ever.
+#[derive(Debug)]
+struct Silent;
+
+impl Provide for Silent {
+    fn provide(&self) -> ProvideFuture<'_> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn a_provider_that_never_answers_ends_the_call_before_anything_is_sent() {
+    let (transport, runtime) = (Replay::new(), runtime(0));
+    let policy = RetryPolicy::new().base(Duration::ZERO).operation_timeout(Duration::from_secs(50));
+    let client = Client::new(Silent, transport.clone(), runtime.clone()).with_retry(policy);
+    let request = DescribeImages::new("cn-hangzhou");
+    let error = client.describe_images(&request).await.expect_err("no credentials");
+    assert!(matches!(error.failure(), Failure::NotSent(NotSent::CredentialsTimedOut)), "{error}");
+    assert_eq!((error.ended(), error.attempts()), (Ended::Deadline, 2));
+    assert_eq!(error.elapsed(), Duration::from_secs(50));
+    assert!(transport.requests().is_empty());
 }
 
 #[tokio::test]

@@ -148,5 +148,5 @@ async fn nothing_recorded_holds_a_secret() {
 #[tokio::test]
 async fn a_region_cannot_forge_lines() {
     let (lines, ..) = captured(Replay::new(), "cn\nevent message=forged\u{202e}").await;
-    assert_eq!(lines[0], r"span DescribeImages region=cn\u{a}event message=forged\u{202e}");
+    assert_eq!(lines[0], r"span DescribeImages region=cn\nevent message=forged\u{202e}");
 }

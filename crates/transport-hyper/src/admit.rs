@@ -71,8 +71,8 @@ fn framing_refusal(request: &Request<Bytes>) -> Option<&'static str> {
     if headers.contains_key(TRANSFER_ENCODING) {
         return Some("the header Transfer-Encoding is the transport's to set");
     }
-    let length = request.body().len().to_string();
-    let differs = |value: &http::HeaderValue| value.as_bytes() != length.as_bytes();
+    let length = request.body().len();
+    let differs = |value: &http::HeaderValue| value.as_bytes() != length.to_string().as_bytes();
     if headers.get_all(CONTENT_LENGTH).iter().any(differs) {
         return Some("the header Content-Length differs from the body");
     }

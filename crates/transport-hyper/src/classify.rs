@@ -13,7 +13,7 @@ use aliyun_transport::TransportErrorKind;
 use hyper_util::client::legacy;
 
 use crate::connector::ConnectTimedOut;
-use crate::connector::ResolveFailed;
+use crate::resolver::ResolveFailed;
 
 /// Classifies a failure before any connection was at hand.
 pub(crate) fn before_connection(error: legacy::Error) -> TransportError {

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::Context;
 use std::task::Poll;
 use std::time::Duration;
@@ -13,9 +14,6 @@ use hyper_rustls::HttpsConnector;
 use hyper_rustls::HttpsConnectorBuilder;
 use hyper_rustls::MaybeHttpsStream;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::connect::dns::GaiAddrs;
-use hyper_util::client::legacy::connect::dns::GaiResolver;
-use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::proxy::matcher::Intercept;
 use hyper_util::rt::TokioIo;
@@ -25,6 +23,7 @@ use tower_service::Service;
 
 use crate::Proxies;
 use crate::proxies::Route;
+use crate::resolver::Resolver;
 use crate::tracked::Tracked;
 
 /// Opens a TCP connection, through a proxy where one is to be used, with TLS for `https`, within a
@@ -35,14 +34,20 @@ use crate::tracked::Tracked;
 #[derive(Clone, Debug)]
 pub(crate) struct Connector {
     direct: Direct,
-    tls: ClientConfig,
+    /// For tunnels. Shared, because hyper-util clones its connector for every request.
+    tls: Arc<ClientConfig>,
     proxies: Proxies,
     timeout: Duration,
 }
 
 impl Connector {
-    pub(crate) fn new(tls: ClientConfig, proxies: Proxies, timeout: Duration) -> Self {
-        let mut http = HttpConnector::new_with_resolver(Resolver(GaiResolver::new()));
+    pub(crate) fn new(
+        tls: ClientConfig,
+        proxies: Proxies,
+        resolver: Resolver,
+        timeout: Duration,
+    ) -> Self {
+        let mut http = HttpConnector::new_with_resolver(resolver);
         http.enforce_http(false); // `https` URIs pass through it too
         http.set_nodelay(true);
         // Shared out over the addresses of a host, so that a dead first one leaves time for the
@@ -53,7 +58,7 @@ impl Connector {
             .https_or_http() // which `http` URIs are sent is decided before, see `admit`
             .enable_http1()
             .wrap_connector(http);
-        Self { direct, tls, proxies, timeout }
+        Self { direct, tls: Arc::new(tls), proxies, timeout }
     }
 
     fn open(&mut self, uri: Uri) -> BoxFuture<Result<Tracked<Stream>, BoxError>> {
@@ -82,7 +87,7 @@ impl Connector {
             tunnel = tunnel.with_auth(auth.clone());
         }
         HttpsConnectorBuilder::new()
-            .with_tls_config(self.tls.clone())
+            .with_tls_config(ClientConfig::clone(&self.tls))
             .https_only()
             .enable_http1()
             .wrap_connector(tunnel)
@@ -130,47 +135,6 @@ impl fmt::Display for ConnectTimedOut {
 
 impl Error for ConnectTimedOut {}
 
-/// hyper-util's resolver, with an error that can be told from other IO errors.
-#[derive(Clone, Debug)]
-pub(crate) struct Resolver(GaiResolver);
-
-impl Service<Name> for Resolver {
-    type Response = GaiAddrs;
-    type Error = ResolveFailed;
-    type Future = BoxFuture<Result<GaiAddrs, ResolveFailed>>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ResolveFailed>> {
-        self.0.poll_ready(context).map_err(ResolveFailed::from)
-    }
-
-    fn call(&mut self, name: Name) -> Self::Future {
-        let resolving = self.0.call(name);
-        Box::pin(async move { resolving.await.map_err(ResolveFailed::from) })
-    }
-}
-
-/// The host name did not resolve.
-#[derive(Debug)]
-pub(crate) struct ResolveFailed(io::Error);
-
-impl From<io::Error> for ResolveFailed {
-    fn from(error: io::Error) -> Self {
-        Self(error)
-    }
-}
-
-impl fmt::Display for ResolveFailed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the system's resolver failed")
-    }
-}
-
-impl Error for ResolveFailed {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&self.0)
-    }
-}
-
 type BoxError = Box<dyn Error + Send + Sync>;
 
-type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;

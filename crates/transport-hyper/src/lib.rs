@@ -51,6 +51,7 @@ mod classify;
 mod connector;
 mod options;
 mod proxies;
+mod resolver;
 mod runtime;
 mod setup;
 mod tracked;

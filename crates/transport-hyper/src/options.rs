@@ -1,6 +1,7 @@
 //! What can be set, and to what it is set by default.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use rustls::pki_types::CertificateDer;
@@ -8,6 +9,7 @@ use rustls::pki_types::pem::PemObject as _;
 
 use crate::Proxies;
 use crate::SetupError;
+use crate::resolver::KnownHost;
 
 /// The settings of a [`HyperTransport`](crate::HyperTransport).
 ///
@@ -32,6 +34,7 @@ pub struct Options {
     pub(crate) allow_plain_http: bool,
     /// `None`: those of the environment.
     pub(crate) proxies: Option<Proxies>,
+    pub(crate) known_hosts: Vec<KnownHost>,
     pub(crate) extra_roots: Vec<CertificateDer<'static>>,
     #[cfg(feature = "native-roots")]
     pub(crate) native_roots: bool,
@@ -49,6 +52,7 @@ impl Options {
             max_idle_per_host: MAX_IDLE_PER_HOST,
             allow_plain_http: false,
             proxies: None,
+            known_hosts: Vec::new(),
             extra_roots: Vec::new(),
             #[cfg(feature = "native-roots")]
             native_roots: false,
@@ -124,6 +128,24 @@ impl Options {
         self
     }
 
+    /// Sets the addresses of a host, in the order in which to try them, instead of asking the
+    /// system's resolver: for an endpoint that only a private address reaches, or for a test.
+    ///
+    /// The host keeps its name: the server's certificate must be for it. A later call for the same
+    /// host replaces an earlier one.
+    ///
+    /// ```
+    /// use aliyun_transport_hyper::Options;
+    ///
+    /// let options = Options::new().resolve("ecs.example.com", [[10, 0, 0, 7].into()]);
+    /// # let _ = options;
+    /// ```
+    pub fn resolve(mut self, host: &str, addresses: impl IntoIterator<Item = IpAddr>) -> Self {
+        let addresses = addresses.into_iter().collect();
+        self.known_hosts.push(KnownHost { host: host.to_owned(), addresses });
+        self
+    }
+
     /// Adds a root certificate to those that are trusted anyway.
     pub fn extra_root(mut self, root: CertificateDer<'static>) -> Self {
         self.extra_roots.push(root);
@@ -182,6 +204,7 @@ impl fmt::Debug for Options {
             .field("max_idle_per_host", &self.max_idle_per_host)
             .field("allow_plain_http", &self.allow_plain_http)
             .field("proxies", &self.proxies)
+            .field("known_hosts", &self.known_hosts)
             .field("extra_roots", &self.extra_roots.len());
         #[cfg(feature = "native-roots")]
         out.field("native_roots", &self.native_roots);

@@ -35,6 +35,7 @@ use crate::classify;
 use crate::connector::Connector;
 use crate::connector::UNUSABLE_PROXY;
 use crate::proxies::Route;
+use crate::resolver::Resolver;
 use crate::setup;
 use crate::tracked::Uses;
 
@@ -83,7 +84,8 @@ impl HyperTransport {
     pub fn with_options(options: Options) -> Result<Self, SetupError> {
         let proxies = options.proxies.clone().unwrap_or_else(Proxies::from_env);
         let tls = setup::tls_config(&options)?;
-        let connector = Connector::new(tls, proxies.clone(), options.connect_timeout);
+        let resolver = Resolver::new(&options.known_hosts);
+        let connector = Connector::new(tls, proxies.clone(), resolver, options.connect_timeout);
         Ok(Self {
             pooled: client(&options, options.max_idle_per_host, connector.clone()),
             fresh: client(&options, 0, connector),

@@ -27,7 +27,12 @@ pub type SendFuture<'a> =
 ///    framing cannot tell (a body that ends with the connection), the caller's decoder must.
 /// 2. **TLS, the connection pool, proxies and name resolution are yours**, and so are the timers
 ///    that need to see the socket: connecting (with the TLS handshake), waiting for the response
-///    head, and a body that stalls.
+///    head, and a body that stalls. A server that cannot be trusted or speaks no TLS
+///    ([`Tls`](crate::TransportErrorKind::Tls)) is told apart from one that cannot be reached
+///    ([`Connect`](crate::TransportErrorKind::Connect)) and from a name without an address
+///    ([`Resolve`](crate::TransportErrorKind::Resolve)); none of them sees the request. Through a
+///    proxy, `https` goes in a tunnel: the proxy learns the host and the port, and whom to trust is
+///    decided at the tunnel's end.
 /// 3. **Dropping the future cancels**: no task, timer or half-used connection stays behind.
 /// 4. **Never send twice.** A signed request carries a nonce that the service accepts once; a
 ///    second copy, even of a request that was not answered, is refused. No retries, no resends by

@@ -3,14 +3,17 @@
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
+use http::header::{AGE, DATE};
 
 use crate::http_date;
 
 /// Returns the longest wait any header of the response asks for; junk asks for nothing.
 ///
 /// Read are `x-acs-retry-after` (milliseconds), `TimeLeft` of `x-ratelimit-user` and
-/// `x-ratelimit-user-api` (milliseconds) and `Retry-After` (seconds, or a date). Sources: the
-/// official command's and the official SDKs' handling of throttled calls; RFC 9110, 10.2.3.
+/// `x-ratelimit-user-api` (milliseconds) and `Retry-After` (seconds, or a date). A date is compared
+/// with the response's own `Date` where it has one, as the local clock, which is `now`, may be
+/// wrong. Sources: the official command's and the official SDKs' handling of throttled calls;
+/// RFC 9110, 10.2.3.
 pub(crate) fn hint(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let retry_after = text("x-acs-retry-after").and_then(number).map(Duration::from_millis);
@@ -19,9 +22,12 @@ pub(crate) fn hint(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
         .filter_map(text)
         .filter_map(time_left)
         .max();
+    // What a cache kept was not written just now.
+    let written =
+        text(DATE.as_str()).filter(|_| !headers.contains_key(AGE)).and_then(http_date::parse);
     let standard = text("retry-after").and_then(|value| match number(value) {
         Some(seconds) => Some(Duration::from_secs(seconds)),
-        None => http_date::parse(value)?.duration_since(now).ok(),
+        None => http_date::parse(value)?.duration_since(written.unwrap_or(now)).ok(),
     });
     let longest = [retry_after, limits, standard].into_iter().flatten().max();
     longest.filter(|wait| !wait.is_zero())
@@ -66,6 +72,16 @@ mod tests {
         assert_eq!(of(&[("retry-after", date)]), Some(Duration::from_secs(30)));
         let limits = "Limit:1,Remain:0,TimeLeft:2000,Reset:1234";
         assert_eq!(of(&[("x-ratelimit-user-api", limits)]), Some(Duration::from_secs(2)));
+    }
+
+    #[test]
+    fn a_date_counts_from_the_responses_own() {
+        let wait = ("retry-after", "Tue, 08 Nov 1994 08:50:07 GMT");
+        let written = ("date", "Tue, 08 Nov 1994 08:50:00 GMT");
+        let by_our_clock = Duration::from_secs(2 * 86_400 + 30);
+        assert_eq!(of(&[wait, written]), Some(Duration::from_secs(7)));
+        assert_eq!(of(&[wait, ("date", "yesterday")]), Some(by_our_clock));
+        assert_eq!(of(&[wait, written, ("age", "5")]), Some(by_our_clock));
     }
 
     #[test]

@@ -46,8 +46,9 @@ pub(crate) fn triage(failure: &Failure) -> Triage {
     match failure {
         Failure::NotSent(NotSent::Transport(error))
         | Failure::MaybeSent(MaybeSent::Transport(error)) => transport(error),
+        Failure::NotSent(NotSent::CredentialsTimedOut)
+        | Failure::MaybeSent(MaybeSent::TimedOut) => Triage::Pause,
         Failure::NotSent(_) => Triage::Never,
-        Failure::MaybeSent(MaybeSent::TimedOut) => Triage::Pause,
         Failure::NotUnderstood(response) => not_understood(response),
         Failure::Refused(error) => refused(error),
     }

@@ -118,8 +118,8 @@ mod tests {
             .hint("a second hint is not printed");
         assert_eq!(
             failure.lines(false),
-            "error: no answer\\u{d}\\u{a}at all\n\
-             cause: forged\\u{a}error: \\u{1b}[2J\n\
+            "error: no answer\\r\\nat all\n\
+             cause: forged\\nerror: \\u{1b}[2J\n\
              hint: look\\u{202e}there\n"
         );
     }

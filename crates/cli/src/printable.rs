@@ -7,21 +7,16 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Returns the text with everything escaped as `\u{…}` that could steer a terminal, hide, or
+use aliyun_ecs_wire::Printable;
+
+/// Returns the text with everything escaped that could steer a terminal, hide, or
 /// change how the rest of the line reads.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_hazard) {
-        return Cow::Borrowed(text);
+    if text.contains(Printable::escapes) {
+        Cow::Owned(Printable(text).to_string())
+    } else {
+        Cow::Borrowed(text)
     }
-    let mut safe = String::with_capacity(text.len() + 8);
-    for character in text.chars() {
-        if is_hazard(character) {
-            safe.extend(character.escape_unicode());
-        } else {
-            safe.push(character);
-        }
-    }
-    Cow::Owned(safe)
 }
 
 /// Returns a JSON text that means the same and has every hazard escaped.
@@ -29,7 +24,7 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
 /// `serde_json` escapes what JSON demands, which leaves DEL, C1 and the marks of direction as they
 /// are. In JSON they can only stand inside strings, so they can be replaced wherever they stand.
 pub(crate) fn escape_in_json(json: &str) -> Cow<'_, str> {
-    let hazard = |character| is_hazard(character) && character != '\n';
+    let hazard = |character| Printable::escapes(character) && character != '\n';
     if !json.contains(hazard) {
         return Cow::Borrowed(json);
     }
@@ -46,24 +41,6 @@ pub(crate) fn escape_in_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// Control characters (C0, DEL, C1), marks of direction, and characters of no width that are not
-/// part of how a script is written.
-fn is_hazard(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{ad}' // soft hyphen
-                | '\u{61c}' // Arabic letter mark
-                | '\u{180e}' // Mongolian vowel separator
-                | '\u{200b}'..='\u{200f}' // zero width, marks of direction
-                | '\u{2028}'..='\u{202e}' // line and paragraph separators, embeddings, overrides
-                | '\u{2060}'..='\u{206f}' // invisible operators, isolates
-                | '\u{feff}' // byte order mark
-                | '\u{fff9}'..='\u{fffb}' // interlinear annotation
-                | '\u{e0000}'..='\u{e007f}' // tags
-        )
-}
-
 #[cfg(test)]
 mod tests {
     use super::{escape_in_json, printable};
@@ -77,7 +54,7 @@ mod tests {
 
     #[test]
     fn terminal_controls_and_direction_marks_are_escaped() {
-        assert_eq!(printable("\u{1b}[2J\r\n"), r"\u{1b}[2J\u{d}\u{a}");
+        assert_eq!(printable("\u{1b}[2J\r\n"), r"\u{1b}[2J\r\n");
         for hazard in ['\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{e0041}'] {
             let shown = printable(&format!("a{hazard}b")).into_owned();
             assert_eq!(shown, format!("a{}b", hazard.escape_unicode()));

@@ -18,7 +18,6 @@ mod connections;
 mod ends;
 mod heads;
 mod hints;
-mod observe;
 mod pool;
 mod rows;
 mod selftest;

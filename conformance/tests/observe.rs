@@ -1,17 +1,21 @@
 //! What a subscriber at the most talkative level sees of the whole stack, hyper and rustls
 //! included.
+//!
+//! These tests are alone in their program: `tracing` remembers what a place in the code interests,
+//! and a thread without a subscriber that comes there first would silence it for all.
+
+#![forbid(unsafe_code)]
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use aliyun_rpc_signer::Format;
+use aliyun_transport_hyper::Options;
 use conformance::harness::{Case, Identity, SECRET, Script, TOKEN, reply};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
-
-use crate::support::{half, options, page};
 
 /// Writes every field of every span and event down.
 #[derive(Clone, Default)]
@@ -82,7 +86,8 @@ async fn captured(case: Case) -> String {
 
 #[tokio::test]
 async fn no_level_of_any_crate_records_a_secret_of_a_call_that_fails() {
-    let cut = reply::raw("200 OK\r\nContent-Length: 1000", half(Format::Json));
+    let page = reply::page_body(Format::Json);
+    let cut = reply::raw("200 OK\r\nContent-Length: 1000", page.split_at(page.len() / 2).0);
     let web = reply::response(502, &[], "<html>bad gateway</html>");
     let case = Case::json()
         .connection(Script::new().read().write(cut))
@@ -95,9 +100,10 @@ async fn no_level_of_any_crate_records_a_secret_of_a_call_that_fails() {
 #[tokio::test]
 async fn no_level_of_any_crate_records_a_secret_under_tls() {
     let identity = Identity::of("localhost");
-    let works = Script::new().handshake(&identity).read().write(page(Format::Json));
-    let case =
-        Case::json().secure().options(options().extra_root(identity.root())).connection(works);
+    let page = reply::response(200, &[], reply::page_body(Format::Json));
+    let works = Script::new().handshake(&identity).read().write(page);
+    let options = Options::new().extra_root(identity.root());
+    let case = Case::json().secure().options(options).connection(works);
     let text = captured(case).await;
     assert!(text.contains("the attempt succeeded"), "{text}");
 }

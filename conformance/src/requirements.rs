@@ -1,8 +1,10 @@
-//! What the documents say, statement by statement, and what covers each.
+//! What the documents say, statement by statement, what covers each, and which fault betrays it.
 //!
 //! The statements of the two restated pages and their defects are read from `docs/spec/`; those
 //! of other documents stand in `requirements/supplement.json`. `requirements.json` is the result,
 //! committed so that it can be read; a test keeps it true.
+
+mod mutations;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,6 +13,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::case::{Case, Source};
+
+pub use mutations::{Mutation, Observed, mutations};
 
 /// One statement, and what covers it.
 #[derive(Clone, Debug, Serialize)]
@@ -25,9 +29,10 @@ pub struct Requirement {
     /// The tests that cover it beside the cases: `file::function`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub properties: Vec<String>,
-    /// The faults that would betray it, in `mutations/`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub mutations: Vec<String>,
+    /// The patch in `mutations/` that would betray it: a run has seen it turn a test red that
+    /// covers this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mutation: Option<String>,
     /// Why nothing covers it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exception: Option<String>,
@@ -74,11 +79,7 @@ pub fn collect(cases: &[Case]) -> Result<BTreeMap<String, Requirement>, String> 
             named(&mut all, id, &property.test)?.properties.push(property.test.clone());
         }
     }
-    for (patch, betrayed) in mutations()? {
-        for id in betrayed {
-            named(&mut all, &id, &patch)?.mutations.push(patch.clone());
-        }
-    }
+    mutations::choose(&mut all)?;
     let exceptions = package().join("requirements/exceptions.json");
     for (id, reason) in json::<BTreeMap<String, String>>(&exceptions)? {
         named(&mut all, &id, "exceptions.json")?.exception = Some(reason);
@@ -103,24 +104,6 @@ pub fn repository() -> PathBuf {
 
 fn package() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Returns each patch with the ids of the statements that its second line says it betrays.
-fn mutations() -> Result<Vec<(String, Vec<String>)>, String> {
-    let folder = package().join("mutations");
-    let entries = fs::read_dir(&folder).map_err(|error| format!("mutations: {error}"))?;
-    let mut patches = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|error| format!("mutations: {error}"))?.path();
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-        let Some(name) = name.strip_suffix(".patch") else { continue };
-        let text = read(&path)?;
-        let betrays = text.lines().nth(1).and_then(|line| line.strip_prefix("Betrays: "));
-        let betrays = betrays.ok_or_else(|| format!("{name}: says not what it betrays"))?;
-        patches.push((name.to_owned(), betrays.split(' ').map(str::to_owned).collect()));
-    }
-    patches.sort();
-    Ok(patches)
 }
 
 #[derive(Deserialize)]
@@ -185,7 +168,7 @@ fn requirement(text: String, source: Source) -> Requirement {
         source,
         cases: Vec::new(),
         properties: Vec::new(),
-        mutations: Vec::new(),
+        mutation: None,
         exception: None,
     }
 }

@@ -7,6 +7,7 @@ use aliyun_ecs_model::{
 use aliyun_ecs_wire::{BodyFormat, decode_page, encode_page};
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::FileFailurePersistence;
 
 /// Any text, and texts that differ a little from a known one.
 fn text() -> impl Strategy<Value = String> {
@@ -30,6 +31,13 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
+            "proptest-regressions/open_enums.txt",
+        ))),
+        ..ProptestConfig::default()
+    })]
+
     #[test]
     fn a_text_is_given_back_as_it_came(text in text()) {
         prop_assert!(ImageStatus::from(text.as_str()).as_str() == text);

@@ -1,18 +1,23 @@
-//! Every statement of the documents is covered, and `requirements.json` says by what.
+//! Every statement of the documents is covered and has a fault that betrays it, and
+//! `requirements.json` says which.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use conformance::case::{self, Case};
 use conformance::requirements::{self, Requirement};
+use sha2::{Digest, Sha256};
 
 fn cases() -> Vec<Case> {
     case::load(&case::root()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn collected() -> BTreeMap<String, Requirement> {
-    requirements::collect(&cases()).unwrap_or_else(|error| panic!("{error}"))
+fn collected() -> &'static BTreeMap<String, Requirement> {
+    static COLLECTED: OnceLock<BTreeMap<String, Requirement>> = OnceLock::new();
+    COLLECTED
+        .get_or_init(|| requirements::collect(&cases()).unwrap_or_else(|error| panic!("{error}")))
 }
 
 #[test]
@@ -32,9 +37,82 @@ fn every_statement_is_covered_or_excused() {
 }
 
 #[test]
+fn every_statement_names_the_patch_that_would_betray_it() {
+    let mut unbetrayed = Vec::new();
+    for (id, requirement) in collected() {
+        if requirement.mutation.is_none() && requirement.exception.is_none() {
+            unbetrayed.push(format!("{id}: {}", requirement.text));
+        }
+    }
+    assert!(
+        unbetrayed.is_empty(),
+        "no patch betrays {} statements:\n{}",
+        unbetrayed.len(),
+        unbetrayed.join("\n")
+    );
+}
+
+#[test]
+fn the_last_run_saw_every_patch_as_it_is_and_something_turned_red() {
+    let mutations = requirements::mutations().unwrap_or_else(|error| panic!("{error}"));
+    assert!(mutations.len() >= 200, "{} patches", mutations.len());
+    for mutation in mutations {
+        let name = &mutation.name;
+        let result = mutation.result.unwrap_or_else(|| panic!("{name} has not been run"));
+        assert_eq!(result.digest, digest(&mutation.patch), "{name} has changed since its run");
+        assert_eq!(result.trouble, None, "{name}");
+        assert!(!result.red.is_empty(), "nothing noticed {name}");
+    }
+}
+
+#[test]
+fn a_patch_is_seen_by_a_test_of_every_statement_it_says_it_is_against() {
+    let all = collected();
+    let mutations = requirements::mutations().unwrap_or_else(|error| panic!("{error}"));
+    let mut unseen = Vec::new();
+    for mutation in &mutations {
+        let seen = |id: &&String| mutation.noticed_by(&all[*id]).next().is_none();
+        let ids = mutation.against.iter().filter(seen).cloned().collect::<Vec<_>>();
+        if !ids.is_empty() {
+            unseen.push(format!("{}: {}", mutation.name, ids.join(" ")));
+        }
+        assert!(
+            mutation.is_narrow() != mutation.broad.is_some() || mutation.against.is_empty(),
+            "{}: a patch says that it is broad if it is",
+            mutation.name
+        );
+    }
+    assert!(unseen.is_empty(), "against, but not seen by:\n{}", unseen.join("\n"));
+}
+
+/// The documented responses cover every member at once; where they differ tells which is betrayed.
+#[test]
+fn a_misspelled_member_is_missed_at_its_place() {
+    let all = collected();
+    let mut seen = 0;
+    for mutation in requirements::mutations().unwrap_or_else(|error| panic!("{error}")) {
+        let name = &mutation.name;
+        let member = name.starts_with("page-") && name.ends_with("-misspelled");
+        let examples = mutation.against.iter().filter(|id| id.contains("-X-"));
+        let Some(result) = mutation.result.as_ref().filter(|_| member) else { continue };
+        for id in examples {
+            let subject = all[id].text.split(';').next().unwrap_or_default();
+            let member = subject.rsplit(" / ").next().unwrap_or_default();
+            let mut told = mutation.noticed_by(&all[id]).map(|test| &result.red[test]);
+            let is_at_its_place = |how: &String| {
+                how.starts_with("page: ") && how.split(['.', '[', ' ']).any(|step| step == member)
+            };
+            assert!(told.all(is_at_its_place), "{}: {id} is missed elsewhere", mutation.name);
+            seen += 1;
+        }
+    }
+    assert!(seen >= 80, "{seen} members");
+}
+
+#[test]
 fn the_committed_file_is_true() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("requirements.json");
-    let mut text = serde_json::to_string_pretty(&collected()).expect("it is JSON");
+    let mut text = serde_json::to_string_pretty(collected()).expect("it is JSON");
     text.push('\n');
     if std::env::var_os("CONFORMANCE_UPDATE").is_some() {
         fs::write(&path, &text).expect("writes");
@@ -65,6 +143,12 @@ fn every_property_that_is_named_exists() {
             .unwrap_or_else(|error| panic!("{file}: {error}"));
         assert!(source.contains(&format!("fn {function}(")), "{} is gone", property.test);
     }
+}
+
+/// As `run.py` computes it: the words at the top may change without another run.
+fn digest(patch: &str) -> String {
+    let below = patch.find("\n--- ").and_then(|at| patch.get(at..)).unwrap_or_default();
+    Sha256::digest(below).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[test]

@@ -116,20 +116,21 @@ pub(super) fn choose(all: &mut BTreeMap<String, Requirement>) -> Result<(), Stri
         }
     }
     let wide = wide_tests(all);
+    let mut mutations = mutations.iter().map(|m| (m.red().count(), m)).collect::<Vec<_>>();
+    mutations.sort_by_key(|(red, mutation)| (*red, mutation.name.as_str()));
     for (id, requirement) in all {
-        let betrays = |mutation: &&Mutation| {
-            let is_against = mutation.against.contains(id);
-            let mut noticed = mutation.noticed_by(requirement);
-            if is_against {
-                return noticed.next().is_some()
-                    && (mutation.is_narrow() || mutation.broad.is_some());
-            }
-            mutation.is_narrow() && noticed.any(|test| !wide.contains(test))
+        let is_named = |mutation: &Mutation| {
+            mutation.against.contains(id)
+                && (mutation.broad.is_some() || mutation.is_narrow())
+                && mutation.noticed_by(requirement).next().is_some()
         };
-        let best = mutations.iter().filter(betrays).min_by_key(|mutation| {
-            (!mutation.against.contains(id), mutation.red().count(), mutation.name.clone())
-        });
-        requirement.mutation = best.map(|mutation| mutation.name.clone());
+        let follows = |mutation: &Mutation| {
+            mutation.is_narrow()
+                && mutation.noticed_by(requirement).any(|test| !wide.contains(test))
+        };
+        let named = mutations.iter().find(|(_, mutation)| is_named(mutation));
+        let best = named.or_else(|| mutations.iter().find(|(_, mutation)| follows(mutation)));
+        requirement.mutation = best.map(|(_, mutation)| mutation.name.clone());
     }
     Ok(())
 }

@@ -10,9 +10,17 @@ mod strategy;
 use conformance::types::{EncodeOutput, Finding, Level, Request, RulesInput};
 use conformance::{Answer, Native, Subject};
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use strategy::{request, revision};
 
 proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
+            "proptest-regressions/rules_oracle.txt",
+        ))),
+        ..ProptestConfig::default()
+    })]
+
     #[test]
     fn the_checker_equals_the_oracle(request in request(), revision in revision()) {
         prop_assert_eq!(found(&request, revision), oracle::findings(&request, revision));

@@ -21,7 +21,6 @@ use proptest::test_runner::FileFailurePersistence;
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 512,
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
             "proptest-regressions/explain_properties.txt",
         ))),

@@ -21,7 +21,6 @@ type Params = Vec<(String, String)>;
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 512,
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
             "proptest-regressions/properties.txt",
         ))),

@@ -46,7 +46,6 @@ fn every_single_changed_byte_is_survived() {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 256,
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
             "proptest-regressions/hostile.txt",
         ))),

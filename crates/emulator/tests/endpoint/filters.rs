@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use aliyun_ecs_emulator::Catalogue;
 use aliyun_ecs_emulator::Service;
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use serde_json::Value;
 
 use crate::ask::Ask;
@@ -209,7 +210,12 @@ fn repair(params: &mut Params) {
 static SERVICE: LazyLock<Service> = LazyLock::new(service);
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
+            "proptest-regressions/filters.txt",
+        ))),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn a_page_holds_what_a_naive_reading_of_the_documents_says(

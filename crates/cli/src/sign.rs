@@ -79,8 +79,8 @@ fn sign_acs3(
     stamp: &Stamp,
     output: SignedOutput,
 ) -> Result<Signed, Failure> {
-    let (scheme, host) = endpoint.as_str().split_once("://").unwrap_or(("https", ""));
-    let request = acs3::sign(call, host, key, stamp);
+    let (scheme, _) = endpoint.as_str().split_once("://").unwrap_or(("https", ""));
+    let request = acs3::sign(call, endpoint.host_header(), key, stamp);
     let text = match output {
         SignedOutput::Headers => {
             let lines = request.headers().map(|(name, value)| format!("{name}: {value}"));

@@ -130,7 +130,7 @@ impl Client {
     ///
     /// An [`Error`]: its [`failure`](Error::failure) says in which phase the call failed.
     pub async fn describe_images(&self, request: &DescribeImages) -> Result<Page, Error> {
-        self.run(request).await.map(|settled| settled.page)
+        self.run(request, |result| result.map(|settled| settled.page)).await
     }
 
     /// Asks the service to check a request without running it.
@@ -144,7 +144,8 @@ impl Client {
     /// [`NotUnderstoodKind::DryRunIgnored`] from an endpoint that ran the request.
     pub async fn dry_run(&self, request: &DescribeImages) -> Result<(), Error> {
         let started = self.runtime.elapsed();
-        match self.run(&request.clone().dry_run(true)).await {
+        let request = request.clone().dry_run(true);
+        self.run(&request, |result| match result {
             Ok(settled) => {
                 let kind = NotUnderstoodKind::DryRunIgnored;
                 let failure = NotUnderstood::new(settled.status, kind);
@@ -155,7 +156,8 @@ impl Client {
                 Some(refusal) if refusal.kind() == ServiceErrorKind::DryRunPassed => Ok(()),
                 _ => Err(error),
             },
-        }
+        })
+        .await
     }
 
     /// Returns how many calls and attempts this client and its clones have made.
@@ -164,10 +166,14 @@ impl Client {
         self.counters.read()
     }
 
-    /// Makes one call, watched.
-    async fn run(&self, request: &DescribeImages) -> Result<Settled, Error> {
+    /// Makes one call, watched; `read` says what its end means.
+    async fn run<T>(
+        &self,
+        request: &DescribeImages,
+        read: impl FnOnce(Result<Settled, Error>) -> Result<T, Error> + Send,
+    ) -> Result<T, Error> {
         let watch = Watch::call(&self.counters, &request.region_id);
-        let result = self.attempts(request, &watch).instrument(watch.span()).await;
+        let result = read(self.attempts(request, &watch).instrument(watch.span()).await);
         watch.ended(result.as_ref().err());
         result
     }

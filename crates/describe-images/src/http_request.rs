@@ -53,7 +53,6 @@ pub(crate) fn acs3_http_request(
     }
     *request.uri_mut() = parse(&format!("{endpoint}/?{}", signed.query()))?;
     let headers = request.headers_mut();
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
     for (name, value) in signed.headers() {
         let header = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value));
@@ -96,7 +95,7 @@ impl fmt::Display for HttpRequestError {
             Self::TooLong { bytes } => write!(
                 f,
                 "the request does not fit into a URI ({bytes} bytes); ask for less, or send it by \
-                 POST"
+                 POST, signed by RPC 1.0"
             ),
             Self::Header { name } => write!(
                 f,

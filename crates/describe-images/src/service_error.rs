@@ -32,7 +32,8 @@ impl ServiceError {
         self
     }
 
-    /// Returns what was wrong with the signature, when that is what was refused.
+    /// Returns what was wrong with the signature, when that is what was refused, or what was lost on
+    /// the way, when the service misses something that was signed.
     ///
     /// The client compares what it signed with what the service says it received. It names no
     /// cause that does not account for every difference, and shows no values.

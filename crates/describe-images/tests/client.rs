@@ -220,7 +220,9 @@ async fn a_transport_error_says_whether_the_request_was_sent() {
 #[tokio::test]
 async fn a_dry_run_succeeds_by_its_own_error_code() {
     let transport = Replay::new().respond(answer(400, DRY_RUN));
-    client(&transport).dry_run(&request()).await.expect("the checks pass");
+    let client = client(&transport);
+    client.dry_run(&request()).await.expect("the checks pass");
+    assert_eq!((client.counts().calls, client.counts().failed), (1, 0));
     let query = transport.requests()[0].uri().query().expect("a query").to_owned();
     assert!(params(&query).contains(&("DryRun".to_owned(), "true".to_owned())));
 }
@@ -228,7 +230,9 @@ async fn a_dry_run_succeeds_by_its_own_error_code() {
 #[tokio::test]
 async fn a_dry_run_that_ran_is_an_error() {
     let transport = Replay::new().respond(answer(200, PAGE));
-    let error = client(&transport).dry_run(&request()).await.unwrap_err();
+    let client = client(&transport);
+    let error = client.dry_run(&request()).await.unwrap_err();
+    assert_eq!((client.counts().calls, client.counts().failed), (1, 1));
     let Failure::NotUnderstood(error) = error.failure() else { panic!("{error:?}") };
     assert!(matches!(error.kind(), NotUnderstoodKind::DryRunIgnored));
 }

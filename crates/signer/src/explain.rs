@@ -240,12 +240,12 @@ fn missing(signed: &What, ours: &Ours, name: &str, or_clock: bool) -> Explained 
         What::StringToSign(text) => {
             let read = StringToSign::read(text);
             let value = read.and_then(|read| read.value(name).map(str::to_owned));
-            value.map(|value| compare_rpc::lost(name, value))
+            given(value).map(|value| compare_rpc::lost(name, value))
         }
         What::Signature(..) => {
             let mut sent = ours.sent.iter().flatten();
             let value = sent.find(|(sent, _)| sent == name).map(|(_, value)| value.clone());
-            value.map(|value| compare_rpc::lost(name, value))
+            given(value).map(|value| compare_rpc::lost(name, value))
         }
     };
     match lost {
@@ -253,6 +253,11 @@ fn missing(signed: &What, ours: &Ours, name: &str, or_clock: bool) -> Explained 
         Some((cause, difference)) => (cause, vec![difference]),
         None => undecidable(Why::NotAMismatch),
     }
+}
+
+/// An empty parameter counts as absent: the service misses it even if it arrived.
+fn given(value: Option<String>) -> Option<String> {
+    value.filter(|value| !value.is_empty())
 }
 
 fn undecidable(why: Why) -> Explained {

@@ -167,6 +167,17 @@ proptest! {
     }
 }
 
+/// An empty parameter counts as absent, so the service misses it although it arrived.
+#[test]
+fn what_was_signed_empty_was_not_lost_on_the_way() {
+    let missing = r#"{"Code":"MissingParameter","Message":"The input parameter \"RegionId\" that is mandatory for processing this request is not supplied."}"#;
+    let cause = |ours: &str| explain(&Ours::string_to_sign(ours), missing).cause().clone();
+    let dropped = Cause::Dropped(vec!["RegionId".to_owned()]);
+    assert_eq!(cause("GET&%2F&Action%3DX%26RegionId%3Deu%26Version%3D1"), dropped);
+    let empty = cause("GET&%2F&Action%3DX%26RegionId%3D%26Version%3D1");
+    assert!(matches!(empty, Cause::Undecidable(_)), "{empty:?}");
+}
+
 /// What is named has to be the parameter that the fault is about.
 fn assert_names(diagnosis: &Diagnosis, fault: &Fault, sent: &Params) {
     let name = match fault {

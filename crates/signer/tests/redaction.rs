@@ -80,3 +80,36 @@ fn no_public_type_prints_a_canary() {
     assert_prints_no_canary("Stamp", &stamp, signature);
     assert_prints_no_canary("Signed", &signed, signature);
 }
+
+/// What was signed is not always cut where it says: a piece of a value, or all of it, can look like
+/// a name.
+#[test]
+fn a_damaged_text_gives_no_value_away_as_a_name() {
+    let twice = "GET&%2F&AccessKeyId%253Dtestid%2526SecurityToken%253DCANARY%2526Version%253D1";
+    let once = "GET&%2F&AccessKeyId%3Dtestid%26SecurityToken%3DCANARY%26Version%3D1";
+    let bare = "GET&%2F&A%3Dx%26CANARY%26Version%3D1";
+    let bare_pair = "GET&%2F&A%3Dx%26CANARY%3D%26Version%3D1";
+    let encoded = "GET&%2F&A%3Dx%2526CANARY%26Version%3D1";
+    let encoded_pair = "GET&%2F&A%3Dx%2526CANARY%253D%26Version%3D1";
+    for (ours, received) in [(twice, once), (bare, encoded), (bare_pair, encoded_pair)] {
+        let diagnosis = explain(&Ours::string_to_sign(ours), &quoted(received));
+        let printed = format!("{diagnosis} {diagnosis:#?}");
+        assert!(!printed.contains("CANARY"), "{printed}");
+    }
+}
+
+#[test]
+fn a_token_under_a_damaged_name_is_not_shown_with_the_values() {
+    let ours = "GET&%2F&A%3D1%26SecurityToken%3DCANARY%26Version%3D1";
+    let received = "GET&%2F&A%3D1%26Version%3D1%26amp%253BSecurityToken%3DCANARY";
+    let diagnosis = explain(&Ours::string_to_sign(ours), &quoted(received)).with_values();
+    assert!(diagnosis.to_string().contains("SecurityToken"), "{diagnosis}");
+    assert!(!diagnosis.to_string().contains("CANARY"), "{diagnosis}");
+}
+
+fn quoted(string_to_sign: &str) -> String {
+    let quote = format!("server string to sign is:{string_to_sign}");
+    format!(
+        "SignatureDoesNotMatch: Specified signature is not matched with our calculation. {quote}"
+    )
+}

@@ -76,8 +76,10 @@ impl Endpoint {
 }
 
 impl Endpoint {
-    /// Returns what an HTTP client writes into `Host`: the authority without a default port.
-    pub(crate) fn host_header(&self) -> &str {
+    /// Returns what an HTTP client writes into `Host`: the authority without a default port. ACS3
+    /// signs it.
+    #[must_use]
+    pub fn host_header(&self) -> &str {
         let (scheme, authority) = self.0.split_once("://").unwrap_or(("", &self.0));
         let default_port = if scheme == "http" { ":80" } else { ":443" };
         authority.strip_suffix(default_port).unwrap_or(authority)

@@ -11,7 +11,7 @@ use crate::http_date;
 ///
 /// Read are `x-acs-retry-after` (milliseconds), `TimeLeft` of `x-ratelimit-user` and
 /// `x-ratelimit-user-api` (milliseconds) and `Retry-After` (seconds, or a date). A date is compared
-/// with the response's own `Date` where it has one, as the local clock, which is `now`, may be
+/// with the response's own `Date` where it has one, as the clock, which is `now`, may be
 /// wrong. Sources: the official command's and the official SDKs' handling of throttled calls;
 /// RFC 9110, 10.2.3.
 pub(crate) fn hint(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {

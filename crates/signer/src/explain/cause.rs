@@ -80,7 +80,7 @@ pub enum Pass {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Why {
-    /// The text is not about a signature or a timestamp.
+    /// The text is not about a signature or a timestamp, or about something that was not signed.
     NotAMismatch,
     /// The text does not quote what the service signed.
     NoServerText,
@@ -272,7 +272,10 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("The cause cannot be told: ")?;
         f.write_str(match self {
-            Self::NotAMismatch => "the service's text is not about a signature or a timestamp.",
+            Self::NotAMismatch => {
+                "the service's text is not about a signature, a timestamp, or anything else that \
+                 was signed."
+            }
             Self::NoServerText => {
                 "the service's text does not quote what it signed; give its whole answer."
             }

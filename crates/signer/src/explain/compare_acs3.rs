@@ -98,12 +98,14 @@ pub(super) fn compare(
 pub(super) fn lost(signed: &str, name: &str) -> Option<(Cause, Difference)> {
     let signed = CanonicalRequest::read(signed)?;
     let mut headers = signed.headers.iter();
-    if let Some((header, value)) = headers.find(|(header, _)| header.eq_ignore_ascii_case(name)) {
+    let is_it = |header: &str, value: &str| header.eq_ignore_ascii_case(name) && !value.is_empty();
+    if let Some((header, value)) = headers.find(|(header, value)| is_it(header, value)) {
         let difference = Difference::new(header, Some((*value).to_owned()), None);
         return Some((header_cause(header, true), difference));
     }
     let params = canonical_pairs(signed.query)?;
-    let (name, value) = params.into_iter().find(|(param, _)| param == name)?;
+    let is_it = |(param, value): &Pair| param == name && !value.is_empty();
+    let (name, value) = params.into_iter().find(is_it)?;
     let difference = Difference::new(&name, Some(value), None);
     Some((Cause::Dropped(vec![name]), difference))
 }

@@ -7,6 +7,7 @@ use super::Why;
 use super::encoder::Encoder;
 use super::pairs::Pair;
 use super::pairs::canonical_pairs;
+use super::pairs::decode;
 use super::pairs::differences;
 use super::pairs::join;
 use crate::encode::percent_encode;
@@ -35,8 +36,8 @@ pub(super) fn compare(ours: &str, received: &[Pair], sent: Option<&[Pair]>) -> V
     let well_formed = canonical_pairs(ours);
     let way = well_formed.as_deref().map(|ours| on_the_way(ours, received));
     let differences = match &well_formed {
-        Some(ours) => differences(ours, received),
-        None => encoded_differences(ours, received),
+        Some(ours) if !signer.iter().any(may_cut_values) => differences(ours, received),
+        _ => encoded_differences(ours, received),
     };
     // What arrived as it was sent was not changed on its way.
     let way = if arrived == Some(true) && !signer.is_empty() {
@@ -157,13 +158,21 @@ fn settle(
     signer
 }
 
+/// Tells whether a signer with this fault may leave a separator bare within a value.
+fn may_cut_values(cause: &Cause) -> bool {
+    is_about_encoding(cause) || matches!(cause, Cause::WrongEncoder(_))
+}
+
 fn is_about_encoding(cause: &Cause) -> bool {
     matches!(cause, Cause::DoubleEncoding(_) | Cause::MissingEncoding(_) | Cause::Unescaped(_))
 }
 
 /// Lists the parameters whose encoded text differs, place by place.
+///
+/// What was signed may not be cut where it says: the name of a part can be a piece of a value, or a
+/// whole query. Names are shown, so only those that the service knows are taken from there.
 pub(super) fn encoded_differences(ours: &str, received: &[Pair]) -> Vec<Difference> {
-    let ours = ours.split('&').map(|part| part.split_once('=').unwrap_or((part, "")));
+    let ours = ours.split('&').filter_map(|part| part.split_once('='));
     let mut ours = ours.map(|(name, value)| (name, Some(value))).collect::<Vec<_>>();
     let mut differences = Vec::new();
     let mut rest = Vec::new();
@@ -184,7 +193,11 @@ pub(super) fn encoded_differences(ours: &str, received: &[Pair]) -> Vec<Differen
     }
     let added = rest.into_iter();
     differences.extend(added.map(|(name, value)| Difference::new(name, None, Some(value))));
-    let dropped = ours.into_iter().filter_map(|(name, value)| Some((name, value?.to_owned())));
+    let is_known = |encoded: &str| {
+        decode(encoded).is_some_and(|name| received.iter().any(|(known, _)| *known == name))
+    };
+    let dropped = ours.into_iter().filter(|(name, _)| is_known(name));
+    let dropped = dropped.filter_map(|(name, value)| Some((name, value?.to_owned())));
     differences.extend(dropped.map(|(name, value)| Difference::new(name, Some(value), None)));
     differences
 }

@@ -54,7 +54,7 @@ def main(words):
 
     sync()
     # What is red without any patch says nothing about one.
-    files = {file for patch in chosen for file in header(patch, "Run") or [None]}
+    files = {file for patch in chosen for file in header(patch, "Run") or [None, *PROPERTIES]}
     if (failed := build_and_run(files)) != {}:
         sys.exit(f"the copy is red without any patch, or does not build: {failed}")
     for patch in chosen:

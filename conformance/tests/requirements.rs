@@ -71,8 +71,8 @@ fn a_patch_is_seen_by_a_test_of_every_statement_it_says_it_is_against() {
     let mutations = requirements::mutations().unwrap_or_else(|error| panic!("{error}"));
     let mut unseen = Vec::new();
     for mutation in &mutations {
-        let seen = |id: &&String| mutation.noticed_by(&all[*id]).next().is_none();
-        let ids = mutation.against.iter().filter(seen).cloned().collect::<Vec<_>>();
+        let is_unseen = |id: &&String| mutation.noticed_by(&all[*id]).next().is_none();
+        let ids = mutation.against.iter().filter(is_unseen).cloned().collect::<Vec<_>>();
         if !ids.is_empty() {
             unseen.push(format!("{}: {}", mutation.name, ids.join(" ")));
         }
@@ -120,7 +120,7 @@ fn the_committed_file_is_true() {
     let committed = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == text,
-        "requirements.json is out of date; run the tests once with CONFORMANCE_UPDATE=1"
+        "requirements.json is out of date; run this test file once with CONFORMANCE_UPDATE=1"
     );
 }
 

@@ -21,13 +21,7 @@ fn revisions_json_is_what_the_model_says() {
     }
     let pinned: Value = serde_json::from_str(&fs::read_to_string(&path).expect("revisions.json"))
         .expect("revisions.json is JSON");
-    let pinned = pinned.as_array().expect("a list");
-    assert_eq!(pinned.len(), revisions.len());
-    for (pinned, revision) in pinned.iter().zip(&revisions) {
-        for (name, value) in revision.as_object().expect("an object") {
-            assert_eq!(pinned.get(name), Some(value), "{}: {name}", revision["date"]);
-        }
-    }
+    assert_eq!(pinned, Value::Array(revisions));
 }
 
 /// What the two restated pages say, by hand: the file above must not be regenerated around them.

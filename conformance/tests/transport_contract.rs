@@ -102,7 +102,7 @@ fn duties_are_those_of_the_documentation() {
     assert_eq!(documented, listed);
 }
 
-/// A transport that breaks one duty is told that one: every duty is tried, and every try can fail.
+/// A transport that breaks one duty is told that one: so every duty is tried, and can be found broken.
 #[tokio::test]
 async fn each_broken_duty_is_found() {
     let checks = Way::ALL.map(|way| {

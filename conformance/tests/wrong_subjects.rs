@@ -254,7 +254,7 @@ impl Subject for Wrong {
         if let ErrorOutput::ServiceError(error) = &mut output {
             match self {
                 Self::TakesErrorsUnderSuccessForPages if error.http_status < 300 => {
-                    output = ErrorOutput::NotUnderstood;
+                    output = ErrorOutput::Page(serde_json::Value::Null);
                 }
                 Self::SwapsCodeAndMessage => {
                     std::mem::swap(&mut error.code, &mut error.message);

@@ -18,7 +18,7 @@ pub struct Case {
     pub(crate) name: String,
     pub(crate) header: Header,
     pub(crate) content: Content,
-    /// What tells it from other cases: its verdict as canonical JSON.
+    /// What tells it from other cases: its verdict, and what it is a verdict on, as a text.
     pub(crate) verdict: String,
 }
 
@@ -47,8 +47,8 @@ impl Case {
         &self.content
     }
 
-    /// Returns the verdict as canonical JSON; two cases that cover the same statements in the
-    /// same area differ in it.
+    /// Returns the verdict, and what it is a verdict on, as a text; two cases that cover the same
+    /// statements in the same area differ in it.
     #[must_use]
     pub fn verdict(&self) -> &str {
         &self.verdict

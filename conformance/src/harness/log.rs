@@ -110,14 +110,13 @@ impl Log {
         leftovers(&self.lock())
     }
 
-    /// Returns whether no nonce was seen twice.
+    /// Returns whether every request had a nonce, and none was seen twice.
     #[must_use]
     pub fn nonces_are_unique(&self) -> bool {
         let mut seen = HashSet::new();
-        self.requests().iter().all(|request| match request.param("SignatureNonce") {
-            Some(nonce) => seen.insert(nonce.to_owned()),
-            None => true,
-        })
+        let requests = self.requests();
+        let mut nonces = requests.iter().map(|request| request.param("SignatureNonce"));
+        nonces.all(|nonce| nonce.is_some_and(|nonce| seen.insert(nonce.to_owned())))
     }
 
     /// Waits until what happened satisfies `done`.

@@ -36,10 +36,9 @@ async fn dropped_anywhere(identity: Option<&Identity>) {
     let mut polls = 0;
     loop {
         polls += 1;
-        let secured = |script: Script| script;
         let first = || match identity {
             Some(identity) => Script::new().handshake(identity),
-            None => secured(Script::new()),
+            None => Script::new(),
         };
         let fails = first().read().write(reply::refusal(Format::Json, 503, "ServiceUnavailable"));
         let works = first().read().write(page(Format::Json));

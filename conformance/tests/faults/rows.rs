@@ -6,7 +6,7 @@ use std::path::Path;
 /// A row: `T` or `A`, and its number.
 type Row = (char, u8);
 
-/// The rows that are held by more than one file.
+/// Which file holds which row; some rows are held by several.
 type Places = BTreeSet<(Row, String)>;
 
 fn all() -> BTreeSet<Row> {

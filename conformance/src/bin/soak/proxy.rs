@@ -97,8 +97,8 @@ impl Proxy {
         let mut upstream = TcpStream::connect(self.upstream).await?;
         upstream.set_nodelay(true)?;
         while let Some(head) = read_head(&mut client).await? {
-            self.note_nonce(&head);
-            let Some(fault) = self.draw() else {
+            let number = self.note_nonce(&head);
+            let Some(fault) = self.draw(number) else {
                 let answer = exchange(&mut upstream, &head).await?;
                 client.write_all(&answer).await?;
                 continue;
@@ -139,8 +139,9 @@ impl Proxy {
         Ok(())
     }
 
-    fn note_nonce(&self, head: &str) {
-        self.requests.fetch_add(1, Ordering::Relaxed);
+    /// Returns the number of the request.
+    fn note_nonce(&self, head: &str) -> u64 {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
         let nonce = head.split_once("SignatureNonce=").map_or("", |(_, rest)| rest);
         let nonce = nonce.get(..32).and_then(|hex| u128::from_str_radix(hex, 16).ok());
         let mut nonces = self.nonces.lock().unwrap_or_else(PoisonError::into_inner);
@@ -148,11 +149,11 @@ impl Proxy {
         if !nonce.is_some_and(|nonce| nonces.insert(nonce)) {
             self.reused.fetch_add(1, Ordering::Relaxed);
         }
+        number
     }
 
     /// Decides by the seed and the number of the request.
-    fn draw(&self) -> Option<Fault> {
-        let number = self.requests.load(Ordering::Relaxed);
+    fn draw(&self, number: u64) -> Option<Fault> {
         let random = mix(self.settings.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ number);
         if random % 100 >= self.settings.faults {
             return None;

@@ -4,7 +4,7 @@
     cargo bench -p benches --bench decode -- 'decode_(json|xml)_100/'
     docs/plot-benchmarks.py
 
-A bar is the median time of a function, in units of the fastest one of its group.
+A bar is the median time of a function; beside it stands how many times that of the fastest it is.
 """
 
 import html

@@ -1,8 +1,9 @@
 //! Times a page over HTTP on this machine: hyper on both ends, one thread, one connection.
 //!
-//! Wall time is then the time that client and server spend together, and what a decoder adds to
-//! `body_only` is its share of it. `client` is the whole client: check, sign, send, decode. Run it pinned to one core: between cores, wake-ups cost more
-//! than everything that is measured here.
+//! The thread's processor time is then what client and server spend together, and what a decoder
+//! adds to `body_only` is its share of it. `client` is the whole client: check, sign, send, decode.
+//! Run it pinned to one core: between cores, wake-ups cost more than everything that is measured
+//! here.
 
 use std::convert::Infallible;
 use std::io;

@@ -9,7 +9,7 @@ use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 /// Measures what the thread itself was given of the processor, in nanoseconds.
 ///
 /// On a machine with other work to do, medians of wall time are wrong by factors and have two
-/// peaks; those of processor time move by a tenth. Everything measured here runs on one thread.
+/// peaks; those of processor time move by a tenth. What is measured with it runs on one thread.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct CpuTime;

@@ -4,8 +4,8 @@
 #
 #   crates/wire/coverage.sh
 #
-# Needs llvm-profdata and llvm-cov of the compiler's own LLVM or a newer one: those of rustup's
-# llvm-tools, or Debian's, such as llvm-profdata-22. cargo-llvm-cov is not needed.
+# Needs llvm-profdata and llvm-cov of the compiler's own LLVM: those of rustup's llvm-tools, or
+# Debian's, such as llvm-profdata-22. cargo-llvm-cov is not needed.
 set -euo pipefail
 
 cd "$(dirname "$0")/../.."

@@ -12,7 +12,8 @@ set -euo pipefail
 cd "$(dirname "$0")"
 executions=${1:-100000}
 seed=${2:-1}
-targets=${3:-page_json page_xml error_body differential round_trip}
+targets=${*:3}
+targets=${targets:-page_json page_xml error_body differential round_trip}
 
 # An explicit --target keeps the flags from build scripts, which would not link with them.
 host=$(rustc -vV | sed -n 's/^host: //p')
@@ -42,7 +43,7 @@ trap 'rm -f "$log"' EXIT
 failed=0
 
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo none)
-git diff --quiet HEAD -- .. ../../model 2>/dev/null || commit+=" and changes"
+git diff --quiet HEAD -- .. ../../model ../../../conformance/src/reference 2>/dev/null || commit+=" and changes"
 echo "commit $commit, seed $seed"
 echo
 echo "| target | executions | seconds | coverage | crashes and hangs |"
@@ -58,7 +59,7 @@ for target in $targets; do
         -seed="$seed" -runs="$executions" -max_len="$length" -timeout=5 -dict=page.dict \
         -artifact_prefix="found/$target-" -print_final_stats=1 >"$log" 2>&1 || crashes=1
     ran=$(awk '/number_of_executed_units/ { print $2 }' "$log")
-    coverage=$(grep -o 'cov: [0-9]*' "$log" | tail -n 1 | cut -d' ' -f2)
+    coverage=$(grep -o 'cov: [0-9]*' "$log" | tail -n 1 | cut -d' ' -f2 || true)
     echo "| $target | ${ran:-0} | $((SECONDS - start)) | ${coverage:-0} | $crashes |"
     if [ "$crashes" -ne 0 ]; then
         failed=1

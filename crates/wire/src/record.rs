@@ -19,8 +19,9 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// Returns the span of a range. Ranges stay below 2 GiB because bodies stay below 1 GiB and
-    /// decoding never makes a text longer, so nothing is lost here and there is always a span.
+    /// Returns the span of a range. Ranges of texts stay below 2 GiB because bodies stay below 1 GiB
+    /// and decoding never makes a text longer; ranges of records, counted in cells, below 4 Gi for
+    /// up to 126 million images, which take 16 GiB here. So nothing is lost, and there is a span.
     #[inline]
     fn of(range: Range<usize>) -> Option<Self> {
         let len = range.end.wrapping_sub(range.start) as u32;

@@ -1,4 +1,4 @@
-//! The macro that turns one table of members into a record, its slots and its accessors.
+//! The macro that turns one table of members into a record, its cells and its accessors.
 
 /// Declares a record of the page and everything that follows from its members.
 ///

@@ -14,7 +14,7 @@ use crate::page::BodyFormat;
 mod pages;
 
 proptest! {
-    #![proptest_config(Config { cases: 256, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn whatever_is_encoded_is_read_fast(

@@ -5,7 +5,7 @@
 //!
 //! * `bare_hyper`: hyper-util's client sends one request, parsed before, and reads the body whole;
 //! * `transport`: the same request through `HyperTransport`;
-//! * `client`: check, encode, sign, send, classify, decode; what comes out is a page.
+//! * `client`: check, encode, sign, send, read, decode; what comes out is a page.
 //!
 //! criterion's figures are calls per second by the wall. They follow whatever else the machine
 //! does, so a table is printed after them in which every round times all three, and the ratio is

@@ -10,7 +10,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aliyun_ecs_describe_images::Client;
+use aliyun_ecs_describe_images::{Client, Signing};
 use aliyun_ecs_model::DescribeImages;
 use aliyun_rpc_signer::{Credentials, Format as Wanted};
 use aliyun_transport::Transport as _;
@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         };
         let client = Client::new(Credentials::new("id", "secret"), transport.clone(), TokioRuntime)
             .with_endpoint(url.parse()?)
-            .with_format(wanted);
+            .with_signing(Signing::Rpc(wanted));
         let request = DescribeImages::new("cn-hangzhou").page_size(100);
         let ask = || runtime.block_on(client.describe_images(&request)).expect("a page");
         assert!(pages.iter().all(|page| ask().to_response() == page.expected), "and are read");

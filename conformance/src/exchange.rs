@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::future::pending;
 use std::time::{Duration, SystemTime};
 
-use aliyun_ecs_describe_images::{Client, Endpoint, RetryPolicy};
+use aliyun_ecs_describe_images::{Client, Endpoint, RetryPolicy, Signing};
 use aliyun_rpc_signer::{Credentials, Format, Method, timestamp};
 use aliyun_transport::replay::RecordedRequest;
 use aliyun_transport::{Runtime, SleepFuture, Transport};
@@ -55,7 +55,7 @@ pub fn client(
     let client = Client::new(credentials, transport, Fixed::of(case)?)
         .with_retry(RetryPolicy::none())
         .with_revision(*revision)
-        .with_format(format.ok_or("no such format")?)
+        .with_signing(Signing::Rpc(format.ok_or("no such format")?))
         .with_method(method.ok_or("no such method")?);
     match endpoint.or(case.endpoint.as_deref()) {
         None => Ok(client),

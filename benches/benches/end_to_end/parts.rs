@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::{Duration, SystemTime};
 
-use aliyun_ecs_describe_images::{Endpoint, classify, encode, http_request};
+use aliyun_ecs_describe_images::{Endpoint, encode, http_request, read_response};
 use aliyun_ecs_model::{DescribeImages, Revision};
 use aliyun_ecs_wire::decode_page;
 use aliyun_rpc_signer::{Credentials, Format, Stamp, rpc};
@@ -33,7 +33,7 @@ impl Parts {
         let now = TokioRuntime.now();
         let sign = |_: Vec<u8>| drop(black_box(signed_request(&endpoint, &request, now)));
         let read = |body| drop(black_box(decode_page(body).expect("a page")));
-        let judge = |body| drop(black_box(classify(StatusCode::OK, body).expect("a page")));
+        let judge = |body| drop(black_box(read_response(StatusCode::OK, body).expect("a page")));
         Self {
             sign: each(pages, passes, sign),
             classify: each(pages, passes, judge),

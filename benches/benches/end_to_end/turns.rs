@@ -33,7 +33,7 @@ pub(crate) fn print(subjects: &[(Vec<Body>, Callers)], rounds: usize) {
             }
         }
     }
-    println!("\n| images | sign, µs | classify, µs | of it decode, µs |\n|---:|---:|---:|---:|");
+    println!("\n| images | sign, µs | read, µs | of it decode, µs |\n|---:|---:|---:|---:|");
     for (pages, _) in subjects {
         let parts: Vec<Parts> = (0..rounds).map(|_| Parts::measure(pages, PASSES)).collect();
         let micros = |part: fn(&Parts) -> Duration| {

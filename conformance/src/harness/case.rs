@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use aliyun_ecs_describe_images::{Client, RetryPolicy};
+use aliyun_ecs_describe_images::{Client, RetryPolicy, Signing};
 use aliyun_ecs_model::DescribeImages;
 use aliyun_rpc_signer::{Format, Method};
 use aliyun_transport::Runtime as _;
@@ -157,7 +157,7 @@ impl Case {
         let transport = HyperTransport::with_options(self.options).expect("usable options");
         let client = Client::new(provide.clone(), transport, self.clock.clone())
             .with_endpoint(endpoint.parse().expect("an endpoint"))
-            .with_format(self.format)
+            .with_signing(Signing::Rpc(self.format))
             .with_method(self.method)
             .with_retry(self.policy)
             .with_clock_correction(self.corrects_clock);

@@ -1,6 +1,8 @@
 //! The decoders and the classification, in the words of the cases.
 
-use aliyun_ecs_describe_images::{ServiceErrorKind as Meaning, classify};
+use aliyun_ecs_describe_images::{
+    DescribeImagesErrorKind, ServiceErrorKind as Meaning, read_response,
+};
 use aliyun_ecs_wire::{
     DecodeError, DecodeErrorKind, DeviationKind, EntryKind, Page, Report, decode_page_with,
 };
@@ -26,7 +28,7 @@ pub(super) fn error(status: u16, body: &[u8]) -> Answer<ErrorOutput> {
     let Ok(status) = StatusCode::from_u16(status) else {
         return Answer::Unsupported(format!("the status {status}"));
     };
-    Answer::Given(match classify(status, body) {
+    Answer::Given(match read_response(status, body) {
         Ok(page) => ErrorOutput::Page(canonical(&page)),
         Err(failure) => match failure.service_error() {
             Some(error) => ErrorOutput::ServiceError(service_error(error)),
@@ -44,7 +46,7 @@ pub(crate) fn service_error(error: &aliyun_ecs_describe_images::ServiceError) ->
     ServiceError {
         http_status: error.status().as_u16(),
         code: error.code().to_owned(),
-        kind: Some(meaning(error.kind()).to_owned()),
+        kind: Some(meaning(error).to_owned()),
         message: error.raw_message().to_owned(),
         request_id: error.request_id().map(str::to_owned),
         host_id: error.host_id().map(str::to_owned),
@@ -112,23 +114,39 @@ fn deviation(kind: DeviationKind) -> &'static str {
     }
 }
 
-fn meaning(kind: Meaning) -> &'static str {
+/// Names what a code means: to the operation, else to any product.
+fn meaning(error: &aliyun_ecs_describe_images::ServiceError) -> &'static str {
+    match DescribeImagesErrorKind::of(error.code()) {
+        Some(kind) => own_meaning(kind),
+        None => common_meaning(error.kind()),
+    }
+}
+
+fn own_meaning(kind: DescribeImagesErrorKind) -> &'static str {
+    use DescribeImagesErrorKind as Own;
     match kind {
-        Meaning::DryRunPassed => "dry-run-passed",
-        Meaning::ImageOwnerAlias => "image-owner-alias",
-        Meaning::TagMismatch => "tag-mismatch",
-        Meaning::TagCount => "tag-count",
-        Meaning::Usage => "usage",
+        Own::DryRunPassed => "dry-run-passed",
+        Own::ImageOwnerAlias => "image-owner-alias",
+        Own::TagMismatch => "tag-mismatch",
+        Own::TagCount => "tag-count",
+        Own::Usage => "usage",
+        Own::Filter => "filter",
+        Own::InstanceType => "instance-type",
+        Own::OsType => "os-type",
+        Own::Architecture => "architecture",
+        Own::Combination => "combination",
+        _ => "other",
+    }
+}
+
+fn common_meaning(kind: Meaning) -> &'static str {
+    match kind {
         Meaning::MissingParameter => "missing-parameter",
         Meaning::InvalidParameter => "invalid-parameter",
         Meaning::Region => "region",
-        Meaning::Filter => "filter",
-        Meaning::InstanceType => "instance-type",
-        Meaning::OsType => "os-type",
-        Meaning::Architecture => "architecture",
-        Meaning::Combination => "combination",
         Meaning::UnknownAccessKey => "unknown-access-key",
         Meaning::DisabledAccessKey => "disabled-access-key",
+        Meaning::ExpiredToken => "expired-token",
         Meaning::SecurityToken => "security-token",
         Meaning::SignatureMismatch => "signature-mismatch",
         Meaning::SignatureMethod => "signature-method",

@@ -1,6 +1,8 @@
 //! Answers of the service, and of what stands in front of it.
 
-use aliyun_ecs_describe_images::{Client, Ended, RetryPolicy, ServiceError, ServiceErrorKind};
+use aliyun_ecs_describe_images::{
+    Client, DescribeImagesErrorKind, Ended, RetryPolicy, ServiceError, ServiceErrorKind,
+};
 use aliyun_ecs_model::DescribeImages;
 use aliyun_rpc_signer::{Credentials, Format};
 use aliyun_transport::replay::Replay;
@@ -96,11 +98,23 @@ async fn a10_what_is_wrong_with_the_request_is_not_retried() {
         (400, "MissingRegionId"),
         (400, "InvalidParameter"),
         (404, "InvalidRegionId.NotFound"),
-        (400, "InvalidSecurityToken.Expired"),
+        (400, "InvalidSecurityToken.Malformed"),
     ] {
         for outcome in stays(status, code).await {
             assert!(outcome.error().to_string().contains("No."), "{}", outcome.error());
         }
+    }
+}
+
+#[tokio::test]
+async fn a10_expired_key_is_replaced_once() {
+    for format in BOTH {
+        let answer = reply::refusal(format, 400, "InvalidSecurityToken.Expired");
+        let outcome = Case::new(format).answered_once(&answer).run().await;
+        outcome.page(2).wire(2, 2).at_once();
+        let outcome = Case::new(format).answered(&answer).run().await;
+        let code = "Refused(InvalidSecurityToken.Expired)";
+        outcome.fails(code, Ended::NotRetryable, 2).wire(2, 2).at_once();
     }
 }
 
@@ -120,15 +134,20 @@ async fn a10_string_to_sign_in_a_message_is_not_printed() {
 #[tokio::test]
 async fn a11_documented_codes_are_recognised_in_their_odd_spellings() {
     for (status, code, kind) in [
-        (400, "Invalidimageowneralias. valuenotsupported", ServiceErrorKind::ImageOwnerAlias),
-        (400, "InvalidImageOwnerAlias.ValueNotSupported", ServiceErrorKind::ImageOwnerAlias),
-        (400, "Invalidtag. Mismatch", ServiceErrorKind::TagMismatch),
-        (400, "InvalidTagCount", ServiceErrorKind::TagCount),
-        (404, "InvalidUsage", ServiceErrorKind::Usage),
+        (
+            400,
+            "Invalidimageowneralias. valuenotsupported",
+            DescribeImagesErrorKind::ImageOwnerAlias,
+        ),
+        (400, "InvalidImageOwnerAlias.ValueNotSupported", DescribeImagesErrorKind::ImageOwnerAlias),
+        (400, "Invalidtag. Mismatch", DescribeImagesErrorKind::TagMismatch),
+        (400, "InvalidTagCount", DescribeImagesErrorKind::TagCount),
+        (404, "InvalidUsage", DescribeImagesErrorKind::Usage),
     ] {
         for outcome in stays(status, code).await {
             let refusal = outcome.error().service_error().expect("a refusal");
-            assert_eq!(refusal.kind(), kind, "{code}");
+            assert_eq!(DescribeImagesErrorKind::of(refusal.code()), Some(kind), "{code}");
+            assert_eq!(refusal.kind(), ServiceErrorKind::Operation, "{code}");
         }
     }
 }

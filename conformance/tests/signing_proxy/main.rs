@@ -5,11 +5,11 @@ mod proxy;
 
 use std::fmt::Debug;
 
-use aliyun_ecs_describe_images::{Client, Endpoint, Error, RetryPolicy, Scheme};
+use aliyun_ecs_describe_images::{Client, Endpoint, Error, RetryPolicy, Signing};
 use aliyun_ecs_emulator::{Emulator, Options};
 use aliyun_ecs_model::DescribeImages;
 use aliyun_rpc_signer::explain::Difference;
-use aliyun_rpc_signer::{Credentials, Method};
+use aliyun_rpc_signer::{Credentials, Format, Method};
 use aliyun_transport_hyper::{HyperTransport, Proxies, TokioRuntime};
 use proxy::Rewrite;
 
@@ -36,7 +36,7 @@ async fn a_proxy_that_changes_nothing_that_is_signed_is_let_through() {
     ];
     let setting = Setting::new().await;
     for (what, rewrite) in harmless {
-        for scheme in [Scheme::Rpc, Scheme::Acs3] {
+        for scheme in [Signing::Rpc(Format::Json), Signing::Acs3] {
             for method in [Method::Get, Method::Post] {
                 let result = setting.call(scheme, method, *rewrite).await;
                 result.unwrap_or_else(|error| panic!("{what}, {scheme:?}, {method:?}: {error}"));
@@ -56,7 +56,7 @@ async fn what_happens_to_a_parameter_is_named_with_either_scheme() {
         ("emptied", |m| m.replace("PageSize=7", "PageSize="), "parameter-altered", &["PageSize"]),
     ];
     let setting = Setting::new().await;
-    for scheme in [Scheme::Rpc, Scheme::Acs3] {
+    for scheme in [Signing::Rpc(Format::Json), Signing::Acs3] {
         for method in [Method::Get, Method::Post] {
             setting.assert_named(scheme, method, rows).await;
         }
@@ -75,7 +75,7 @@ async fn another_method_is_named_with_either_scheme() {
         }
     };
     let setting = Setting::new().await;
-    for scheme in [Scheme::Rpc, Scheme::Acs3] {
+    for scheme in [Signing::Rpc(Format::Json), Signing::Acs3] {
         let row = [("GET made POST", to_post, "method", &["METHOD"][..])];
         setting.assert_named(scheme, Method::Get, &row).await;
         let row = [("POST made GET", to_get, "method", &["METHOD"][..])];
@@ -115,17 +115,17 @@ async fn what_acs3_signs_beside_the_parameters_is_named() {
     ];
     let setting = Setting::new().await;
     for method in [Method::Get, Method::Post] {
-        setting.assert_named(Scheme::Acs3, method, rows).await;
+        setting.assert_named(Signing::Acs3, method, rows).await;
     }
     let body: Rewrite = |message| message.body = "added".to_owned();
     let row = [("a body", body, "body-hash", &["BODY HASH"][..])];
-    setting.assert_named(Scheme::Acs3, Method::Post, &row).await;
+    setting.assert_named(Signing::Acs3, Method::Post, &row).await;
 }
 
 #[tokio::test]
 async fn rpc_does_not_sign_the_host() {
     let rewrite: Rewrite = |message| *message.header("host") = "inner.example".to_owned();
-    let page = Setting::new().await.call(Scheme::Rpc, Method::Get, rewrite).await;
+    let page = Setting::new().await.call(Signing::Rpc(Format::Json), Method::Get, rewrite).await;
     page.expect("the host is not signed");
 }
 
@@ -141,10 +141,10 @@ async fn a_token_that_is_lost_or_changed_is_named_and_not_shown() {
         ("the token lost", lost, "missing-security-token", &["SecurityToken"][..]),
         ("the token changed", changed, "parameter-altered", &["SecurityToken"][..]),
     ];
-    setting.assert_named(Scheme::Rpc, Method::Get, &rows).await;
+    setting.assert_named(Signing::Rpc(Format::Json), Method::Get, &rows).await;
     let changed: Rewrite = |message| message.header("x-acs-security-token").push('0');
     let row = [("the token changed", changed, "header", &["x-acs-security-token"][..])];
-    setting.assert_named(Scheme::Acs3, Method::Get, &row).await;
+    setting.assert_named(Signing::Acs3, Method::Get, &row).await;
 }
 
 /// The service gives no quotation then, only the name; that it was signed tells the rest.
@@ -156,7 +156,7 @@ async fn a_signed_header_that_is_lost_is_named() {
         ("the version lost", version, "header", &["x-acs-version"][..]),
         ("the key lost", key, "header", &["x-acs-accesskey-id"][..]),
     ];
-    Setting::temporary().await.assert_named(Scheme::Acs3, Method::Get, &rows).await;
+    Setting::temporary().await.assert_named(Signing::Acs3, Method::Get, &rows).await;
 }
 
 /// Both sides signed the same text: the sentence says the other thing this can mean.
@@ -169,7 +169,7 @@ async fn a_signature_that_was_changed_looks_like_a_wrong_secret() {
         let last = if value.ends_with('0') { "1" } else { "0" };
         value.replace_range(value.len() - 1.., last);
     };
-    for (scheme, rewrite) in [(Scheme::Rpc, rpc), (Scheme::Acs3, acs3)] {
+    for (scheme, rewrite) in [(Signing::Rpc(Format::Json), rpc), (Signing::Acs3, acs3)] {
         let error = setting.refused(scheme, Method::Get, rewrite).await;
         assert_diagnosed("the signature", &error, "wrong-secret", &[]);
         assert!(error.to_string().contains("or the signature was changed on its way"), "{error}");
@@ -199,7 +199,7 @@ impl Setting {
     }
 
     /// Makes one call through a proxy of its own.
-    async fn call(&self, scheme: Scheme, method: Method, rewrite: Rewrite) -> Result<(), Error> {
+    async fn call(&self, scheme: Signing, method: Method, rewrite: Rewrite) -> Result<(), Error> {
         let proxy = proxy::start(self.emulator.address(), rewrite).await;
         let options = aliyun_transport_hyper::Options::new()
             .allow_plain_http(true)
@@ -208,7 +208,7 @@ impl Setting {
         let endpoint = "http://ecs.cn-hangzhou.aliyuncs.com".parse::<Endpoint>();
         let client = Client::new(self.credentials.clone(), transport, TokioRuntime)
             .with_endpoint(endpoint.expect("an endpoint"))
-            .with_scheme(scheme)
+            .with_signing(scheme)
             .with_method(method)
             .with_retry(RetryPolicy::none());
         let request = DescribeImages::new("cn-hangzhou")
@@ -218,14 +218,14 @@ impl Setting {
         client.describe_images(&request).await.map(drop)
     }
 
-    async fn refused(&self, scheme: Scheme, method: Method, rewrite: Rewrite) -> Error {
+    async fn refused(&self, scheme: Signing, method: Method, rewrite: Rewrite) -> Error {
         let error = self.call(scheme, method, rewrite).await;
         let error = error.expect_err("the service refuses what was not signed");
         assert_prints_no_secret(&error);
         error
     }
 
-    async fn assert_named(&self, scheme: Scheme, method: Method, rows: &[Row]) {
+    async fn assert_named(&self, scheme: Signing, method: Method, rows: &[Row]) {
         for (what, rewrite, cause, names) in rows {
             let error = self.refused(scheme, method, *rewrite).await;
             assert_diagnosed(&format!("{what}, {scheme:?}, {method:?}"), &error, cause, names);

@@ -142,7 +142,7 @@ fn refusal_hint(error: &ServiceError) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use aliyun_ecs_describe_images::{Failure, classify};
+    use aliyun_ecs_describe_images::{Failure, read_response};
     use aliyun_transport::{Sent, TransportError, TransportErrorKind};
     use http::StatusCode;
 
@@ -153,7 +153,7 @@ mod tests {
     fn answered(status: u16, code: &str, exit: Exit, hint: &str) {
         let status = StatusCode::from_u16(status).expect("a status");
         let body = format!(r#"{{"Code":"{code}","Message":"Words."}}"#);
-        let error = classify(status, body).expect_err("an error");
+        let error = read_response(status, body).expect_err("an error");
         let failure = diagnose_failure(&error);
         assert_eq!(failure.exit(), exit, "{code}");
         assert!(failure.lines(false).contains(hint), "{}", failure.lines(false));
@@ -181,7 +181,7 @@ mod tests {
             (StatusCode::FOUND, Exit::NotUnderstood),
             (StatusCode::BAD_GATEWAY, Exit::Unavailable),
         ] {
-            let error = classify(status, "<html>no</html>").expect_err("an error");
+            let error = read_response(status, "<html>no</html>").expect_err("an error");
             assert_eq!(diagnose_failure(&error).exit(), exit, "{status}");
         }
     }

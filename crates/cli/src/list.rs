@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aliyun_ecs_describe_images::{NotSent, encode};
+use aliyun_ecs_describe_images::encode;
 use aliyun_ecs_model::{DescribeImages, Level, check};
 use aliyun_ecs_wire::ImageRef;
 use aliyun_transport::Runtime as _;
@@ -44,8 +44,7 @@ pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> 
 
 /// Stops at what the rules deny, and tells what they advise.
 fn hold_against_rules(request: &DescribeImages, args: &ListArgs, say: Say) -> Result<(), Failure> {
-    encode(request, &args.revision)
-        .map_err(|error| diagnose_failure(&NotSent::Request(error).into()))?;
+    encode(request, &args.revision).map_err(|error| diagnose_failure(&error.into()))?;
     let advice = check(request, &args.revision);
     for finding in advice.iter().filter(|finding| finding.level == Level::Advise) {
         say.note(finding);

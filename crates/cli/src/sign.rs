@@ -13,7 +13,7 @@ mod verify;
 use std::env;
 use std::io::{self, Write as _};
 
-use aliyun_ecs_describe_images::{Endpoint, NotSent, encode};
+use aliyun_ecs_describe_images::{Endpoint, encode, endpoints};
 use aliyun_rpc_signer::{Call, Credentials, Format, Method, Stamp, acs3, rpc};
 use aliyun_transport::Runtime as _;
 use aliyun_transport_hyper::TokioRuntime;
@@ -120,11 +120,10 @@ fn describe_images(args: &SignArgs) -> Result<(Call, Endpoint), Failure> {
     let mut request = args.filters.request(&region);
     request.page_size = args.page_size;
     request.page_number = args.page;
-    let call = encode(&request, &args.revision)
-        .map_err(|error| diagnose_failure(&NotSent::Request(error).into()))?;
+    let call = encode(&request, &args.revision).map_err(|error| diagnose_failure(&error.into()))?;
     let endpoint = match &args.endpoint {
         Some(endpoint) => endpoint.clone(),
-        None => Endpoint::for_region(&region).map_err(|error| Failure::of(Exit::Usage, &error))?,
+        None => endpoints::for_region(&region).map_err(|error| Failure::of(Exit::Usage, &error))?,
     };
     Ok((call, endpoint))
 }

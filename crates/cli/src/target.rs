@@ -2,7 +2,7 @@
 
 use std::env;
 
-use aliyun_ecs_describe_images::{Client, Endpoint};
+use aliyun_ecs_describe_images::{Client, Endpoint, Signing, endpoints};
 use aliyun_ecs_emulator::Emulator;
 use aliyun_rpc_signer::{Format, Method};
 use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
@@ -33,8 +33,8 @@ impl Target {
         } else {
             let endpoint = match &args.endpoint {
                 Some(endpoint) => Ok(endpoint.clone()),
-                None if args.vpc => Endpoint::vpc(region),
-                None => Endpoint::for_region(region),
+                None if args.vpc => endpoints::vpc(region),
+                None => endpoints::for_region(region),
             };
             let endpoint = endpoint.map_err(|error| Failure::of(Exit::Usage, &error))?;
             let credentials = keys::from_environment().map_err(|failure| {
@@ -47,10 +47,10 @@ impl Target {
         let client = Client::new(credentials, transport, TokioRuntime)
             .with_endpoint(endpoint.clone())
             .with_revision(args.revision)
-            .with_format(match args.format {
+            .with_signing(Signing::Rpc(match args.format {
                 WireFormat::Json => Format::Json,
                 WireFormat::Xml => Format::Xml,
-            })
+            }))
             .with_method(match args.method {
                 WireMethod::Get => Method::Get,
                 WireMethod::Post => Method::Post,
@@ -66,10 +66,10 @@ impl Target {
 
     /// Returns why a listing may be empty although there are images, if the endpoint can be why.
     pub(crate) fn doubt_about_nothing(&self, region: &str) -> Option<String> {
-        let own = Endpoint::for_region(region).ok()?;
+        let own = endpoints::for_region(region).ok()?;
         let other = self.emulator.is_none() && self.endpoint != own;
         // An endpoint of the internal network is the region's own.
-        let internal = Endpoint::vpc(region).is_ok_and(|internal| internal == self.endpoint);
+        let internal = endpoints::vpc(region).is_ok_and(|internal| internal == self.endpoint);
         (other && !internal).then(|| {
             format!(
                 "a server answers with no images, not with an error, for a region it does not \

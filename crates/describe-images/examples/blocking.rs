@@ -1,5 +1,5 @@
 //! One call without async: encode, sign, any HTTP client (here ureq), classify.
-use aliyun_ecs_describe_images::{classify, encode};
+use aliyun_ecs_describe_images::{encode, read_response};
 use aliyun_ecs_model::{DescribeImages, Revision};
 use aliyun_rpc_signer::{Credentials, Format, Stamp, rpc};
 use std::{env::var, error::Error, time::SystemTime};
@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let signed = rpc::sign(&call, Format::Json, &keys, &stamp);
     let request = ureq::get(signed.url(&var("ENDPOINT")?));
     let mut response = request.config().http_status_as_error(false).build().call()?;
-    let page = classify(response.status(), response.body_mut().read_to_vec()?)?;
+    let page = read_response(response.status(), response.body_mut().read_to_vec()?)?;
     page.images().for_each(|image| println!("{}  {}", image.image_id(), image.os_name()));
     Ok(())
 }

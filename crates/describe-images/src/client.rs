@@ -1,50 +1,47 @@
-//! The client: the pure functions of this crate around exchanges, one after another until one
-//! settles the call.
+//! The client: one operation over [`aliyun_rpc::Client`].
 
 use std::fmt;
-use std::sync::Arc;
 
 use aliyun_ecs_model::{DescribeImages, Revision};
 use aliyun_ecs_wire::Page;
-use aliyun_rpc_signer::explain::Scheme;
-use aliyun_rpc_signer::{Call, Format, Method, Provide, Stamp};
-use aliyun_transport::{FreshConnection, Runtime, Transport};
-use http::{HeaderMap, StatusCode};
-use tracing::Instrument as _;
+use aliyun_rpc::{Counts, Endpoint, Error, Operation, RetryPolicy, Signing};
+use aliyun_rpc_signer::{Method, Provide};
+use aliyun_transport::{Runtime, Transport};
 
-use crate::classify::classify;
-use crate::code::ServiceErrorKind;
-use crate::encode::encode;
-use crate::endpoint::Endpoint;
-use crate::error::{Ended, Error};
-use crate::failure::{Failure, MaybeSent, NotSent, NotUnderstood, NotUnderstoodKind};
-use crate::observe::{Counters, Counts, Watch};
-use crate::race::within;
-use crate::retry::{Budget, Next, RetryPolicy, Schedule, Triage, hint, triage};
-use crate::signing::Signing;
-use crate::skew::{Sample, Skew, shift};
+use crate::endpoints;
+use crate::operation::{DryRun, OnePage};
 
 /// A client for the operation.
 ///
 /// It asks for JSON by GET, checks requests against [`Revision::LATEST`], sends them to the
 /// endpoint of their region, tries again by [`RetryPolicy::new`] and corrects a wrong local clock,
-/// unless told otherwise. Cloning is cheap; clones share the retry budget and what was learned
+/// unless told otherwise. Cloning is cheap; clones share the retry budgets and what was learned
 /// about the clock.
+///
+/// ```
+/// use aliyun_ecs_describe_images::{Client, RetryPolicy, Signing};
+/// use aliyun_ecs_model::DescribeImages;
+/// use aliyun_rpc_signer::Credentials;
+/// # use aliyun_transport::{replay::Replay, virtual_time::VirtualRuntime};
+/// # use std::time::SystemTime;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let body = r#"{"TotalCount":1,"Images":{"Image":[{"ImageId":"m-1"}]}}"#;
+/// # let (transport, runtime) = (Replay::new().respond(http::Response::new(body)), VirtualRuntime::automatic(SystemTime::UNIX_EPOCH));
+/// // With aliyun-transport-hyper: HyperTransport::new()? and TokioRuntime.
+/// let client = Client::new(Credentials::new("testid", "testsecret"), transport, runtime)
+///     .with_signing(Signing::Acs3)
+///     .with_retry(RetryPolicy::new().max_attempts(5));
+/// let page = client.describe_images(&DescribeImages::new("cn-hangzhou")).await?;
+/// assert_eq!(page.images().next().map(|image| image.image_id()), Some("m-1"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct Client {
-    provide: Arc<dyn Provide>,
-    transport: Arc<dyn Transport>,
-    runtime: Arc<dyn Runtime>,
-    budget: Arc<Budget>,
-    skew: Arc<Skew>,
-    counters: Arc<Counters>,
+    rpc: aliyun_rpc::Client,
     endpoint: Option<Endpoint>,
     revision: Revision,
-    format: Format,
     method: Method,
-    scheme: Scheme,
-    policy: RetryPolicy,
-    corrects_clock: bool,
 }
 
 impl Client {
@@ -54,21 +51,7 @@ impl Client {
         transport: impl Transport + 'static,
         runtime: impl Runtime + 'static,
     ) -> Self {
-        Self {
-            provide: Arc::new(provide),
-            transport: Arc::new(transport),
-            runtime: Arc::new(runtime),
-            budget: Arc::new(Budget::full()),
-            skew: Arc::new(Skew::default()),
-            counters: Arc::new(Counters::default()),
-            endpoint: None,
-            revision: Revision::LATEST,
-            format: Format::Json,
-            method: Method::Get,
-            scheme: Scheme::Rpc,
-            policy: RetryPolicy::new(),
-            corrects_clock: true,
-        }
+        aliyun_rpc::Client::new(provide, transport, runtime).into()
     }
 
     /// Sends every request to this endpoint, whatever its region.
@@ -85,13 +68,6 @@ impl Client {
         self
     }
 
-    /// Asks for responses in this format.
-    #[must_use]
-    pub fn with_format(mut self, format: Format) -> Self {
-        self.format = format;
-        self
-    }
-
     /// Sends requests by this method.
     #[must_use]
     pub fn with_method(mut self, method: Method) -> Self {
@@ -99,24 +75,24 @@ impl Client {
         self
     }
 
-    /// Signs requests by this scheme. ACS3 knows no format: its responses come as JSON.
+    /// Signs requests like this, which also decides the format of the responses.
     #[must_use]
-    pub fn with_scheme(mut self, scheme: Scheme) -> Self {
-        self.scheme = scheme;
+    pub fn with_signing(mut self, signing: Signing) -> Self {
+        self.rpc = self.rpc.with_signing(signing);
         self
     }
 
     /// Tries again by this policy.
     #[must_use]
     pub fn with_retry(mut self, policy: RetryPolicy) -> Self {
-        self.policy = policy;
+        self.rpc = self.rpc.with_retry(policy);
         self
     }
 
     /// Sets whether a request refused for its timestamp teaches the client the service's time.
     #[must_use]
     pub fn with_clock_correction(mut self, corrects_clock: bool) -> Self {
-        self.corrects_clock = corrects_clock;
+        self.rpc = self.rpc.with_clock_correction(corrects_clock);
         self
     }
 
@@ -130,7 +106,7 @@ impl Client {
     ///
     /// An [`Error`]: its [`failure`](Error::failure) says in which phase the call failed.
     pub async fn describe_images(&self, request: &DescribeImages) -> Result<Page, Error> {
-        self.run(request, |result| result.map(|settled| settled.page)).await
+        self.run(request, &self.one_page(request)).await
     }
 
     /// Asks the service to check a request without running it.
@@ -141,197 +117,45 @@ impl Client {
     /// # Errors
     ///
     /// Any [`Error`], among them the refusal the real request would get, and
-    /// [`NotUnderstoodKind::DryRunIgnored`] from an endpoint that ran the request.
+    /// [`DryRunIgnored`](crate::DryRunIgnored) from an endpoint that ran the request.
     pub async fn dry_run(&self, request: &DescribeImages) -> Result<(), Error> {
-        let started = self.runtime.elapsed();
         let request = request.clone().dry_run(true);
-        self.run(&request, |result| match result {
-            Ok(settled) => {
-                let kind = NotUnderstoodKind::DryRunIgnored;
-                let failure = NotUnderstood::new(settled.status, kind);
-                let elapsed = self.runtime.elapsed().saturating_sub(started);
-                Err(Error::new(failure.into(), Ended::NotRetryable, settled.attempts, elapsed))
-            }
-            Err(error) => match error.service_error() {
-                Some(refusal) if refusal.kind() == ServiceErrorKind::DryRunPassed => Ok(()),
-                _ => Err(error),
-            },
-        })
-        .await
+        self.run(&request, &DryRun(self.one_page(&request))).await
     }
 
     /// Returns how many calls and attempts this client and its clones have made.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        self.counters.read()
+        self.rpc.counts()
     }
 
-    /// Makes one call, watched; `read` says what its end means.
-    async fn run<T>(
+    fn one_page<'r>(&self, request: &'r DescribeImages) -> OnePage<'r> {
+        OnePage::new(request).with_revision(self.revision).with_method(self.method)
+    }
+
+    async fn run<O: Operation>(
         &self,
         request: &DescribeImages,
-        read: impl FnOnce(Result<Settled, Error>) -> Result<T, Error> + Send,
-    ) -> Result<T, Error> {
-        let watch = Watch::call(&self.counters, &request.region_id);
-        let result = read(self.attempts(request, &watch).instrument(watch.span()).await);
-        watch.ended(result.as_ref().err());
-        result
-    }
-
-    /// Makes attempts until one settles the call.
-    async fn attempts(
-        &self,
-        request: &DescribeImages,
-        watch: &Watch<'_>,
-    ) -> Result<Settled, Error> {
-        let started = self.runtime.elapsed();
-        let elapsed = || self.runtime.elapsed().saturating_sub(started);
-        let remaining = || self.policy.operation_timeout.saturating_sub(elapsed());
-        let (endpoint, call) = self
-            .prepare(request)
-            .map_err(|failure| Error::new(failure.into(), Ended::NotRetryable, 0, elapsed()))?;
-
-        let mut schedule = Schedule::new(self.policy, &self.budget);
-        let mut last_refusal = None;
-        loop {
-            let limit = schedule.begin(remaining());
-            let attempts = schedule.attempts();
-            let began = elapsed();
-            let mut seen = Seen::default();
-            let attempt = self.attempt(&endpoint, &call, attempts > 1, &mut seen);
-            let outcome =
-                within(&*self.runtime, limit, attempt.instrument(watch.attempt(attempts)))
-                    .await
-                    .unwrap_or_else(|| Err(seen.timed_out()));
-            let took = elapsed().saturating_sub(began);
-            let failure = match outcome {
-                Ok((status, page)) => {
-                    schedule.succeeded();
-                    watch.succeeded(attempts, status, page.request_id(), took);
-                    return Ok(Settled { status, page, attempts });
-                }
-                Err(failure) => failure,
-            };
-            watch.failed(attempts, seen.status, &failure, took);
-
-            let triage = triage(&failure);
-            let corrected = triage == Triage::Clock && self.learn_clock(&seen);
-            let hint = hint(&seen.headers, shift(self.runtime.now(), self.skew.offset()));
-            let random = self.jitter();
-            let next = schedule.failed(triage, hint, corrected, remaining(), random);
-            match next {
-                Next::Retry(wait) => {
-                    watch.retries(attempts, wait, triage.name(), hint);
-                    if matches!(failure, Failure::Refused(_)) {
-                        last_refusal = Some(failure);
-                    }
-                    if !wait.is_zero() {
-                        self.runtime.sleep(wait).await;
-                    }
-                }
-                Next::End(ended) => {
-                    let failure = match (failure, last_refusal) {
-                        // A failure that ends the call by itself is the one to tell.
-                        (failure, _) if ended == Ended::NotRetryable => failure,
-                        (Failure::MaybeSent(_) | Failure::NotSent(_), Some(refusal)) => refusal,
-                        (failure, _) => failure,
-                    };
-                    // Where trying again is of no use, neither is waiting.
-                    let retry_after = hint.filter(|_| ended != Ended::NotRetryable);
-                    let error = Error::new(failure, ended, attempts, elapsed());
-                    return Err(error.with_retry_after(retry_after));
-                }
-            }
+        operation: &O,
+    ) -> Result<O::Output, Error> {
+        if let Some(endpoint) = &self.endpoint {
+            return self.rpc.run(operation, endpoint).await;
         }
-    }
-
-    fn prepare(&self, request: &DescribeImages) -> Result<(Endpoint, Call), NotSent> {
-        let call = encode(request, &self.revision).map_err(NotSent::Request)?;
-        let endpoint = match &self.endpoint {
-            Some(endpoint) => endpoint.clone(),
-            None => Endpoint::for_region(&request.region_id).map_err(NotSent::Endpoint)?,
-        };
-        Ok((endpoint, call.with_method(self.method)))
-    }
-
-    /// One exchange: credentials, stamp, signature, request, response.
-    async fn attempt(
-        &self,
-        endpoint: &Endpoint,
-        call: &Call,
-        is_retry: bool,
-        seen: &mut Seen,
-    ) -> Result<(StatusCode, Page), Failure> {
-        let credentials = self.provide.provide().await.map_err(NotSent::Credentials)?;
-        let mut random = [0; 16];
-        self.runtime.random(&mut random).map_err(NotSent::Randomness)?;
-        let (stamped, offset) = (self.runtime.now(), self.skew.offset());
-        let stamp = Stamp::from_random(shift(stamped, offset), random);
-        let signing = Signing {
-            scheme: self.scheme,
-            format: self.format,
-            call,
-            endpoint,
-            credentials: &credentials,
-            stamp: &stamp,
-        };
-        let mut request = signing.request().map_err(NotSent::Http)?;
-        if is_retry {
-            // After a server restart every idle connection is dead; a retry draws none of them.
-            request.extensions_mut().insert(FreshConnection);
-        }
-
-        let began = self.runtime.elapsed();
-        seen.sending = true;
-        let response = self.transport.send(request).await?;
-        let round_trip = self.runtime.elapsed().saturating_sub(began);
-        let (head, body) = response.into_parts();
-        seen.status = Some(head.status);
-        seen.headers = head.headers;
-        seen.sample = Some(Sample { stamped, offset, round_trip });
-        let page = classify(head.status, body).map_err(|failure| signing.diagnose(failure))?;
-        Ok((head.status, page))
-    }
-
-    fn learn_clock(&self, seen: &Seen) -> bool {
-        let sample = seen.sample.filter(|_| self.corrects_clock);
-        let learned = sample.is_some_and(|sample| self.skew.learn(&seen.headers, sample));
-        if learned {
-            Watch::clock_corrected(self.skew.offset());
-        }
-        learned
-    }
-
-    /// Without randomness the wait is the longest there could be.
-    fn jitter(&self) -> u64 {
-        let mut bytes = [u8::MAX; 8];
-        match self.runtime.random(&mut bytes) {
-            Ok(()) => u64::from_le_bytes(bytes),
-            Err(_) => u64::MAX,
+        match endpoints::for_region(&request.region_id) {
+            Ok(endpoint) => self.rpc.run(operation, &endpoint).await,
+            // What the rules find wrong with the region says more than that it makes no host.
+            Err(error) => Err(match operation.call() {
+                Ok(_) => self.rpc.not_begun(error),
+                Err(invalid) => self.rpc.not_begun(invalid),
+            }),
         }
     }
 }
 
-/// A call that has its page.
-struct Settled {
-    status: StatusCode,
-    page: Page,
-    attempts: u32,
-}
-
-/// How far an attempt came, and what it saw of a response, whatever became of it.
-#[derive(Debug, Default)]
-struct Seen {
-    sending: bool,
-    status: Option<StatusCode>,
-    headers: HeaderMap,
-    sample: Option<Sample>,
-}
-
-impl Seen {
-    /// Names what the time of the attempt went for.
-    fn timed_out(&self) -> Failure {
-        if self.sending { MaybeSent::TimedOut.into() } else { NotSent::CredentialsTimedOut.into() }
+/// Takes over a client that other operations use, too.
+impl From<aliyun_rpc::Client> for Client {
+    fn from(rpc: aliyun_rpc::Client) -> Self {
+        Self { rpc, endpoint: None, revision: Revision::LATEST, method: Method::Get }
     }
 }
 
@@ -340,10 +164,8 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("endpoint", &self.endpoint)
             .field("revision", &self.revision.date())
-            .field("format", &self.format)
             .field("method", &self.method)
-            .field("scheme", &self.scheme)
-            .field("retry", &self.policy)
+            .field("rpc", &self.rpc)
             .finish_non_exhaustive()
     }
 }

@@ -1,11 +1,11 @@
 //! From a request to the parameters of a call.
 
-use std::fmt;
+use std::borrow::Cow;
 
-use aliyun_ecs_model::{DescribeImages, Finding, Level, Parameter, Revision, check};
+use aliyun_ecs_model::{DescribeImages, Level, Parameter, Revision, check};
 use aliyun_rpc_signer::Call;
 
-use std::borrow::Cow;
+use crate::broken_rules::BrokenRules;
 
 /// The wire name of the operation.
 pub const ACTION: &str = "DescribeImages";
@@ -16,12 +16,12 @@ pub const VERSION: &str = "2014-05-26";
 /// Checks a request and turns it into a call.
 ///
 /// Parameters come out in the order of the documentation; lists as `Tag.1.Key` and so on, or
-/// joined by commas; truth values as `true` and `false`. What is `None` or empty is not sent.
+/// joined by commas; booleans as `true` and `false`. What is `None` or empty is not sent.
 /// Findings that only advise do not stop the call: see [`check`].
 ///
 /// # Errors
 ///
-/// [`InvalidRequest`] with every finding when one of them denies.
+/// [`BrokenRules`] with every finding when one of them denies.
 ///
 /// ```
 /// use aliyun_ecs_describe_images::encode;
@@ -38,12 +38,12 @@ pub const VERSION: &str = "2014-05-26";
 ///         ("Tag.1.Value", "v"),
 ///     ]
 /// );
-/// # Ok::<(), aliyun_ecs_describe_images::InvalidRequest>(())
+/// # Ok::<(), aliyun_ecs_describe_images::BrokenRules>(())
 /// ```
-pub fn encode(request: &DescribeImages, revision: &Revision) -> Result<Call, InvalidRequest> {
+pub fn encode(request: &DescribeImages, revision: &Revision) -> Result<Call, BrokenRules> {
     let findings = check(request, revision);
     if findings.iter().any(|finding| finding.level == Level::Deny) {
-        return Err(InvalidRequest { findings, revision: revision.date() });
+        return Err(BrokenRules { findings, revision: revision.date() });
     }
     Ok(call(request))
 }
@@ -121,29 +121,3 @@ impl Params {
         }
     }
 }
-
-/// A request that a revision of the documentation rules out. Nothing was sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct InvalidRequest {
-    /// Everything that was found, advice included.
-    pub findings: Vec<Finding>,
-    /// The date of the revision.
-    pub revision: &'static str,
-}
-
-impl fmt::Display for InvalidRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the request breaks the rules of revision {}: ", self.revision)?;
-        let denied = self.findings.iter().filter(|finding| finding.level == Level::Deny);
-        for (at, finding) in denied.enumerate() {
-            if at > 0 {
-                f.write_str("; ")?;
-            }
-            finding.fmt(f)?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for InvalidRequest {}

@@ -2,9 +2,7 @@
 //! over any HTTP transport.
 //!
 //! ```
-//! # use aliyun_ecs_describe_images::{Client, Error};
-//! # use aliyun_ecs_model::DescribeImages;
-//! # use aliyun_rpc_signer::Credentials;
+//! # use aliyun_ecs_describe_images::{Client, Credentials, DescribeImages, Error};
 //! # use aliyun_transport::{replay::Replay, virtual_time::VirtualRuntime};
 //! # use std::time::SystemTime;
 //! # async fn doc() -> Result<(), Error> {
@@ -19,15 +17,14 @@
 //! # }
 //! ```
 //!
-//! [`Client`] is a thin loop around pure functions, and each of them can be used without it:
-//! [`encode`] holds a request against the rules and turns it into a [`Call`], the signer signs it,
-//! [`http_request`] writes it as HTTP, and [`classify`] turns the response into a page or a
+//! [`Client`] is this operation over the client of [any RPC operation](rpc). Around it are pure
+//! functions, and each of them can be used without it: [`encode`] holds a request against the rules and turns it into a [`Call`], the signer signs it,
+//! [`http_request`] writes it as HTTP, and [`read_response`] turns the response into a page or a
 //! [`Failure`]. A blocking program needs no more than that:
 //!
 //! ```
-//! use aliyun_ecs_describe_images::encode;
-//! use aliyun_ecs_model::{DescribeImages, Revision};
-//! use aliyun_rpc_signer::{Credentials, Format, Stamp, rpc};
+//! use aliyun_ecs_describe_images::signer::{Stamp, rpc};
+//! use aliyun_ecs_describe_images::{Credentials, DescribeImages, Format, Revision, encode};
 //! use std::time::SystemTime;
 //!
 //! let call = encode(&DescribeImages::new("cn-hangzhou").page_size(50), &Revision::LATEST)?;
@@ -35,7 +32,7 @@
 //! let signed = rpc::sign(&call, Format::Json, &Credentials::new("testid", "testsecret"), &stamp);
 //! let url = signed.url("https://ecs.aliyuncs.com"); // for the HTTP client of your choice
 //! # assert!(url.contains("PageSize=50"));
-//! # Ok::<(), aliyun_ecs_describe_images::InvalidRequest>(())
+//! # Ok::<(), aliyun_ecs_describe_images::BrokenRules>(())
 //! ```
 
 #![forbid(unsafe_code)]
@@ -44,37 +41,36 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
 )]
 
-mod classify;
+mod broken_rules;
 mod client;
 mod code;
 mod encode;
-mod endpoint;
-mod error;
-mod failure;
-mod http_date;
-mod http_request;
-mod observe;
+pub mod endpoints;
+mod operation;
 mod paging;
-mod race;
-mod retry;
-mod service_error;
-mod signing;
-mod skew;
+mod read;
 
-pub use aliyun_rpc_signer::Call;
-pub use aliyun_rpc_signer::explain::Scheme;
-pub use classify::classify;
+pub use aliyun_ecs_model as model;
+pub use aliyun_ecs_wire as wire;
+pub use aliyun_rpc as rpc;
+pub use aliyun_rpc_signer as signer;
+pub use aliyun_transport as transport;
+
+pub use aliyun_ecs_model::{DescribeImages, Image, Revision};
+pub use aliyun_ecs_wire::{ImageRef, Page};
+pub use aliyun_rpc::{
+    Call, Counts, Ended, Endpoint, EndpointError, Error, Failure, HttpRequestError, InvalidRequest,
+    MaybeSent, NotSent, NotUnderstood, NotUnderstoodKind, RetryPolicy, ServiceError,
+    ServiceErrorKind, Signing, http_request,
+};
+pub use aliyun_rpc_signer::{Credentials, Format, Method};
+pub use broken_rules::BrokenRules;
 pub use client::Client;
-pub use code::ServiceErrorKind;
-pub use encode::{ACTION, InvalidRequest, VERSION, encode};
-pub use endpoint::{Endpoint, EndpointError, regions};
-pub use error::{Ended, Error};
-pub use failure::{Failure, MaybeSent, NotSent, NotUnderstood, NotUnderstoodKind};
-pub use http_request::{HttpRequestError, http_request};
-pub use observe::Counts;
+pub use code::DescribeImagesErrorKind;
+pub use encode::{ACTION, VERSION, encode};
+pub use operation::{DryRunIgnored, OnePage};
 pub use paging::next_page;
-pub use retry::RetryPolicy;
-pub use service_error::ServiceError;
+pub use read::read_response;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -5,7 +5,8 @@ use std::io;
 use std::time::{Duration, SystemTime};
 
 use aliyun_ecs_describe_images::{
-    Client, Endpoint, Failure, NotSent, NotUnderstoodKind, RetryPolicy, ServiceError,
+    BrokenRules, Client, DryRunIgnored, Failure, NotSent, NotUnderstoodKind, RetryPolicy,
+    ServiceError, Signing, endpoints,
 };
 use aliyun_ecs_model::{DescribeImages, Revision, Rule};
 use aliyun_ecs_wire::ImageRef;
@@ -94,7 +95,9 @@ async fn a_get_carries_everything_in_the_query_and_is_signed() {
 
 #[tokio::test]
 async fn a_post_carries_everything_in_the_form_and_is_signed() {
-    let request = sent(|client| client.with_method(Method::Post).with_format(Format::Xml)).await;
+    let request =
+        sent(|client| client.with_method(Method::Post).with_signing(Signing::Rpc(Format::Xml)))
+            .await;
     assert_eq!(request.method(), http::Method::POST);
     assert_eq!(request.uri().query(), None);
     assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
@@ -122,7 +125,8 @@ async fn every_call_has_its_own_nonce() {
 
 #[tokio::test]
 async fn an_endpoint_overrides_the_region() {
-    let request = sent(|client| client.with_endpoint(Endpoint::central())).await;
+    let request =
+        sent(|client| client.with_endpoint(endpoints::CENTRAL.parse().expect("an endpoint"))).await;
     assert_eq!(request.uri().host(), Some("ecs.aliyuncs.com"));
     let request =
         sent(|client| client.with_endpoint("http://127.0.0.1:8080".parse().expect("an endpoint")))
@@ -135,8 +139,8 @@ async fn a_denied_request_is_not_sent() {
     let transport = Replay::new();
     let client = client(&transport).with_revision(Revision::V2018_06_15);
     let error = client.describe_images(&request().page_size(51)).await.unwrap_err();
-    let Failure::NotSent(NotSent::Request(invalid)) = error.failure() else { panic!("{error:?}") };
-    assert_eq!(invalid.findings[0].rule, Rule::PageSizeMax);
+    let broken = BrokenRules::of(error.failure()).expect("broken rules");
+    assert_eq!(broken.findings[0].rule, Rule::PageSizeMax);
     assert!(error.to_string().starts_with("the request breaks the rules of revision 2018-06-15"));
     assert!(transport.requests().is_empty());
 }
@@ -234,7 +238,12 @@ async fn a_dry_run_that_ran_is_an_error() {
     let error = client.dry_run(&request()).await.unwrap_err();
     assert_eq!((client.counts().calls, client.counts().failed), (1, 1));
     let Failure::NotUnderstood(error) = error.failure() else { panic!("{error:?}") };
-    assert!(matches!(error.kind(), NotUnderstoodKind::DryRunIgnored));
+    let NotUnderstoodKind::Other(why) = error.kind() else { panic!("{error:?}") };
+    assert!(why.is::<DryRunIgnored>());
+    assert_eq!(
+        error.to_string(),
+        "the endpoint ignored DryRun and answered with images (HTTP 200)"
+    );
 }
 
 #[tokio::test]

@@ -5,10 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use aliyun_ecs_describe_images::{Client, Error, Scheme};
+use aliyun_ecs_describe_images::{Client, Error, Signing};
 use aliyun_ecs_emulator::{Options, Service};
 use aliyun_ecs_model::DescribeImages;
-use aliyun_rpc_signer::{Credentials, Method};
+use aliyun_rpc_signer::{Credentials, Format, Method};
 use aliyun_transport::virtual_time::VirtualRuntime;
 use aliyun_transport::{SendFuture, Transport};
 use bytes::Bytes;
@@ -46,12 +46,12 @@ fn clock() -> VirtualRuntime {
     VirtualRuntime::automatic(SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000))
 }
 
-fn client(credentials: Credentials, scheme: Scheme, rewrite: Rewrite) -> Client {
+fn client(credentials: Credentials, scheme: Signing, rewrite: Rewrite) -> Client {
     let known = Credentials::new("testid", SECRET);
     let temporary = Credentials::new("sts", SECRET).with_security_token("canaryTokencanaryToken");
     let options = Options::new().runtime(Arc::new(clock())).key(known).key(temporary);
     let service = Arc::new(Service::new(options).expect("a service"));
-    Client::new(credentials, Proxy { service, rewrite }, clock()).with_scheme(scheme)
+    Client::new(credentials, Proxy { service, rewrite }, clock()).with_signing(scheme)
 }
 
 fn request() -> DescribeImages {
@@ -65,7 +65,7 @@ fn replace(request: &mut Request<Bytes>, from: &str, to: &str) {
     *request.uri_mut() = uri.replacen(from, to, 1).parse::<Uri>().expect("a URI");
 }
 
-async fn refused(credentials: Credentials, scheme: Scheme, rewrite: Rewrite) -> Error {
+async fn refused(credentials: Credentials, scheme: Signing, rewrite: Rewrite) -> Error {
     let client = client(credentials, scheme, rewrite);
     let error = client.describe_images(&request()).await.expect_err("the service refuses");
     let printed = format!("{error} {error:?}");
@@ -89,7 +89,7 @@ async fn both_schemes_list_the_same_images_by_both_methods() {
             Credentials::new("sts", SECRET).with_security_token("canaryTokencanaryToken"),
         ]
     };
-    for scheme in [Scheme::Rpc, Scheme::Acs3] {
+    for scheme in [Signing::Rpc(Format::Json), Signing::Acs3] {
         for method in [Method::Get, Method::Post] {
             for credentials in credentials() {
                 let client = client(credentials, scheme, |_| {}).with_method(method);
@@ -103,7 +103,7 @@ async fn both_schemes_list_the_same_images_by_both_methods() {
 
 #[tokio::test]
 async fn a_wrong_secret_is_called_a_wrong_secret() {
-    for scheme in [Scheme::Rpc, Scheme::Acs3] {
+    for scheme in [Signing::Rpc(Format::Json), Signing::Acs3] {
         let error = refused(Credentials::new("testid", "not the secret"), scheme, |_| {}).await;
         assert_cause(&error, "wrong-secret");
     }
@@ -119,7 +119,7 @@ async fn what_was_rewritten_on_the_way_is_named() {
         }),
         ("parameter-altered", "ImageName", |request| replace(request, "a%20b", "a%2520b")),
     ];
-    for scheme in [Scheme::Rpc, Scheme::Acs3] {
+    for scheme in [Signing::Rpc(Format::Json), Signing::Acs3] {
         for (cause, name, rewrite) in rewrites {
             let error = refused(Credentials::new("testid", SECRET), scheme, rewrite).await;
             let diagnosis = error.service_error().and_then(|refusal| refusal.diagnosis());
@@ -137,16 +137,16 @@ async fn a_rewritten_host_is_named_where_the_host_is_signed() {
     let rewrite: Rewrite = |request| {
         request.headers_mut().insert(HOST, HeaderValue::from_static("inner.example"));
     };
-    let error = refused(Credentials::new("testid", SECRET), Scheme::Acs3, rewrite).await;
+    let error = refused(Credentials::new("testid", SECRET), Signing::Acs3, rewrite).await;
     assert!(error.to_string().contains("host"), "{error}");
-    let client = client(Credentials::new("testid", SECRET), Scheme::Rpc, rewrite);
+    let client = client(Credentials::new("testid", SECRET), Signing::Rpc(Format::Json), rewrite);
     client.describe_images(&request()).await.expect("RPC 1.0 does not sign the host");
 }
 
 #[tokio::test]
 async fn a_token_that_no_header_can_hold_is_not_sent() {
     let odd = Credentials::new("testid", SECRET).with_security_token("line\nbreak");
-    let error = client(odd, Scheme::Acs3, |_| {}).describe_images(&request()).await;
+    let error = client(odd, Signing::Acs3, |_| {}).describe_images(&request()).await;
     let message = error.expect_err("nothing is sent").to_string();
     assert!(message.contains("x-acs-security-token"), "{message}");
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use crate::Credentials;
 use crate::escaped::Escaped;
@@ -54,11 +55,29 @@ pub trait Provide: fmt::Debug + Send + Sync {
     ///
     /// Fails when the source has no credentials to give; nothing has been signed or sent then.
     fn provide(&self) -> ProvideFuture<'_>;
+
+    /// Returns credentials that are valid at `now`, the caller's clock corrected by the service's,
+    /// and another key than `refused`, which the service has just refused as expired.
+    ///
+    /// The default knows neither and is [`provide`](Self::provide). A source that fetches keys
+    /// that expire overrides it.
+    ///
+    /// # Errors
+    ///
+    /// As [`provide`](Self::provide).
+    fn provide_at(&self, now: SystemTime, refused: Option<&Credentials>) -> ProvideFuture<'_> {
+        let _ = (now, refused);
+        self.provide()
+    }
 }
 
 impl<P: Provide + ?Sized> Provide for Arc<P> {
     fn provide(&self) -> ProvideFuture<'_> {
         P::provide(self)
+    }
+
+    fn provide_at(&self, now: SystemTime, refused: Option<&Credentials>) -> ProvideFuture<'_> {
+        P::provide_at(self, now, refused)
     }
 }
 

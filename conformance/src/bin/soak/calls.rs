@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use aliyun_ecs_describe_images::{Client, Error};
+use aliyun_ecs_describe_images::{Client, Error, Signing};
 use aliyun_ecs_model::{DescribeImages, Image};
 use aliyun_ecs_wire::ImageRef;
 use aliyun_rpc_signer::Format;
@@ -73,7 +73,7 @@ fn client(address: &str) -> Result<Client, BoxError> {
 async fn questions(direct: &str) -> Result<Vec<Question>, BoxError> {
     let mut questions = Vec::new();
     for format in [Format::Json, Format::Xml] {
-        let client = client(direct)?.with_format(format);
+        let client = client(direct)?.with_signing(Signing::Rpc(format));
         for page in 1..=8 {
             let request = DescribeImages::new("cn-hangzhou").page_size(10).page_number(page);
             let answer = client.describe_images(&request).await?;
@@ -138,7 +138,7 @@ async fn caller(
         }
         let place = usize::try_from(number).unwrap_or(0) % questions.len();
         let Some(question) = questions.get(place) else { return part };
-        let client = client.clone().with_format(question.format);
+        let client = client.clone().with_signing(Signing::Rpc(question.format));
         let result = match client.describe_images(&question.request).await {
             Ok(page) => {
                 let same = page.total_count() == question.total

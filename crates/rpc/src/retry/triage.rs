@@ -1,11 +1,12 @@
 //! What to do about a failure, before asking whether there is time and budget for it.
 
-use aliyun_ecs_wire::DecodeErrorKind;
+use aliyun_rpc_wire::DecodeErrorKind;
 use aliyun_transport::{TransportError, TransportErrorKind};
 use http::StatusCode;
 
 use crate::code::ServiceErrorKind;
-use crate::failure::{Failure, MaybeSent, NotSent, NotUnderstood, NotUnderstoodKind};
+use crate::failure::{Failure, MaybeSent, NotSent};
+use crate::not_understood::{NotUnderstood, NotUnderstoodKind};
 use crate::service_error::ServiceError;
 
 /// What to do about a failure.
@@ -26,6 +27,8 @@ pub(crate) enum Triage {
     Throttled,
     /// Try again at once if the clock can be corrected.
     Clock,
+    /// Try again at once if the provider has another key.
+    ExpiredKey,
 }
 
 impl Triage {
@@ -38,6 +41,7 @@ impl Triage {
             Self::PauseOnce | Self::Pause => "may pass",
             Self::Throttled => "throttled",
             Self::Clock => "clock",
+            Self::ExpiredKey => "expired key",
         }
     }
 }
@@ -48,7 +52,13 @@ pub(crate) fn triage(failure: &Failure) -> Triage {
         | Failure::MaybeSent(MaybeSent::Transport(error)) => transport(error),
         Failure::NotSent(NotSent::CredentialsTimedOut)
         | Failure::MaybeSent(MaybeSent::TimedOut) => Triage::Pause,
-        Failure::NotSent(_) => Triage::Never,
+        Failure::NotSent(
+            NotSent::Request(_)
+            | NotSent::Endpoint(_)
+            | NotSent::Credentials(_)
+            | NotSent::Randomness(_)
+            | NotSent::Http(_),
+        ) => Triage::Never,
         Failure::NotUnderstood(response) => not_understood(response),
         Failure::Refused(error) => refused(error),
     }
@@ -70,7 +80,7 @@ fn transport(error: &TransportError) -> Triage {
 fn not_understood(response: &NotUnderstood) -> Triage {
     let status = response.status();
     match response.kind() {
-        NotUnderstoodKind::DryRunIgnored => Triage::Never,
+        NotUnderstoodKind::Other(_) => Triage::Never,
         NotUnderstoodKind::Body(error) if status.is_success() => match error.kind() {
             // Cut off where no framing could tell, or a proxy's page in place of the service's.
             DecodeErrorKind::Truncated => Triage::Pause,
@@ -89,8 +99,21 @@ fn refused(error: &ServiceError) -> Triage {
         ServiceErrorKind::Unavailable | ServiceErrorKind::Internal => Triage::Pause,
         ServiceErrorKind::NonceUsed => Triage::Once,
         ServiceErrorKind::ClockSkew => Triage::Clock,
+        ServiceErrorKind::ExpiredToken => Triage::ExpiredKey,
         ServiceErrorKind::Other => by_status(error.status()),
-        _ => Triage::Never,
+        ServiceErrorKind::MissingParameter
+        | ServiceErrorKind::InvalidParameter
+        | ServiceErrorKind::Region
+        | ServiceErrorKind::UnknownAccessKey
+        | ServiceErrorKind::DisabledAccessKey
+        | ServiceErrorKind::SecurityToken
+        | ServiceErrorKind::SignatureMismatch
+        | ServiceErrorKind::SignatureMethod
+        | ServiceErrorKind::TimestampFormat
+        | ServiceErrorKind::Forbidden
+        | ServiceErrorKind::UnknownOperation
+        | ServiceErrorKind::Format
+        | ServiceErrorKind::Operation => Triage::Never,
     }
 }
 

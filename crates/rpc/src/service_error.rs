@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use aliyun_ecs_wire::{ErrorBody, Printable};
-use aliyun_rpc_signer::explain::Diagnosis;
+use aliyun_rpc_signer::explain::{Cause, Diagnosis};
+use aliyun_rpc_wire::{ErrorBody, Printable};
 use http::StatusCode;
 
 use crate::code::ServiceErrorKind;
@@ -15,16 +15,26 @@ use crate::code::ServiceErrorKind;
 #[derive(Clone, PartialEq, Eq)]
 pub struct ServiceError {
     status: StatusCode,
+    kind: ServiceErrorKind,
     /// Boxed, because errors are moved about more often than looked at.
     body: Box<ErrorBody>,
     diagnosis: Option<Box<Diagnosis>>,
 }
 
 impl ServiceError {
-    /// Returns an error from the status of a response and its decoded body.
+    /// Returns an error from the status of a response and its decoded body. Its kind is what the
+    /// code means in any RPC product.
     #[must_use]
     pub fn new(status: StatusCode, body: ErrorBody) -> Self {
-        Self { status, body: Box::new(body), diagnosis: None }
+        let kind = ServiceErrorKind::of(&body.code);
+        Self { status, kind, body: Box::new(body), diagnosis: None }
+    }
+
+    /// Sets what the code means, for an operation that knows better.
+    #[must_use]
+    pub fn with_kind(mut self, kind: ServiceErrorKind) -> Self {
+        self.kind = kind;
+        self
     }
 
     pub(crate) fn with_diagnosis(mut self, diagnosis: Diagnosis) -> Self {
@@ -57,7 +67,42 @@ impl ServiceError {
     /// Returns what the code means.
     #[must_use]
     pub fn kind(&self) -> ServiceErrorKind {
-        ServiceErrorKind::of(&self.body.code)
+        self.kind
+    }
+
+    /// Returns whether other keys are needed for this request to be accepted.
+    pub(crate) fn is_credentials(&self) -> bool {
+        match self.kind {
+            ServiceErrorKind::UnknownAccessKey
+            | ServiceErrorKind::DisabledAccessKey
+            | ServiceErrorKind::ExpiredToken
+            | ServiceErrorKind::SecurityToken => true,
+            // A request that was rewritten on the way does not get better by another key.
+            ServiceErrorKind::SignatureMismatch => self.diagnosis().is_none_or(|diagnosis| {
+                matches!(
+                    diagnosis.cause(),
+                    Cause::WrongSecret
+                        | Cause::SecretWhiteSpace
+                        | Cause::MissingSecurityToken
+                        | Cause::Undecidable(_)
+                )
+            }),
+            ServiceErrorKind::Other => self.status == StatusCode::UNAUTHORIZED,
+            ServiceErrorKind::MissingParameter
+            | ServiceErrorKind::InvalidParameter
+            | ServiceErrorKind::Region
+            | ServiceErrorKind::SignatureMethod
+            | ServiceErrorKind::NonceUsed
+            | ServiceErrorKind::ClockSkew
+            | ServiceErrorKind::TimestampFormat
+            | ServiceErrorKind::Forbidden
+            | ServiceErrorKind::UnknownOperation
+            | ServiceErrorKind::Format
+            | ServiceErrorKind::Throttled
+            | ServiceErrorKind::Unavailable
+            | ServiceErrorKind::Internal
+            | ServiceErrorKind::Operation => false,
+        }
     }
 
     /// Returns the message up to where the service quotes its string to sign.
@@ -136,7 +181,7 @@ const SIGNATURE_QUOTES: [&str; 3] =
 #[cfg(test)]
 mod tests {
     use super::ServiceError;
-    use aliyun_ecs_wire::ErrorBody;
+    use aliyun_rpc_wire::ErrorBody;
     use http::StatusCode;
 
     fn mismatch(message: &str) -> ServiceError {

@@ -1,14 +1,8 @@
 //! Where requests go.
 
-mod table;
-
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
-
-use aliyun_ecs_model::is_region_label;
-
-pub use table::regions;
 
 /// The scheme and the authority of a server: `https://ecs.aliyuncs.com`.
 ///
@@ -16,56 +10,44 @@ pub use table::regions;
 /// refused, as are the numeric spellings of addresses that some resolvers understand.
 ///
 /// ```
-/// use aliyun_ecs_describe_images::Endpoint;
+/// use aliyun_rpc::Endpoint;
 ///
-/// assert_eq!(Endpoint::for_region("eu-central-1")?.as_str(), "https://ecs.eu-central-1.aliyuncs.com");
-/// assert_eq!(Endpoint::for_region("cn-hangzhou")?.as_str(), "https://ecs-cn-hangzhou.aliyuncs.com");
 /// assert_eq!("http://127.0.0.1:8080".parse::<Endpoint>()?.as_str(), "http://127.0.0.1:8080");
+/// assert_eq!(Endpoint::regional("sts", "eu-central-1")?.as_str(), "https://sts.eu-central-1.aliyuncs.com");
 /// assert!("https://me@ecs.aliyuncs.com".parse::<Endpoint>().is_err());
-/// # Ok::<(), aliyun_ecs_describe_images::EndpointError>(())
+/// # Ok::<(), aliyun_rpc::EndpointError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Endpoint(String);
 
 impl Endpoint {
-    /// Returns the public endpoint of a region: by the table of the official SDK of 2026-07-16,
-    /// else by the pattern `ecs.{region}.aliyuncs.com`.
+    /// Returns the public endpoint of a product in a region by the pattern that nearly all follow,
+    /// `https://{product}.{region}.aliyuncs.com`. A product's own list of endpoints knows the
+    /// exceptions.
     ///
     /// # Errors
     ///
-    /// [`EndpointError`] when the region cannot be part of a host name. This is checked whatever
-    /// the rules of a revision say.
-    pub fn for_region(region: &str) -> Result<Self, EndpointError> {
-        if !is_region_label(region) {
-            return Err(EndpointError(Fault::Region));
-        }
-        Ok(match table::irregular_host(region) {
-            Some(host) => Self(format!("https://{host}")),
-            None => Self(format!("https://ecs.{region}.aliyuncs.com")),
-        })
+    /// [`EndpointError`] when the product or the region cannot be part of a host name.
+    pub fn regional(product: &str, region: &str) -> Result<Self, EndpointError> {
+        Self::of_labels(product, "", region)
     }
 
-    /// Returns the endpoint of a region inside the cloud's own network (VPC). It serves that
-    /// region only (ECS API Reference, Call API operations over the internal network, 2021).
+    /// Returns the endpoint of a product inside the cloud's own network (VPC),
+    /// `https://{product}-vpc.{region}.aliyuncs.com`. It serves that region only (ECS API
+    /// Reference, Call API operations over the internal network, 2021).
     ///
     /// # Errors
     ///
-    /// As [`for_region`](Self::for_region).
-    pub fn vpc(region: &str) -> Result<Self, EndpointError> {
-        if !is_region_label(region) {
-            return Err(EndpointError(Fault::Region));
-        }
-        Ok(Self(format!("https://ecs-vpc.{region}.aliyuncs.com")))
+    /// As [`regional`](Self::regional).
+    pub fn vpc(product: &str, region: &str) -> Result<Self, EndpointError> {
+        Self::of_labels(product, "-vpc", region)
     }
 
-    /// Returns the central endpoint, `https://ecs.aliyuncs.com`, which every example of the
-    /// documents uses.
-    ///
-    /// It holds the old regions only; asked for another it answers with an empty page, not with
-    /// an error. Prefer [`for_region`](Self::for_region).
-    #[must_use]
-    pub fn central() -> Self {
-        Self("https://ecs.aliyuncs.com".to_owned())
+    fn of_labels(product: &str, network: &str, region: &str) -> Result<Self, EndpointError> {
+        if !is_label(product) || !is_label(region) {
+            return Err(EndpointError(Fault::Region));
+        }
+        format!("https://{product}{network}.{region}.aliyuncs.com").parse()
     }
 
     /// Returns the endpoint as text, without a slash at the end.
@@ -73,9 +55,7 @@ impl Endpoint {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
 
-impl Endpoint {
     /// Returns what an HTTP client writes into `Host`: the authority without a default port. ACS3
     /// signs it.
     #[must_use]
@@ -114,6 +94,13 @@ impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Whether a product or a region can be one label of a host name.
+fn is_label(text: &str) -> bool {
+    (2..=63).contains(&text.len())
+        && !text.starts_with('-')
+        && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 fn split_port(authority: &str) -> Result<(&str, Option<u16>), EndpointError> {
@@ -206,26 +193,25 @@ mod tests {
     }
 
     #[test]
-    fn the_table_wins_over_the_pattern() {
-        for (region, host) in [
-            ("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com"),
-            ("cn-hangzhou-finance", "ecs.aliyuncs.com"),
-            ("cn-edge-1", "ecs.cn-qingdao-nebula.aliyuncs.com"),
-            ("us-west-1", "ecs.us-west-1.aliyuncs.com"),
-            ("zz-future-9", "ecs.zz-future-9.aliyuncs.com"),
+    fn products_and_regions_make_a_host() {
+        for (endpoint, host) in [
+            (Endpoint::regional("ecs", "us-west-1"), "ecs.us-west-1.aliyuncs.com"),
+            (Endpoint::regional("sts", "zz-future-9"), "sts.zz-future-9.aliyuncs.com"),
+            (Endpoint::vpc("ecs", "cn-hangzhou"), "ecs-vpc.cn-hangzhou.aliyuncs.com"),
         ] {
-            let endpoint = Endpoint::for_region(region).expect("a region");
-            assert_eq!(endpoint.as_str(), format!("https://{host}"));
+            assert_eq!(endpoint.expect("an endpoint").as_str(), format!("https://{host}"));
         }
-        let vpc = Endpoint::vpc("cn-hangzhou").expect("a region");
-        assert_eq!(vpc.as_str(), "https://ecs-vpc.cn-hangzhou.aliyuncs.com");
     }
 
     #[test]
     fn a_region_that_would_escape_the_host_is_refused() {
         for region in ["", "cn-hangzhou/..", "a.evil.com#", "x@evil", "CN-HANGZHOU", "cn\r\n"] {
-            assert_eq!(Endpoint::for_region(region), Err(EndpointError(Fault::Region)));
-            assert_eq!(Endpoint::vpc(region), Err(EndpointError(Fault::Region)));
+            assert_eq!(Endpoint::regional("ecs", region), Err(EndpointError(Fault::Region)));
+            assert_eq!(
+                Endpoint::regional(region, "cn-hangzhou"),
+                Err(EndpointError(Fault::Region))
+            );
+            assert_eq!(Endpoint::vpc("ecs", region), Err(EndpointError(Fault::Region)));
         }
     }
 

@@ -5,11 +5,11 @@ use std::time::Duration;
 use super::budget::Budget;
 use super::policy::RetryPolicy;
 use super::triage::Triage;
-use crate::error::Ended;
+use crate::ended::Ended;
 
 /// What comes after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Next {
+pub(crate) enum Decision {
     /// Another attempt, after this long.
     Retry(Duration),
     /// No other attempt.
@@ -42,6 +42,11 @@ impl<'a> Schedule<'a> {
         self.attempts
     }
 
+    /// Returns whether no attempt of this call was retried for this reason yet.
+    pub(crate) fn is_first(&self, triage: Triage) -> bool {
+        !self.spent.contains(&triage)
+    }
+
     /// Begins an attempt and returns how long it may take.
     pub(crate) fn begin(&mut self, remaining: Duration) -> Duration {
         self.attempts += 1;
@@ -57,23 +62,26 @@ impl<'a> Schedule<'a> {
 
     /// Decides what follows a failure.
     ///
-    /// `hint` is how long the service asks to wait, `corrected` whether the clock was corrected
-    /// after this failure, `random` a random number for the jitter.
+    /// `hint` is how long the service asks to wait, `mended` whether what was refused is another
+    /// one now (the clock was corrected, the provider has another key), `random` a random number
+    /// for the jitter.
     pub(crate) fn failed(
         &mut self,
         triage: Triage,
         hint: Option<Duration>,
-        corrected: bool,
+        mended: bool,
         remaining: Duration,
         random: u64,
-    ) -> Next {
+    ) -> Decision {
         self.held = 0;
-        let again = self.spent.contains(&triage);
+        let again = !self.is_first(triage);
         let (at_once, base, cost) = match triage {
-            Triage::Never => return Next::End(Ended::NotRetryable),
-            Triage::Clock if !corrected || again => return Next::End(Ended::NotRetryable),
-            Triage::Once | Triage::PauseOnce if again => return Next::End(Ended::NotRetryable),
-            Triage::Once | Triage::Clock => (true, Duration::ZERO, 0),
+            Triage::Never => return Decision::End(Ended::NotRetryable),
+            Triage::Clock | Triage::ExpiredKey if !mended || again => {
+                return Decision::End(Ended::NotRetryable);
+            }
+            Triage::Once | Triage::PauseOnce if again => return Decision::End(Ended::NotRetryable),
+            Triage::Once | Triage::Clock | Triage::ExpiredKey => (true, Duration::ZERO, 0),
             Triage::Reused if !again => (true, Duration::ZERO, 0),
             Triage::Reused | Triage::Pause | Triage::PauseOnce => {
                 (false, self.policy.base, RETRY_COST)
@@ -81,7 +89,7 @@ impl<'a> Schedule<'a> {
             Triage::Throttled => (false, self.policy.throttled_base, THROTTLED_COST),
         };
         if self.attempts >= self.policy.max_attempts.max(1) {
-            return Next::End(Ended::Attempts);
+            return Decision::End(Ended::Attempts);
         }
         let wait = if at_once {
             Duration::ZERO
@@ -89,14 +97,14 @@ impl<'a> Schedule<'a> {
             self.pause(base, random).max(hint.unwrap_or_default())
         };
         if wait >= remaining {
-            return Next::End(Ended::Deadline);
+            return Decision::End(Ended::Deadline);
         }
         if !self.budget.take(cost) {
-            return Next::End(Ended::Budget);
+            return Decision::End(Ended::Budget);
         }
         self.held = cost;
         self.spent.push(triage);
-        Next::Retry(wait)
+        Decision::Retry(wait)
     }
 
     /// A random wait between zero and a bound that doubles: "full jitter".
@@ -122,24 +130,25 @@ const THROTTLED_COST: u32 = 5;
 
 #[cfg(test)]
 mod tests {
-    use super::{Next, Schedule};
-    use crate::error::Ended;
-    use crate::retry::{Budget, RetryPolicy, Triage};
+    use super::{Decision, Schedule};
+    use crate::ended::Ended;
+    use crate::retry::budget::Budget;
+    use crate::retry::{RetryPolicy, Triage};
     use std::time::Duration;
 
     const MINUTE: Duration = Duration::from_secs(60);
     /// The largest random number: waits come out one nanosecond below their bound.
     const LONGEST: u64 = u64::MAX;
 
-    fn after(schedule: &mut Schedule<'_>, triage: Triage) -> Next {
+    fn after(schedule: &mut Schedule<'_>, triage: Triage) -> Decision {
         schedule.begin(MINUTE);
         schedule.failed(triage, None, true, MINUTE, LONGEST)
     }
 
     #[track_caller]
-    fn waits(next: Next, milliseconds: u64) {
+    fn waits(next: Decision, milliseconds: u64) {
         let below = Duration::from_millis(milliseconds) - Duration::from_nanos(1);
-        assert_eq!(next, Next::Retry(below));
+        assert_eq!(next, Decision::Retry(below));
     }
 
     #[test]
@@ -159,7 +168,7 @@ mod tests {
         waits(after(&mut schedule, Triage::Throttled), 1000);
         waits(after(&mut schedule, Triage::Throttled), 2000);
         let third = after(&mut schedule, Triage::Throttled);
-        assert_eq!(third, Next::End(Ended::Attempts));
+        assert_eq!(third, Decision::End(Ended::Attempts));
     }
 
     #[test]
@@ -168,23 +177,23 @@ mod tests {
         let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
         schedule.begin(MINUTE);
         let next = schedule.failed(Triage::Pause, None, false, MINUTE, 0);
-        assert_eq!(next, Next::Retry(Duration::ZERO));
+        assert_eq!(next, Decision::Retry(Duration::ZERO));
         schedule.begin(MINUTE);
         let next = schedule.failed(Triage::Pause, None, false, MINUTE, 1 << 63);
-        assert_eq!(next, Next::Retry(Duration::from_millis(50)));
+        assert_eq!(next, Decision::Retry(Duration::from_millis(50)));
     }
 
     #[test]
     fn what_is_tried_at_once_is_tried_once() {
-        for triage in [Triage::Once, Triage::Clock] {
+        for triage in [Triage::Once, Triage::Clock, Triage::ExpiredKey] {
             let budget = Budget::full();
             let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
-            assert_eq!(after(&mut schedule, triage), Next::Retry(Duration::ZERO));
-            assert_eq!(after(&mut schedule, triage), Next::End(Ended::NotRetryable));
+            assert_eq!(after(&mut schedule, triage), Decision::Retry(Duration::ZERO));
+            assert_eq!(after(&mut schedule, triage), Decision::End(Ended::NotRetryable));
         }
         let budget = Budget::full();
         let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
-        assert_eq!(after(&mut schedule, Triage::Reused), Next::Retry(Duration::ZERO));
+        assert_eq!(after(&mut schedule, Triage::Reused), Decision::Retry(Duration::ZERO));
         waits(after(&mut schedule, Triage::Reused), 50);
     }
 
@@ -194,7 +203,7 @@ mod tests {
         let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
         schedule.begin(MINUTE);
         let next = schedule.failed(Triage::Clock, None, false, MINUTE, 0);
-        assert_eq!(next, Next::End(Ended::NotRetryable));
+        assert_eq!(next, Decision::End(Ended::NotRetryable));
     }
 
     #[test]
@@ -204,11 +213,11 @@ mod tests {
         let hint = Some(Duration::from_secs(10));
         schedule.begin(MINUTE);
         let next = schedule.failed(Triage::Throttled, hint, false, MINUTE, LONGEST);
-        assert_eq!(next, Next::Retry(Duration::from_secs(10)));
+        assert_eq!(next, Decision::Retry(Duration::from_secs(10)));
         schedule.begin(MINUTE);
         let short = Duration::from_secs(10);
         let next = schedule.failed(Triage::Throttled, hint, false, short, LONGEST);
-        assert_eq!(next, Next::End(Ended::Deadline));
+        assert_eq!(next, Decision::End(Ended::Deadline));
     }
 
     #[test]
@@ -226,7 +235,7 @@ mod tests {
         let budget = Budget::full();
         for _ in 0..1_000 {
             let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
-            assert!(matches!(after(&mut schedule, Triage::Pause), Next::Retry(_)));
+            assert!(matches!(after(&mut schedule, Triage::Pause), Decision::Retry(_)));
         }
         assert!(budget.take(Budget::CAPACITY));
     }
@@ -237,7 +246,7 @@ mod tests {
         let mut retries = 0;
         for _ in 0..10_000 {
             let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
-            while let Next::Retry(_) = after(&mut schedule, Triage::Pause) {
+            while let Decision::Retry(_) = after(&mut schedule, Triage::Pause) {
                 retries += 1;
             }
         }
@@ -248,7 +257,7 @@ mod tests {
             schedule.succeeded();
         }
         let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
-        assert!(matches!(after(&mut schedule, Triage::Pause), Next::Retry(_)));
+        assert!(matches!(after(&mut schedule, Triage::Pause), Decision::Retry(_)));
     }
 
     #[test]
@@ -256,7 +265,7 @@ mod tests {
         let budget = Budget::full();
         for _ in 0..1_000 {
             let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
-            assert!(matches!(after(&mut schedule, Triage::Pause), Next::Retry(_)));
+            assert!(matches!(after(&mut schedule, Triage::Pause), Decision::Retry(_)));
             schedule.begin(MINUTE);
             schedule.succeeded();
         }

@@ -3,14 +3,15 @@
 use std::error::Error as StdError;
 use std::{fmt, io};
 
-use aliyun_ecs_wire::DecodeError;
 use aliyun_rpc_signer::ProvideError;
-use aliyun_transport::{Sent, TransportError};
+use aliyun_transport::{Sent, TransportError, TransportErrorKind};
 use http::StatusCode;
 
-use crate::encode::InvalidRequest;
+use crate::code::ServiceErrorKind;
 use crate::endpoint::EndpointError;
 use crate::http_request::HttpRequestError;
+use crate::invalid_request::InvalidRequest;
+use crate::not_understood::NotUnderstood;
 use crate::service_error::ServiceError;
 
 /// What failed. The variants are the phases of a call, in order.
@@ -21,7 +22,8 @@ pub enum Failure {
     NotSent(NotSent),
     /// The request may have been sent; there is no complete response.
     MaybeSent(MaybeSent),
-    /// There is a response, and it is neither a page nor an error of the service.
+    /// There is a response, and it is neither an answer of the operation nor an error of the
+    /// service.
     NotUnderstood(NotUnderstood),
     /// The service refused the request.
     Refused(ServiceError),
@@ -33,8 +35,65 @@ impl Failure {
     pub fn service_error(&self) -> Option<&ServiceError> {
         match self {
             Self::Refused(error) => Some(error),
-            _ => None,
+            Self::NotSent(_) | Self::MaybeSent(_) | Self::NotUnderstood(_) => None,
         }
+    }
+
+    /// Returns the HTTP status, if there was an answer.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::NotUnderstood(response) => Some(response.status()),
+            Self::Refused(error) => Some(error.status()),
+            Self::NotSent(_) | Self::MaybeSent(_) => None,
+        }
+    }
+
+    /// Returns whether the service, or something in front of it, asks for fewer requests.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        match self {
+            Self::Refused(error) if error.kind() == ServiceErrorKind::Other => {
+                error.status() == StatusCode::TOO_MANY_REQUESTS
+            }
+            Self::Refused(error) => error.kind() == ServiceErrorKind::Throttled,
+            Self::NotUnderstood(response) => response.status() == StatusCode::TOO_MANY_REQUESTS,
+            Self::NotSent(_) | Self::MaybeSent(_) => false,
+        }
+    }
+
+    /// Returns whether something took too long: the credentials, the connection or the answer.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        let timed_out =
+            |error: &TransportError| matches!(error.kind(), TransportErrorKind::Timeout { .. });
+        match self {
+            Self::NotSent(NotSent::CredentialsTimedOut) | Self::MaybeSent(MaybeSent::TimedOut) => {
+                true
+            }
+            Self::NotSent(NotSent::Transport(error))
+            | Self::MaybeSent(MaybeSent::Transport(error)) => timed_out(error),
+            Self::NotSent(_) | Self::NotUnderstood(_) | Self::Refused(_) => false,
+        }
+    }
+
+    /// Returns whether other keys are needed: there are none, or the service does not accept them.
+    ///
+    /// A key that is accepted and may not do this
+    /// ([`Forbidden`](ServiceErrorKind::Forbidden)) needs a permission instead.
+    #[must_use]
+    pub fn is_credentials(&self) -> bool {
+        match self {
+            Self::NotSent(NotSent::Credentials(_) | NotSent::CredentialsTimedOut) => true,
+            Self::Refused(error) => error.is_credentials(),
+            Self::NotSent(_) | Self::MaybeSent(_) | Self::NotUnderstood(_) => false,
+        }
+    }
+
+    /// Returns whether the service may have seen the request.
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        !matches!(self, Self::NotSent(_))
     }
 }
 
@@ -50,6 +109,18 @@ impl From<TransportError> for Failure {
 impl From<NotSent> for Failure {
     fn from(failure: NotSent) -> Self {
         Self::NotSent(failure)
+    }
+}
+
+impl From<InvalidRequest> for Failure {
+    fn from(invalid: InvalidRequest) -> Self {
+        Self::NotSent(NotSent::Request(invalid))
+    }
+}
+
+impl From<EndpointError> for Failure {
+    fn from(error: EndpointError) -> Self {
+        Self::NotSent(NotSent::Endpoint(error))
     }
 }
 
@@ -97,9 +168,9 @@ impl StdError for Failure {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum NotSent {
-    /// The rules deny the request: correct what the findings name.
+    /// The operation does not allow the request: correct what its findings name.
     Request(InvalidRequest),
-    /// No endpoint can be derived from the region: correct the region or set an endpoint.
+    /// There is no endpoint to send to: correct the region or set an endpoint.
     Endpoint(EndpointError),
     /// There are no credentials.
     Credentials(ProvideError),
@@ -172,65 +243,3 @@ impl StdError for MaybeSent {
         }
     }
 }
-
-/// A response that is neither a page nor an error of the service: a proxy's page, a redirect, a
-/// body that was cut off.
-#[derive(Debug)]
-pub struct NotUnderstood {
-    status: StatusCode,
-    kind: NotUnderstoodKind,
-}
-
-/// What is wrong with a response.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum NotUnderstoodKind {
-    /// The body cannot be decoded.
-    Body(Box<DecodeError>),
-    /// A dry run was answered with a page: the endpoint does not know `DryRun`.
-    DryRunIgnored,
-}
-
-impl NotUnderstood {
-    pub(crate) fn new(status: StatusCode, kind: NotUnderstoodKind) -> Self {
-        Self { status, kind }
-    }
-
-    pub(crate) fn body(status: StatusCode, error: DecodeError) -> Self {
-        Self::new(status, NotUnderstoodKind::Body(Box::new(error)))
-    }
-
-    /// Returns the HTTP status of the response.
-    #[must_use]
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// Returns what is wrong with it.
-    #[must_use]
-    pub fn kind(&self) -> &NotUnderstoodKind {
-        &self.kind
-    }
-}
-
-impl fmt::Display for NotUnderstood {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.status.as_u16();
-        match &self.kind {
-            NotUnderstoodKind::Body(error) if self.status.is_success() => {
-                write!(f, "the response (HTTP {status}) is not a page of images: {error}")
-            }
-            NotUnderstoodKind::Body(_) if self.status.is_redirection() => {
-                write!(f, "the server answered with a redirect (HTTP {status}); it is not followed")
-            }
-            NotUnderstoodKind::Body(error) => {
-                write!(f, "the response (HTTP {status}) is not an error of the service: {error}")
-            }
-            NotUnderstoodKind::DryRunIgnored => {
-                write!(f, "the endpoint ignored DryRun and answered with images (HTTP {status})")
-            }
-        }
-    }
-}
-
-impl StdError for NotUnderstood {}

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use aliyun_rpc_signer::{Format, Method, Signed, acs3};
+use aliyun_rpc_signer::encode::percent_encode;
+use aliyun_rpc_signer::{Call, Format, Method, Signed, Stamp, acs3};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
 
@@ -32,12 +33,7 @@ pub fn http_request(
         }
         _ => *request.uri_mut() = parse(&signed.url(endpoint.as_str()))?,
     }
-    let accept = match format {
-        Format::Xml => "application/xml",
-        _ => "application/json",
-    };
-    request.headers_mut().insert(ACCEPT, HeaderValue::from_static(accept));
-    request.headers_mut().insert(USER_AGENT, HeaderValue::from_static(AGENT));
+    accept(&mut request, format);
     Ok(request)
 }
 
@@ -65,6 +61,62 @@ pub(crate) fn acs3_http_request(
         }
     }
     Ok(request)
+}
+
+/// Writes a call without a signature: the common parameters in the query, the call's own beside
+/// them or in the form of a POST, as the official credentials libraries send
+/// `AssumeRoleWithOIDC`.
+pub(crate) fn unsigned_http_request(
+    endpoint: &Endpoint,
+    call: &Call,
+    format: Format,
+    stamp: &Stamp,
+) -> Result<http::Request<Bytes>, HttpRequestError> {
+    let common = [
+        ("Action", call.action()),
+        ("Format", format.as_str()),
+        ("Timestamp", stamp.timestamp()),
+        ("Version", call.version()),
+    ];
+    let own = pairs(call.params().filter(|(name, _)| !common.iter().any(|(n, _)| n == name)));
+    let common = pairs(common.into_iter());
+    let mut request = http::Request::new(Bytes::new());
+    match call.method() {
+        Method::Post => {
+            *request.method_mut() = http::Method::POST;
+            *request.uri_mut() = parse(&format!("{endpoint}/?{common}"))?;
+            *request.body_mut() = Bytes::from(own);
+            let form = HeaderValue::from_static(Signed::FORM_CONTENT_TYPE);
+            request.headers_mut().insert(CONTENT_TYPE, form);
+        }
+        _ if own.is_empty() => *request.uri_mut() = parse(&format!("{endpoint}/?{common}"))?,
+        _ => *request.uri_mut() = parse(&format!("{endpoint}/?{common}&{own}"))?,
+    }
+    accept(&mut request, format);
+    Ok(request)
+}
+
+/// Asks for a format, and says who asks.
+fn accept(request: &mut http::Request<Bytes>, format: Format) {
+    let accept = match format {
+        Format::Xml => "application/xml",
+        _ => "application/json",
+    };
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static(accept));
+    request.headers_mut().insert(USER_AGENT, HeaderValue::from_static(AGENT));
+}
+
+fn pairs<'p>(params: impl Iterator<Item = (&'p str, &'p str)>) -> String {
+    let mut text = String::new();
+    for (name, value) in params {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        percent_encode(name, &mut text);
+        text.push('=');
+        percent_encode(value, &mut text);
+    }
+    text
 }
 
 fn parse(uri: &str) -> Result<http::Uri, HttpRequestError> {
@@ -107,4 +159,4 @@ impl fmt::Display for HttpRequestError {
 
 impl std::error::Error for HttpRequestError {}
 
-const AGENT: &str = concat!("aliyun-ecs-describe-images/", env!("CARGO_PKG_VERSION"));
+const AGENT: &str = concat!("aliyun-rpc/", env!("CARGO_PKG_VERSION"));

@@ -1,68 +1,23 @@
-//! What an operator sees of a call: spans, events and counts.
+//! What an operator sees of a call: spans and events.
 //!
-//! Nothing here takes a request, a response or credentials, so no field can hold a secret: what is
-//! recorded comes from the request's region, the response's status and request id, and failures,
-//! whose `Display` shows no signatures. Text from outside is escaped.
+//! Nothing here takes a signed request, a response or credentials, so no field can hold a secret:
+//! what is recorded is the operation, its `RegionId` and the endpoint, the response's status and
+//! request id, and failures, whose `Display` shows no signatures. Text from outside is escaped.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use aliyun_ecs_wire::Printable;
+use aliyun_rpc_signer::Call;
+use aliyun_rpc_wire::Printable;
 use http::StatusCode;
 use tracing::{Level, Span};
 
-use crate::encode::ACTION;
+use crate::counts::Counters;
+use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::failure::{Failure, NotUnderstoodKind};
-
-/// How much a client and its clones have done since the first of them was made.
-///
-/// ```
-/// # use aliyun_ecs_describe_images::Client;
-/// # use aliyun_rpc_signer::Credentials;
-/// # use aliyun_transport::{replay::Replay, virtual_time::VirtualRuntime};
-/// # use std::time::SystemTime;
-/// # let credentials = Credentials::new("testid", "testsecret");
-/// # let runtime = VirtualRuntime::automatic(SystemTime::UNIX_EPOCH);
-/// let client = Client::new(credentials, Replay::new(), runtime);
-/// let before = client.counts();
-/// // … calls …
-/// let retries = client.counts().retries - before.retries;
-/// # assert_eq!(retries, 0);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Counts {
-    /// Calls begun.
-    pub calls: u64,
-    /// Calls that ended with an error. Cancelled calls are not among them.
-    pub failed: u64,
-    /// Attempts begun.
-    pub attempts: u64,
-    /// Attempts decided on after a failed one.
-    pub retries: u64,
-}
-
-/// The counts of the clones of a client.
-#[derive(Debug, Default)]
-pub(crate) struct Counters {
-    calls: AtomicU64,
-    failed: AtomicU64,
-    attempts: AtomicU64,
-    retries: AtomicU64,
-}
-
-impl Counters {
-    pub(crate) fn read(&self) -> Counts {
-        Counts {
-            calls: self.calls.load(Ordering::Relaxed),
-            failed: self.failed.load(Ordering::Relaxed),
-            attempts: self.attempts.load(Ordering::Relaxed),
-            retries: self.retries.load(Ordering::Relaxed),
-        }
-    }
-}
+use crate::failure::Failure;
+use crate::not_understood::NotUnderstoodKind;
+use crate::retry::Triage;
 
 /// Watches one call.
 #[derive(Debug)]
@@ -72,9 +27,17 @@ pub(crate) struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    pub(crate) fn call(counters: &'a Counters, region: &str) -> Self {
-        add(&counters.calls);
-        let span = tracing::span!(Level::INFO, ACTION, region = %Printable(region));
+    /// Begins to watch a call; there is none if the operation does not allow the request.
+    pub(crate) fn begin(counters: &'a Counters, endpoint: &Endpoint, call: Option<&Call>) -> Self {
+        counters.calls.add();
+        let region = call.and_then(|call| call.params().find(|(name, _)| *name == "RegionId"));
+        let span = tracing::span!(
+            Level::INFO,
+            "call",
+            action = call.map(|call| tracing::field::display(Printable(call.action()))),
+            region = region.map(|(_, region)| tracing::field::display(Printable(region))),
+            %endpoint,
+        );
         Self { counters, span }
     }
 
@@ -84,7 +47,7 @@ impl<'a> Watch<'a> {
 
     /// Returns the span of an attempt, counted from 1.
     pub(crate) fn attempt(&self, attempt: u32) -> Span {
-        add(&self.counters.attempts);
+        self.counters.attempts.add();
         tracing::span!(Level::DEBUG, "attempt", attempt)
     }
 
@@ -92,13 +55,13 @@ impl<'a> Watch<'a> {
         &self,
         attempt: u32,
         status: StatusCode,
-        request_id: &str,
+        request_id: Option<&str>,
         took: Duration,
     ) {
         tracing::debug!(
             attempt,
             status = status.as_u16(),
-            request_id = %Printable(request_id),
+            request_id = request_id.map(|id| tracing::field::display(Printable(id))),
             elapsed = ?took,
             "the attempt succeeded"
         );
@@ -130,12 +93,12 @@ impl<'a> Watch<'a> {
         &self,
         attempt: u32,
         wait: Duration,
-        why: &'static str,
+        triage: Triage,
         hint: Option<Duration>,
     ) {
-        add(&self.counters.retries);
+        self.counters.retries.add();
         let hint = hint.map(tracing::field::debug);
-        tracing::debug!(attempt, ?wait, why, hint, "trying again");
+        tracing::debug!(attempt, ?wait, reason = triage.name(), hint, "trying again");
     }
 
     pub(crate) fn clock_corrected(offset_milliseconds: i64) {
@@ -147,7 +110,7 @@ impl<'a> Watch<'a> {
 
     pub(crate) fn ended(&self, error: Option<&Error>) {
         let Some(error) = error else { return };
-        add(&self.counters.failed);
+        self.counters.failed.add();
         self.span.in_scope(|| {
             tracing::debug!(
                 attempts = error.attempts(),
@@ -170,13 +133,9 @@ impl fmt::Display for Bodiless<'_> {
                 NotUnderstoodKind::Body(error) => {
                     write!(f, "the response is not understood: {}", error.kind())
                 }
-                NotUnderstoodKind::DryRunIgnored => response.fmt(f),
+                NotUnderstoodKind::Other(_) => response.fmt(f),
             },
             failure => failure.fmt(f),
         }
     }
-}
-
-fn add(counter: &AtomicU64) {
-    counter.fetch_add(1, Ordering::Relaxed);
 }

@@ -6,8 +6,6 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use http::header::{AGE, DATE};
 
-use crate::http_date;
-
 /// How far the service's clock is ahead of the local one, shared by the clones of a client.
 ///
 /// It is kept as the difference to the raw local clock, in milliseconds, so calls that learn it at
@@ -41,7 +39,8 @@ impl Skew {
         if headers.contains_key(AGE) || sample.round_trip > LONGEST_ROUND_TRIP {
             return false;
         }
-        let date = headers.get(DATE).and_then(|date| date.to_str().ok()).and_then(http_date::parse);
+        let date = headers.get(DATE).and_then(|date| date.to_str().ok());
+        let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
         let midpoint = sample.stamped.checked_add(sample.round_trip / 2);
         let (Some(date), Some(midpoint)) = (date, midpoint) else {
             return false;

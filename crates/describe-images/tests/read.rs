@@ -1,6 +1,6 @@
 //! What each response becomes, by status and body.
 
-use aliyun_ecs_describe_images::{Failure, NotUnderstoodKind, ServiceErrorKind, classify};
+use aliyun_ecs_describe_images::{Failure, NotUnderstoodKind, ServiceErrorKind, read_response};
 use http::StatusCode;
 
 const PAGE: &str = r#"{"TotalCount":1,"Images":{"Image":[{"ImageId":"m-1"}]}}"#;
@@ -11,7 +11,7 @@ fn status(code: u16) -> StatusCode {
 
 #[track_caller]
 fn refused(code: u16, body: &str) -> (String, ServiceErrorKind) {
-    match classify(status(code), body) {
+    match read_response(status(code), body) {
         Err(Failure::Refused(error)) => {
             assert_eq!(error.status(), status(code));
             (error.code().to_owned(), error.kind())
@@ -22,7 +22,7 @@ fn refused(code: u16, body: &str) -> (String, ServiceErrorKind) {
 
 #[track_caller]
 fn not_understood(code: u16, body: &str) -> String {
-    match classify(status(code), body) {
+    match read_response(status(code), body) {
         Err(error @ Failure::NotUnderstood(_)) => error.to_string(),
         other => panic!("{other:?}"),
     }
@@ -33,14 +33,14 @@ fn a_page_is_a_page_in_both_formats() {
     let xml = "<DescribeImagesResponse><TotalCount>1</TotalCount><Images><Image>\
                <ImageId>m-1</ImageId></Image></Images></DescribeImagesResponse>";
     for body in [PAGE, xml] {
-        assert_eq!(classify(StatusCode::OK, body).expect("a page").len(), 1);
+        assert_eq!(read_response(StatusCode::OK, body).expect("a page").len(), 1);
     }
 }
 
 #[test]
 fn a_success_body_may_carry_a_code() {
     let body = r#"{"Code":"200","Message":"successful","TotalCount":0,"Images":{"Image":[]}}"#;
-    assert!(classify(StatusCode::OK, body).expect("a page").is_empty());
+    assert!(read_response(StatusCode::OK, body).expect("a page").is_empty());
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn other_bodies_are_never_an_empty_page() {
 
 #[test]
 fn a_cut_page_is_not_understood_and_says_where() {
-    let Err(Failure::NotUnderstood(error)) = classify(StatusCode::OK, &PAGE[..40]) else {
+    let Err(Failure::NotUnderstood(error)) = read_response(StatusCode::OK, &PAGE[..40]) else {
         panic!("a cut page is no page");
     };
     let NotUnderstoodKind::Body(cause) = error.kind() else { panic!("{error:?}") };

@@ -1,12 +1,12 @@
 //! From a response to a page or a failure.
 
 use aliyun_ecs_wire::{DecodeErrorKind, Page, decode_error, decode_page};
+use aliyun_rpc::{Failure, NotUnderstood, ServiceError, ServiceErrorKind};
 use http::StatusCode;
 
-use crate::failure::{Failure, NotUnderstood};
-use crate::service_error::ServiceError;
+use crate::code::DescribeImagesErrorKind;
 
-/// Turns the status and the body of a response into a page or a failure.
+/// Reads the status and the body of a response as a page or a failure.
 ///
 /// The status decides first: a body with 2xx must be a page, any other must be an error of the
 /// service. An error of the service under a 2xx status is still an error (some gateways send it).
@@ -17,18 +17,19 @@ use crate::service_error::ServiceError;
 /// [`Failure::Refused`] for an error of the service, [`Failure::NotUnderstood`] for anything else.
 ///
 /// ```
-/// use aliyun_ecs_describe_images::{ServiceErrorKind, classify};
+/// use aliyun_ecs_describe_images::{DescribeImagesErrorKind, read_response};
 /// use http::StatusCode;
 ///
-/// let page = classify(StatusCode::OK, r#"{"TotalCount":0,"Images":{"Image":[]}}"#)?;
+/// let page = read_response(StatusCode::OK, r#"{"TotalCount":0,"Images":{"Image":[]}}"#)?;
 /// assert!(page.is_empty());
 ///
 /// let body = "<Error><Code>InvalidUsage</Code><Message>No.</Message></Error>";
-/// let error = classify(StatusCode::NOT_FOUND, body).unwrap_err();
-/// assert_eq!(error.service_error().map(|e| e.kind()), Some(ServiceErrorKind::Usage));
+/// let error = read_response(StatusCode::NOT_FOUND, body).unwrap_err();
+/// let code = error.service_error().map(|e| e.code()).unwrap_or_default();
+/// assert_eq!(DescribeImagesErrorKind::of(code), Some(DescribeImagesErrorKind::Usage));
 /// # Ok::<(), aliyun_ecs_describe_images::Failure>(())
 /// ```
-pub fn classify(status: StatusCode, body: impl Into<Vec<u8>>) -> Result<Page, Failure> {
+pub fn read_response(status: StatusCode, body: impl Into<Vec<u8>>) -> Result<Page, Failure> {
     let body = body.into();
     if status.is_success() { success(status, body) } else { Err(failure(status, &body)) }
 }
@@ -39,9 +40,9 @@ fn success(status: StatusCode, body: Vec<u8>) -> Result<Page, Failure> {
     let spare = (body.len() <= MAX_ERROR_BODY).then(|| body.clone());
     decode_page(body).map_err(|error| {
         if matches!(error.kind(), DecodeErrorKind::NotAPage { .. })
-            && let Some(Ok(refusal)) = spare.as_deref().map(decode_error)
+            && let Some(Ok(body)) = spare.as_deref().map(decode_error)
         {
-            return ServiceError::new(status, refusal).into();
+            return refusal(ServiceError::new(status, body)).into();
         }
         NotUnderstood::body(status, error).into()
     })
@@ -49,8 +50,16 @@ fn success(status: StatusCode, body: Vec<u8>) -> Result<Page, Failure> {
 
 fn failure(status: StatusCode, body: &[u8]) -> Failure {
     match decode_error(body) {
-        Ok(refusal) => ServiceError::new(status, refusal).into(),
+        Ok(body) => refusal(ServiceError::new(status, body)).into(),
         Err(error) => NotUnderstood::body(status, error).into(),
+    }
+}
+
+/// The codes of the operation's own are no business of the client's, retries included.
+fn refusal(error: ServiceError) -> ServiceError {
+    match DescribeImagesErrorKind::of(error.code()) {
+        Some(_) => error.with_kind(ServiceErrorKind::Operation),
+        None => error,
     }
 }
 

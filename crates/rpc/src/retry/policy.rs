@@ -9,7 +9,7 @@ use std::time::Duration;
 /// long as the service asks for. It never waits past the end of the call.
 ///
 /// ```
-/// use aliyun_ecs_describe_images::RetryPolicy;
+/// use aliyun_rpc::RetryPolicy;
 /// use std::time::Duration;
 ///
 /// let policy = RetryPolicy::new().max_attempts(5).operation_timeout(Duration::from_secs(30));

@@ -5,8 +5,6 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use http::header::{AGE, DATE};
 
-use crate::http_date;
-
 /// Returns the longest wait any header of the response asks for; junk asks for nothing.
 ///
 /// Read are `x-acs-retry-after` (milliseconds), `TimeLeft` of `x-ratelimit-user` and
@@ -23,14 +21,17 @@ pub(crate) fn hint(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
         .filter_map(time_left)
         .max();
     // What a cache kept was not written just now.
-    let written =
-        text(DATE.as_str()).filter(|_| !headers.contains_key(AGE)).and_then(http_date::parse);
+    let written = text(DATE.as_str()).filter(|_| !headers.contains_key(AGE)).and_then(date);
     let standard = text("retry-after").and_then(|value| match number(value) {
         Some(seconds) => Some(Duration::from_secs(seconds)),
-        None => http_date::parse(value)?.duration_since(written.unwrap_or(now)).ok(),
+        None => date(value)?.duration_since(written.unwrap_or(now)).ok(),
     });
     let longest = [retry_after, limits, standard].into_iter().flatten().max();
     longest.filter(|wait| !wait.is_zero())
+}
+
+fn date(text: &str) -> Option<SystemTime> {
+    httpdate::parse_http_date(text).ok()
 }
 
 /// `Limit:1,Remain:0,TimeLeft:2000,Reset:1234`

@@ -1,0 +1,200 @@
+//! One call: attempts, one after another, until one settles it.
+
+use std::time::Duration;
+
+use aliyun_rpc_signer::{Call, Credentials, Stamp};
+use aliyun_transport::FreshConnection;
+use http::{HeaderMap, StatusCode};
+use tracing::Instrument as _;
+
+use crate::attempt::Attempt;
+use crate::ended::Ended;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::failure::{Failure, MaybeSent, NotSent};
+use crate::operation::Operation;
+use crate::parts::Parts;
+use crate::retry::{Decision, Schedule, Triage, hint, triage};
+use crate::skew::{Sample, shift};
+use crate::watch::Watch;
+use crate::within::within;
+
+/// All that the attempts of one call have in common.
+pub(crate) struct Attempts<'a, O> {
+    pub(crate) parts: &'a Parts,
+    pub(crate) operation: &'a O,
+    pub(crate) endpoint: &'a Endpoint,
+    pub(crate) call: &'a Call,
+    pub(crate) watch: &'a Watch<'a>,
+}
+
+impl<O: Operation> Attempts<'_, O> {
+    /// Makes attempts until one settles the call, or until `started` is too long ago.
+    pub(crate) async fn run(&self, started: Duration) -> Result<O::Output, Error> {
+        let Parts { runtime, policy, skew, .. } = self.parts;
+        let elapsed = || runtime.elapsed().saturating_sub(started);
+        let remaining = || policy.operation_timeout.saturating_sub(elapsed());
+
+        let budget = self.parts.budgets.of(self.endpoint);
+        let mut schedule = Schedule::new(*policy, &budget);
+        let mut last_refusal = None;
+        let mut next_key = None;
+        loop {
+            let limit = schedule.begin(remaining());
+            let attempts = schedule.attempts();
+            let began = elapsed();
+            let mut seen = Seen::default();
+            let attempt = self.attempt(next_key.take(), attempts > 1, &mut seen);
+            let outcome =
+                within(&**runtime, limit, attempt.instrument(self.watch.attempt(attempts)))
+                    .await
+                    .unwrap_or_else(|| Err(seen.timed_out()));
+            let took = elapsed().saturating_sub(began);
+            let failure = match outcome {
+                Ok((status, output)) => {
+                    schedule.succeeded();
+                    let request_id = self.operation.request_id(&output);
+                    self.watch.succeeded(attempts, status, request_id, took);
+                    return Ok(output);
+                }
+                Err(failure) => failure,
+            };
+            self.watch.failed(attempts, seen.status, &failure, took);
+
+            let triage = triage(&failure);
+            let mended = match triage {
+                Triage::Clock => self.learn_clock(&seen),
+                Triage::ExpiredKey if schedule.is_first(triage) => {
+                    next_key = self.another_key(&seen, remaining()).await;
+                    next_key.is_some()
+                }
+                Triage::ExpiredKey
+                | Triage::Never
+                | Triage::Once
+                | Triage::Reused
+                | Triage::PauseOnce
+                | Triage::Pause
+                | Triage::Throttled => false,
+            };
+            let hint = hint(&seen.headers, shift(runtime.now(), skew.offset()));
+            match schedule.failed(triage, hint, mended, remaining(), self.jitter()) {
+                Decision::Retry(wait) => {
+                    self.watch.retries(attempts, wait, triage, hint);
+                    if matches!(failure, Failure::Refused(_)) {
+                        last_refusal = Some(failure);
+                    }
+                    if !wait.is_zero() {
+                        runtime.sleep(wait).await;
+                    }
+                }
+                Decision::End(ended) => {
+                    let failure = match (failure, last_refusal) {
+                        // A failure that ends the call by itself is the one to tell.
+                        (failure, _) if ended == Ended::NotRetryable => failure,
+                        (Failure::MaybeSent(_) | Failure::NotSent(_), Some(refusal)) => refusal,
+                        (failure, _) => failure,
+                    };
+                    // Where trying again is of no use, neither is waiting.
+                    let retry_after = hint.filter(|_| ended != Ended::NotRetryable);
+                    return Err(Error::new(failure, ended)
+                        .with_attempts(attempts)
+                        .with_elapsed(elapsed())
+                        .with_retry_after(retry_after));
+                }
+            }
+        }
+    }
+
+    /// One exchange: credentials, stamp, signature, request, response.
+    async fn attempt(
+        &self,
+        key: Option<Credentials>,
+        is_retry: bool,
+        seen: &mut Seen,
+    ) -> Result<(StatusCode, O::Output), Failure> {
+        let Parts { provide, transport, runtime, skew, .. } = self.parts;
+        seen.key = match key {
+            None if self.operation.is_signed() => {
+                let now = shift(runtime.now(), skew.offset());
+                Some(provide.provide_at(now, None).await.map_err(NotSent::Credentials)?)
+            }
+            key => key,
+        };
+        let mut random = [0; 16];
+        runtime.random(&mut random).map_err(NotSent::Randomness)?;
+        let (stamped, offset) = (runtime.now(), skew.offset());
+        let stamp = Stamp::from_random(shift(stamped, offset), random);
+        let attempt = Attempt {
+            signing: self.parts.signing,
+            call: self.call,
+            endpoint: self.endpoint,
+            credentials: seen.key.as_ref(),
+            stamp: &stamp,
+        };
+        let mut request = attempt.request().map_err(NotSent::Http)?;
+        if is_retry {
+            // After a server restart every idle connection is dead; a retry draws none of them.
+            request.extensions_mut().insert(FreshConnection);
+        }
+
+        let began = runtime.elapsed();
+        seen.sending = true;
+        let response = transport.send(request).await?;
+        let round_trip = runtime.elapsed().saturating_sub(began);
+        let (head, body) = response.into_parts();
+        seen.status = Some(head.status);
+        seen.headers = head.headers;
+        seen.sample = Some(Sample { stamped, offset, round_trip });
+        let output = self.operation.read(head.status, body);
+        Ok((head.status, output.map_err(|failure| attempt.diagnose(failure))?))
+    }
+
+    fn learn_clock(&self, seen: &Seen) -> bool {
+        let sample = seen.sample.filter(|_| self.parts.corrects_clock);
+        let learned = sample.is_some_and(|sample| self.parts.skew.learn(&seen.headers, sample));
+        if learned {
+            Watch::clock_corrected(self.parts.skew.offset());
+        }
+        learned
+    }
+
+    /// Asks the provider for a key in place of one that was refused as expired. There is none if it
+    /// has none, takes too long or knows no other.
+    async fn another_key(&self, seen: &Seen, limit: Duration) -> Option<Credentials> {
+        let Parts { provide, runtime, skew, .. } = self.parts;
+        let refused = seen.key.as_ref()?;
+        let now = shift(runtime.now(), skew.offset());
+        let key = within(&**runtime, limit, provide.provide_at(now, Some(refused))).await?.ok()?;
+        (!is_same_key(&key, refused)).then_some(key)
+    }
+
+    /// Without randomness the wait is the longest there could be.
+    fn jitter(&self) -> u64 {
+        let mut bytes = [u8::MAX; 8];
+        match self.parts.runtime.random(&mut bytes) {
+            Ok(()) => u64::from_le_bytes(bytes),
+            Err(_) => u64::MAX,
+        }
+    }
+}
+
+/// How far an attempt came, and what it saw of a response, whatever became of it.
+#[derive(Debug, Default)]
+struct Seen {
+    key: Option<Credentials>,
+    sending: bool,
+    status: Option<StatusCode>,
+    headers: HeaderMap,
+    sample: Option<Sample>,
+}
+
+impl Seen {
+    /// Names what the time of the attempt went for.
+    fn timed_out(&self) -> Failure {
+        if self.sending { MaybeSent::TimedOut.into() } else { NotSent::CredentialsTimedOut.into() }
+    }
+}
+
+fn is_same_key(one: &Credentials, other: &Credentials) -> bool {
+    one.access_key_id() == other.access_key_id() && one.security_token() == other.security_token()
+}

@@ -1,0 +1,162 @@
+//! The client: settings, and one call of any operation.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aliyun_rpc_signer::Provide;
+use aliyun_transport::{Runtime, Transport};
+use tracing::Instrument as _;
+
+use crate::attempts::Attempts;
+use crate::counts::{Counters, Counts};
+use crate::ended::Ended;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::failure::Failure;
+use crate::operation::Operation;
+use crate::parts::Parts;
+use crate::retry::{Budgets, RetryPolicy};
+use crate::signing::Signing;
+use crate::skew::Skew;
+use crate::watch::Watch;
+
+/// A client for operations of RPC products.
+///
+/// It signs by RPC 1.0 and asks for JSON, tries again by [`RetryPolicy::new`] and corrects a wrong
+/// local clock, unless told otherwise. Cloning is cheap; clones share the retry budget of each
+/// endpoint and what was learned about the clock.
+///
+/// ```
+/// use aliyun_rpc::{Client, Endpoint, Error, Failure, InvalidRequest, Operation, read_error};
+/// use aliyun_rpc_signer::{Call, Credentials};
+/// # use aliyun_transport::{replay::Replay, virtual_time::VirtualRuntime};
+/// # use bytes::Bytes;
+/// # use http::StatusCode;
+/// # use std::time::SystemTime;
+///
+/// # struct AnswerLength;
+/// # impl Operation for AnswerLength {
+/// #     type Output = usize;
+/// #     fn call(&self) -> Result<Call, InvalidRequest> { Ok(Call::new("DescribeRegions", "2014-05-26")) }
+/// #     fn read(&self, status: StatusCode, body: Bytes) -> Result<usize, Failure> {
+/// #         if status.is_success() { Ok(body.len()) } else { Err(read_error(status, body)) }
+/// #     }
+/// # }
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let transport = Replay::new().respond(http::Response::new("{}"));
+/// # let runtime = VirtualRuntime::automatic(SystemTime::UNIX_EPOCH);
+/// // With aliyun-transport-hyper: HyperTransport::new()? and TokioRuntime.
+/// let client = Client::new(Credentials::new("testid", "testsecret"), transport, runtime);
+/// let endpoint = Endpoint::regional("ecs", "eu-central-1")?;
+/// assert_eq!(client.run(&AnswerLength, &endpoint).await?, 2);
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Client(Parts);
+
+impl Client {
+    /// Returns a client that signs with these credentials and sends through this transport.
+    pub fn new(
+        provide: impl Provide + 'static,
+        transport: impl Transport + 'static,
+        runtime: impl Runtime + 'static,
+    ) -> Self {
+        Self(Parts {
+            provide: Arc::new(provide),
+            transport: Arc::new(transport),
+            runtime: Arc::new(runtime),
+            budgets: Arc::new(Budgets::default()),
+            skew: Arc::new(Skew::default()),
+            counters: Arc::new(Counters::default()),
+            signing: Signing::default(),
+            policy: RetryPolicy::new(),
+            corrects_clock: true,
+        })
+    }
+
+    /// Signs requests like this.
+    #[must_use]
+    pub fn with_signing(mut self, signing: Signing) -> Self {
+        self.0.signing = signing;
+        self
+    }
+
+    /// Tries again by this policy.
+    #[must_use]
+    pub fn with_retry(mut self, policy: RetryPolicy) -> Self {
+        self.0.policy = policy;
+        self
+    }
+
+    /// Sets whether a request refused for its timestamp teaches the client the service's time.
+    #[must_use]
+    pub fn with_clock_correction(mut self, corrects_clock: bool) -> Self {
+        self.0.corrects_clock = corrects_clock;
+        self
+    }
+
+    /// Calls an operation.
+    ///
+    /// Every attempt is signed afresh, and is a `tracing` span with an event at its end, without
+    /// credentials or signatures at any level. The call ends by its deadline at the latest;
+    /// dropping the future cancels it.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`]: its [`failure`](Error::failure) says in which phase the call failed.
+    pub async fn run<O: Operation>(
+        &self,
+        operation: &O,
+        endpoint: &Endpoint,
+    ) -> Result<O::Output, Error> {
+        let parts = &self.0;
+        let started = parts.runtime.elapsed();
+        let call = operation.call();
+        let watch = Watch::begin(&parts.counters, endpoint, call.as_ref().ok());
+        let result = match call {
+            Ok(call) => {
+                let attempts = Attempts { parts, operation, endpoint, call: &call, watch: &watch };
+                attempts.run(started).instrument(watch.span()).await
+            }
+            Err(invalid) => Err(Error::new(invalid, Ended::NotRetryable)),
+        };
+        watch.ended(result.as_ref().err());
+        result
+    }
+
+    /// Returns the error of a call that cannot begin, and counts it as a failed one. For wrappers
+    /// that find out before [`run`](Self::run) that there is no endpoint to call.
+    pub fn not_begun(&self, failure: impl Into<Failure>) -> Error {
+        self.0.counters.calls.add();
+        self.0.counters.failed.add();
+        Error::new(failure, Ended::NotRetryable)
+    }
+
+    /// Returns how many calls and attempts this client and its clones have made.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.0.counters.read()
+    }
+
+    /// Returns how requests are signed.
+    #[must_use]
+    pub fn signing(&self) -> Signing {
+        self.0.signing
+    }
+
+    /// Returns the policy of trying again.
+    #[must_use]
+    pub fn retry_policy(&self) -> RetryPolicy {
+        self.0.policy
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("signing", &self.0.signing)
+            .field("retry", &self.0.policy)
+            .field("corrects_clock", &self.0.corrects_clock)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,61 @@
+//! One call of any Alibaba Cloud RPC operation, over any HTTP transport.
+//!
+//! An [`Operation`] says how it is asked and how its answer is read; [`Client::run`] does the rest:
+//! credentials, nonce and timestamp, either signature or none, retries on a budget, the service's
+//! hints, a wrong local clock, errors by phase, and a diagnosis of a refused signature. It knows no
+//! operation, no HTTP stack and no async runtime.
+//!
+//! Three whole operations, each under 40 lines, are in the crate's `examples` folder: STS
+//! `GetCallerIdentity`, STS `AssumeRoleWithOIDC` (which is not signed) and ECS `DescribeRegions`.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+)]
+
+mod attempt;
+mod attempts;
+mod client;
+mod code;
+mod code_table;
+mod counts;
+mod ended;
+mod endpoint;
+mod error;
+mod failure;
+mod http_request;
+mod invalid_request;
+mod not_understood;
+mod operation;
+mod parts;
+mod read_error;
+mod retry;
+mod service_error;
+mod signing;
+mod skew;
+mod watch;
+mod within;
+
+pub use aliyun_rpc_signer::Call;
+pub use aliyun_rpc_wire::ErrorBody;
+pub use client::Client;
+pub use code::ServiceErrorKind;
+pub use code_table::CodeTable;
+pub use counts::Counts;
+pub use ended::Ended;
+pub use endpoint::{Endpoint, EndpointError};
+pub use error::Error;
+pub use failure::{Failure, MaybeSent, NotSent};
+pub use http_request::{HttpRequestError, http_request};
+pub use invalid_request::InvalidRequest;
+pub use not_understood::{NotUnderstood, NotUnderstoodKind};
+pub use operation::Operation;
+pub use read_error::read_error;
+pub use retry::RetryPolicy;
+pub use service_error::ServiceError;
+pub use signing::Signing;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

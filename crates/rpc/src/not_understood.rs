@@ -1,0 +1,80 @@
+//! An answer that is nothing the operation knows.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use aliyun_rpc_wire::DecodeError;
+use http::StatusCode;
+
+/// A response that is neither an answer of the operation nor an error of the service: a proxy's
+/// page, a redirect, a body that was cut off.
+///
+/// ```
+/// use aliyun_rpc::NotUnderstood;
+/// use http::StatusCode;
+///
+/// let response = NotUnderstood::other(StatusCode::OK, "the answer has no Arn");
+/// assert_eq!(response.to_string(), "the answer has no Arn (HTTP 200)");
+/// ```
+#[derive(Debug)]
+pub struct NotUnderstood {
+    status: StatusCode,
+    kind: NotUnderstoodKind,
+}
+
+/// What is wrong with a response.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum NotUnderstoodKind {
+    /// The body cannot be decoded.
+    Body(Box<DecodeError>),
+    /// The operation says what is wrong.
+    Other(Box<dyn StdError + Send + Sync>),
+}
+
+impl NotUnderstood {
+    /// Returns a response whose body cannot be decoded.
+    #[must_use]
+    pub fn body(status: StatusCode, error: DecodeError) -> Self {
+        Self { status, kind: NotUnderstoodKind::Body(Box::new(error)) }
+    }
+
+    /// Returns a response that can be decoded and still is none that the operation can use. The
+    /// error's text becomes part of this one's, so it must not quote what is secret.
+    #[must_use]
+    pub fn other(status: StatusCode, error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { status, kind: NotUnderstoodKind::Other(error.into()) }
+    }
+
+    /// Returns the HTTP status of the response.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns what is wrong with it.
+    #[must_use]
+    pub fn kind(&self) -> &NotUnderstoodKind {
+        &self.kind
+    }
+}
+
+impl fmt::Display for NotUnderstood {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.status.as_u16();
+        match &self.kind {
+            NotUnderstoodKind::Body(error) if self.status.is_success() => {
+                write!(f, "the response (HTTP {status}) is not what was asked for: {error}")
+            }
+            NotUnderstoodKind::Body(_) if self.status.is_redirection() => {
+                write!(f, "the server answered with a redirect (HTTP {status}); it is not followed")
+            }
+            NotUnderstoodKind::Body(error) => {
+                write!(f, "the response (HTTP {status}) is not an error of the service: {error}")
+            }
+            NotUnderstoodKind::Other(error) => write!(f, "{error} (HTTP {status})"),
+        }
+    }
+}
+
+impl StdError for NotUnderstood {}

@@ -1,0 +1,77 @@
+//! The seam between an operation and the client.
+
+use aliyun_rpc_signer::Call;
+use bytes::Bytes;
+use http::StatusCode;
+
+use crate::failure::Failure;
+use crate::invalid_request::InvalidRequest;
+
+/// An operation of an RPC product: how it is asked, and how its answer is read. Everything between
+/// (credentials, nonce, signature, sending, retries, clock correction, diagnosis) is the
+/// [`Client`](crate::Client)'s.
+///
+/// An implementation is pure: no clock, no randomness, no IO. `call` runs once per call and `read`
+/// once per answer.
+///
+/// ```
+/// use aliyun_rpc::{Failure, InvalidRequest, Operation, read_error};
+/// use aliyun_rpc_signer::Call;
+/// use bytes::Bytes;
+/// use http::StatusCode;
+///
+/// /// ECS `DescribeRegions`, read no further than to the size of its answer.
+/// struct AnswerLength;
+///
+/// impl Operation for AnswerLength {
+///     type Output = usize;
+///
+///     fn call(&self) -> Result<Call, InvalidRequest> {
+///         Ok(Call::new("DescribeRegions", "2014-05-26"))
+///     }
+///
+///     fn read(&self, status: StatusCode, body: Bytes) -> Result<usize, Failure> {
+///         if status.is_success() {
+///             return Ok(body.len());
+///         }
+///         Err(read_error(status, body))
+///     }
+/// }
+/// ```
+pub trait Operation {
+    /// What a successful call returns.
+    type Output;
+
+    /// Returns the call to sign and send. Its method says where the parameters go: into the query
+    /// of a GET, or into the form of a POST.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`] around what the operation found wrong. Nothing is sent then.
+    fn call(&self) -> Result<Call, InvalidRequest>;
+
+    /// Reads an answer of any status.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Refused`] when the answer is an error of the service and
+    /// [`Failure::NotUnderstood`] when it is nothing the operation knows. An operation may turn a
+    /// refusal into a success (a dry run), and names the codes of its own: see
+    /// [`ServiceErrorKind::Operation`](crate::ServiceErrorKind::Operation).
+    fn read(&self, status: StatusCode, body: Bytes) -> Result<Self::Output, Failure>;
+
+    /// Returns whether the request is signed; it is, unless the operation says otherwise.
+    ///
+    /// An unsigned request carries no access key, and no credentials are asked for. STS
+    /// `AssumeRoleWithOIDC` is one: a token among its parameters stands in for the signature.
+    fn is_signed(&self) -> bool {
+        true
+    }
+
+    /// Returns the identifier that the service gave the request, if the output has it. It is
+    /// logged.
+    fn request_id<'o>(&self, output: &'o Self::Output) -> Option<&'o str> {
+        let _ = output;
+        None
+    }
+}

@@ -143,11 +143,7 @@ impl Client {
         }
         match endpoints::for_region(&request.region_id) {
             Ok(endpoint) => self.rpc.run(operation, &endpoint).await,
-            // What the rules find wrong with the region says more than that it makes no host.
-            Err(error) => Err(match operation.call() {
-                Ok(_) => self.rpc.not_begun(error),
-                Err(invalid) => self.rpc.not_begun(invalid),
-            }),
+            Err(error) => Err(self.rpc.no_endpoint(operation, error)),
         }
     }
 }

@@ -99,10 +99,10 @@ async fn a_call_that_is_throttled_once_can_be_read_from_its_events() {
     assert_eq!(
         lines,
         [
-            "span DescribeImages region=cn-hangzhou",
+            "span call action=DescribeImages region=cn-hangzhou endpoint=https://ecs-cn-hangzhou.aliyuncs.com",
             "span attempt attempt=1",
             r"event message=the attempt failed attempt=1 status=400 code=Throttling.User request_id=R-1 elapsed=0ns failure=the service answered Throttling.User (HTTP 400, request id R-1): Slow \u{1b}[31m.",
-            r#"event message=trying again attempt=1 wait=2s why="throttled" hint=2s"#,
+            r#"event message=trying again attempt=1 wait=2s reason="throttled" hint=2s"#,
             "span attempt attempt=2",
             "event message=the attempt succeeded attempt=2 status=200 request_id=R-2 elapsed=0ns",
         ]
@@ -148,5 +148,8 @@ async fn nothing_recorded_holds_a_secret() {
 #[tokio::test]
 async fn a_region_cannot_forge_lines() {
     let (lines, ..) = captured(Replay::new(), "cn\nevent message=forged\u{202e}").await;
-    assert_eq!(lines[0], r"span DescribeImages region=cn\nevent message=forged\u{202e}");
+    assert_eq!(
+        lines[0],
+        r"span call action=DescribeImages region=cn\nevent message=forged\u{202e}"
+    );
 }

@@ -10,7 +10,7 @@ use tracing::Instrument as _;
 use crate::attempts::Attempts;
 use crate::counts::{Counters, Counts};
 use crate::ended::Ended;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::Error;
 use crate::failure::Failure;
 use crate::operation::Operation;
@@ -112,7 +112,7 @@ impl Client {
         let parts = &self.0;
         let started = parts.runtime.elapsed();
         let call = operation.call();
-        let watch = Watch::begin(&parts.counters, endpoint, call.as_ref().ok());
+        let watch = Watch::begin(&parts.counters, Some(endpoint), call.as_ref().ok());
         let result = match call {
             Ok(call) => {
                 let attempts = Attempts { parts, operation, endpoint, call: &call, watch: &watch };
@@ -124,12 +124,19 @@ impl Client {
         result
     }
 
-    /// Returns the error of a call that cannot begin, and counts it as a failed one. For wrappers
-    /// that find out before [`run`](Self::run) that there is no endpoint to call.
-    pub fn not_begun(&self, failure: impl Into<Failure>) -> Error {
-        self.0.counters.calls.add();
-        self.0.counters.failed.add();
-        Error::new(failure, Ended::NotRetryable)
+    /// Returns the error of a call that has no endpoint to go to, counted and traced as a failed
+    /// call. For wrappers that derive the endpoint from the request. What the operation finds wrong
+    /// with the request says more, and comes first.
+    pub fn no_endpoint<O: Operation>(&self, operation: &O, error: EndpointError) -> Error {
+        let call = operation.call();
+        let watch = Watch::begin(&self.0.counters, None, call.as_ref().ok());
+        let failure = match call {
+            Ok(_) => Failure::from(error),
+            Err(invalid) => invalid.into(),
+        };
+        let error = Error::new(failure, Ended::NotRetryable);
+        watch.ended(Some(&error));
+        error
     }
 
     /// Returns how many calls and attempts this client and its clones have made.

@@ -28,7 +28,11 @@ pub(crate) struct Watch<'a> {
 
 impl<'a> Watch<'a> {
     /// Begins to watch a call; there is none if the operation does not allow the request.
-    pub(crate) fn begin(counters: &'a Counters, endpoint: &Endpoint, call: Option<&Call>) -> Self {
+    pub(crate) fn begin(
+        counters: &'a Counters,
+        endpoint: Option<&Endpoint>,
+        call: Option<&Call>,
+    ) -> Self {
         counters.calls.add();
         let region = call.and_then(|call| call.params().find(|(name, _)| *name == "RegionId"));
         let span = tracing::span!(
@@ -36,7 +40,7 @@ impl<'a> Watch<'a> {
             "call",
             action = call.map(|call| tracing::field::display(Printable(call.action()))),
             region = region.map(|(_, region)| tracing::field::display(Printable(region))),
-            %endpoint,
+            endpoint = endpoint.map(tracing::field::display),
         );
         Self { counters, span }
     }

@@ -3,7 +3,7 @@
 //! Whoever writes a transport runs [`transport_contract`] over it in a test, over TLS and without.
 //! Each of the [`DUTIES`] in the documentation of
 //! [`Transport`](aliyun_transport::Transport#the-contract) is tried as far as it can be seen from
-//! outside; [`proxy_contract`] tries what duty 2 says about proxies.
+//! outside; [`proxy_contract`] tries what duties 2 and 12 say about proxies.
 //!
 //! ```no_run
 //! use conformance::harness::Identity;
@@ -25,7 +25,7 @@ mod tls;
 use std::error::Error;
 use std::fmt;
 
-use aliyun_transport::{Sent, Transport, TransportError, TransportErrorKind as Kind};
+use aliyun_transport::{Direct, Sent, Transport, TransportError, TransportErrorKind as Kind};
 use bytes::Bytes;
 
 use crate::harness::{Identity, Script, Server, within};
@@ -33,7 +33,7 @@ use crate::harness::{Identity, Script, Server, within};
 pub use proxy::{PROXIED_HOST, proxy_contract};
 
 /// The duties, numbered from 1, in the words of the documentation of `Transport`.
-pub const DUTIES: [&str; 11] = [
+pub const DUTIES: [&str; 12] = [
     "The body is complete and bounded.",
     "TLS, the connection pool, proxies and name resolution are yours",
     "Dropping the future cancels",
@@ -45,6 +45,7 @@ pub const DUTIES: [&str; 11] = [
     "Ask for no content encoding and refuse one that comes anyway",
     "Be honest about [`Sent`](crate::Sent)",
     "Refuse what would leak",
+    "Honour [`Direct`]",
 ];
 
 /// What a transport was set to for the test, and how it is reached.
@@ -88,7 +89,8 @@ impl fmt::Display for Broken {
 /// Tries every duty and returns those that are broken, in the order of their numbers.
 ///
 /// The transport must allow plain `http` to the own machine, and use no proxy for it. Its timers
-/// should be short: duty 2 waits for each of them.
+/// should be short: duty 2 waits for each of them, and duty 12 asks for the metadata service, which
+/// need not be there.
 ///
 /// # Panics
 ///
@@ -110,6 +112,7 @@ pub async fn transport_contract(transport: &dyn Transport, setup: &Setup) -> Vec
         (9, contract.encodings_are_refused().await),
         (10, contract.sent_is_honest().await),
         (11, contract.leaks_are_refused().await),
+        (12, contract.direct_means_direct().await),
     ] {
         if let Err(how) = outcome {
             broken.push(Broken { duty, how });
@@ -170,6 +173,12 @@ impl Contract<'_> {
 fn get(uri: &str) -> http::Request<Bytes> {
     let mut request = http::Request::new(Bytes::new());
     *request.uri_mut() = uri.parse().unwrap_or_default();
+    request
+}
+
+fn direct(uri: &str) -> http::Request<Bytes> {
+    let mut request = get(uri);
+    request.extensions_mut().insert(Direct);
     request
 }
 

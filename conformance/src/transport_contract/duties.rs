@@ -235,7 +235,7 @@ impl Contract<'_> {
         for (what, uri) in [
             ("https to a name", "https://localhost:1/?Signature=x"),
             ("http to a name", "http://localhost:1/?Signature=x"),
-            ("plain http to an address elsewhere", "http://192.0.2.1/?Signature=x"),
+            ("plain http to an address elsewhere", "http://198.51.100.1/?Signature=x"),
         ] {
             fails(what, self.send(direct(uri)).await, Kind::Refused, Sent::No)?;
         }

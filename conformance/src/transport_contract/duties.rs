@@ -4,7 +4,7 @@ use aliyun_transport::{
     FreshConnection, METADATA_ADDRESS, Sent, TimeoutPhase, TransportErrorKind as Kind,
 };
 
-use super::{Contract, Outcome, chain, direct, ensure, fails, get};
+use super::contract::{Contract, Outcome, chain, direct, ensure, fails, get};
 use crate::harness::{Gate, Script, Server, reply, within};
 
 impl Contract<'_> {

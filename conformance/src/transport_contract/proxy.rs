@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use aliyun_transport::{METADATA_ADDRESS, Sent, Transport, TransportErrorKind as Kind};
 
-use super::{Broken, Outcome, Response, chain, direct, ensure, fails, get};
+use super::contract::{Broken, Outcome, Response, chain, direct, ensure, fails, get};
 use crate::harness::{Identity, Script, Server, reply, within};
 
 /// Tries a transport that goes through a proxy, and returns what is broken of duties 2 and

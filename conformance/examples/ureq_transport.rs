@@ -2,7 +2,8 @@
 
 use std::{io::ErrorKind, time::Duration};
 
-use aliyun_transport::{SendFuture, Sent, TimeoutPhase as Phase, Transport};
+use aliyun_transport::{Direct, SendFuture, Sent, TimeoutPhase as Phase, Transport};
+use aliyun_transport::{METADATA_ADDRESS, is_this_machine, literal_address};
 use aliyun_transport::{TransportError, TransportErrorKind as Kind};
 use bytes::Bytes;
 use http::{Request, Response, header::CONTENT_ENCODING};
@@ -23,7 +24,10 @@ impl UreqTransport {
 
     fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let host = request.uri().host().unwrap_or_default();
-        if request.uri().scheme_str() != Some("https") && host != "127.0.0.1" {
+        let address = literal_address(host);
+        let direct = request.extensions().get::<Direct>().is_some();
+        let open = is_this_machine(host) || direct && address == Some(METADATA_ADDRESS.into());
+        if (direct && address.is_none()) || (request.uri().scheme_str() != Some("https") && !open) {
             return Err(TransportError::new(Kind::Refused, Sent::No));
         }
         let (parts, body) = request.into_parts();

@@ -80,6 +80,19 @@ async fn transport_that_ignores_its_proxy_is_found() {
     assert_eq!(broken.len(), 3, "{broken:#?}");
 }
 
+/// And what sends through it even what is marked to go past it breaks duty 12.
+#[tokio::test]
+async fn transport_that_ignores_the_mark_is_found() {
+    let identity = Identity::of(PROXIED_HOST);
+    let through = |proxy: std::net::SocketAddr| {
+        let proxies = Proxies::through(&format!("http://{proxy}"), "").expect("a proxy");
+        let right = hyper(options().proxies(proxies).extra_root(identity.root()));
+        Wrong::new(right, Way::IgnoresDirect)
+    };
+    let broken = proxy_contract(through, &identity).await;
+    assert_eq!(broken.iter().map(|broken| broken.duty).collect::<Vec<_>>(), [12], "{broken:#?}");
+}
+
 /// A blocking call cannot be cancelled from outside; everything else an adapter of a few lines
 /// over a blocking client can do. It is built without TLS, so https is not tried.
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use aliyun_ecs_model::DescribeImagesResponse;
 
-use super::{Body, Format};
+use super::body::Body;
+use super::spec::Format;
 
 /// Returns the printed example (ECS API Reference, DescribeImages, 2018-06-15, "Examples"; the
 /// JSON with its missing comma). There is one page of it, so its figures lack the rotation.

@@ -2,20 +2,26 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::Case;
 use super::content::{
     Check, Content, Decode, DecodeVerdict, Encode, Error, ErrorExpected, Exchange, Explain, Header,
     RulesVerdict, Sign, SignAcs3, Verify,
 };
+use super::entry::Case;
 use super::folder::{Folder, list};
 
 /// The one folder beside the areas: the documented examples, which cases refer to.
 pub const DOCUMENTED: &str = "documented";
+
+/// Returns the folder of the cases, `conformance/cases`.
+#[must_use]
+pub fn root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/cases"))
+}
 
 /// Reads every case under a folder, sorted by name.
 ///

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Stop, ensure, given, same, same_if_given};
+use super::stage::{Stop, ensure, given, same, same_if_given};
 use crate::case::{Decode, DecodeVerdict, Error, ErrorExpected};
 use crate::subject::Subject;
 use crate::types::{

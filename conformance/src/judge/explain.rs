@@ -1,6 +1,6 @@
 //! Area `explain`: the cause, and what tells it from a lucky guess.
 
-use super::{Stop, given, same, same_if_given};
+use super::stage::{Stop, given, same, same_if_given};
 use crate::case::Explain;
 use crate::subject::Subject;
 use crate::types::ExplainInput;

@@ -4,11 +4,12 @@ mod body;
 mod explain;
 mod rules;
 mod signature;
-
-use std::fmt::Debug;
+mod stage;
 
 use crate::case::{Case, Content};
-use crate::subject::{Answer, Subject};
+use crate::subject::Subject;
+
+use stage::Stop;
 
 /// How a subject did in a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,49 +43,4 @@ pub fn judge(case: &Case, subject: &dyn Subject) -> Outcome {
         Err(Stop::Unsupported(why)) => Outcome::Unsupported(why),
         Err(Stop::Failed(how)) => Outcome::Failed(how),
     }
-}
-
-/// Why a case ends before its end.
-#[derive(Debug)]
-enum Stop {
-    Unsupported(String),
-    Failed(String),
-}
-
-/// Takes what was given.
-fn given<T>(answer: Answer<T>) -> Result<T, Stop> {
-    match answer {
-        Answer::Given(output) => Ok(output),
-        Answer::Unsupported(why) => Err(Stop::Unsupported(why)),
-        Answer::Broken(how) => Err(Stop::Failed(format!("the subject broke down: {how}"))),
-    }
-}
-
-/// Compares one stage.
-fn same<T: PartialEq + Debug>(stage: &str, got: &T, expected: &T) -> Result<(), Stop> {
-    if got == expected {
-        return Ok(());
-    }
-    Err(Stop::Failed(format!("{stage}\n       got: {got:?}\n  expected: {expected:?}")))
-}
-
-/// Compares something a subject may leave out, unless it claims to be complete.
-fn same_if_given<T: PartialEq + Debug>(
-    stage: &str,
-    got: Option<&T>,
-    expected: &T,
-    subject: &dyn Subject,
-) -> Result<(), Stop> {
-    match got {
-        Some(got) => same(stage, got, expected),
-        None if subject.is_complete() => {
-            Err(Stop::Failed(format!("{stage}\n       got: nothing\n  expected: {expected:?}")))
-        }
-        None => Ok(()),
-    }
-}
-
-/// Fails with a sentence unless something holds.
-fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), Stop> {
-    if holds { Ok(()) } else { Err(Stop::Failed(otherwise())) }
 }

@@ -1,6 +1,6 @@
 //! Areas `check` and `encode`: one verdict per revision.
 
-use super::{Stop, ensure, given, same};
+use super::stage::{Stop, ensure, given, same};
 use crate::case::{Check, Encode, RulesVerdict};
 use crate::subject::Subject;
 use crate::types::{EncodeOutput, Finding, Level, RulesInput};

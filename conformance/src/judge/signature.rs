@@ -1,6 +1,6 @@
 //! Areas `sign`, `verify` and `sign-acs3`: stage by stage, so that a failure names the first wrong one.
 
-use super::{Stop, ensure, given, same};
+use super::stage::{Stop, ensure, given, same};
 use crate::case::{Sign, SignAcs3, Verify, VerifyVerdict};
 use crate::subject::Subject;
 use crate::types::{Acs3Input, SignInput, VerifyInput};

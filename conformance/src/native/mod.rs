@@ -17,6 +17,7 @@ use crate::types::{
 
 pub(crate) use bodies::{canonical, service_error};
 pub use request::{request, revision};
+use signing::borrowed;
 
 /// The crates of this repository.
 #[derive(Clone, Copy, Debug)]
@@ -103,8 +104,4 @@ fn finding(finding: &aliyun_ecs_model::Finding) -> Finding {
 
 fn method(name: &str) -> Option<Method> {
     [Method::Get, Method::Post].into_iter().find(|method| method.as_str() == name)
-}
-
-fn borrowed(params: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
-    params.iter().map(|(name, value)| (name.as_str(), value.as_str()))
 }

@@ -3,7 +3,6 @@
 use aliyun_rpc_signer::explain::{Cause, Difference, Ours, Why};
 use aliyun_rpc_signer::{Method, acs3};
 
-use super::borrowed;
 use crate::types::{Acs3Input, Acs3Output, ExplainInput, ExplainOutput, OurSide};
 
 pub(super) fn sign_acs3(input: &Acs3Input) -> Acs3Output {
@@ -49,4 +48,8 @@ pub(super) fn explain(input: &ExplainInput) -> ExplainOutput {
 
 fn ids(causes: &[Cause]) -> Vec<String> {
     causes.iter().map(|cause| cause.id().to_owned()).collect()
+}
+
+pub(super) fn borrowed(params: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    params.iter().map(|(name, value)| (name.as_str(), value.as_str()))
 }

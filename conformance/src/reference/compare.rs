@@ -4,7 +4,8 @@ use aliyun_ecs_wire::{DecodeErrorKind, decode_page};
 use serde_json::{Number, Value};
 
 use super::differences::{Difference, Side};
-use super::{Reading, Refusal, read};
+use super::read::read;
+use super::reading::{Reading, Refusal};
 
 /// What came of a comparison.
 #[derive(Clone, Debug, PartialEq)]

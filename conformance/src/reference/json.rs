@@ -7,9 +7,9 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde_json::{Map, Number, Value};
 
 use super::differences::Difference;
+use super::reading::{Reading, Refusal};
 use super::scalar::from_text;
 use super::shape::{Empty, LIMIT, Members, PAGE, Shape};
-use super::{Reading, Refusal};
 
 /// Reads a page in JSON.
 ///

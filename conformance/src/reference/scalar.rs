@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Refusal;
+use super::reading::Refusal;
 use super::shape::Shape;
 
 /// Reads a text for a member that is no list and no object; `None` is no value. XML has nothing

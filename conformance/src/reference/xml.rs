@@ -7,10 +7,11 @@ use quick_xml::reader::Reader;
 use serde_json::{Map, Value};
 
 use super::differences::Difference;
+use super::grammar;
 use super::json::wrap;
+use super::reading::{Reading, Refusal};
 use super::scalar::from_text;
 use super::shape::{LIMIT, Members, PAGE, ROOT, Shape};
-use super::{Reading, Refusal, grammar};
 
 /// Reads a page in XML.
 ///

@@ -1,9 +1,11 @@
 //! What every transport is tried for, over TLS and without.
 
-use aliyun_transport::{FreshConnection, Sent, TimeoutPhase, TransportErrorKind as Kind};
+use aliyun_transport::{
+    FreshConnection, METADATA_ADDRESS, Sent, TimeoutPhase, TransportErrorKind as Kind,
+};
 
-use super::{Contract, Outcome, chain, ensure, fails, get};
-use crate::harness::{Gate, Server, reply, within};
+use super::contract::{Contract, Outcome, chain, direct, ensure, fails, get};
+use crate::harness::{Gate, Script, Server, reply, within};
 
 impl Contract<'_> {
     pub(super) async fn bodies_are_complete(&self) -> Outcome {
@@ -219,6 +221,31 @@ impl Contract<'_> {
     pub(super) async fn leaks_are_refused(&self) -> Outcome {
         let response = self.send(get("http://192.0.2.1/?Signature=x")).await;
         fails("plain http to elsewhere", response, Kind::Refused, Sent::No)
+    }
+
+    /// What can be seen without a proxy, for which see [`proxy_contract`](super::proxy_contract).
+    pub(super) async fn direct_means_direct(&self) -> Outcome {
+        // The literal address of the server: over TLS the certificate is not for it.
+        if self.setup.identity.is_none() {
+            let server = Server::start(vec![Script::new().read().write(reply::page())], None).await;
+            let response = self.send(direct(&self.uri(&server))).await;
+            server.stop().await;
+            response.map_err(|error| format!("to an address: {}", chain(&error)))?;
+        }
+        for (what, uri) in [
+            ("https to a name", "https://localhost:1/?Signature=x"),
+            ("http to a name", "http://localhost:1/?Signature=x"),
+            ("plain http to an address elsewhere", "http://198.51.100.1/?Signature=x"),
+        ] {
+            fails(what, self.send(direct(uri)).await, Kind::Refused, Sent::No)?;
+        }
+        let metadata = format!("http://{METADATA_ADDRESS}/");
+        let unmarked = self.send(get(&metadata)).await;
+        fails("the metadata service, unmarked", unmarked, Kind::Refused, Sent::No)?;
+        // Whether it is there is not the transport's to say.
+        let marked = self.send(direct(&metadata)).await;
+        let refused = marked.is_err_and(|error| error.kind() == Kind::Refused);
+        ensure(!refused, || "the metadata service may not be asked directly".to_owned())
     }
 }
 

@@ -1,13 +1,14 @@
-//! What duty 2 says about proxies.
+//! What duties 2 and 12 say about proxies.
 
 use std::net::SocketAddr;
 
-use aliyun_transport::{Sent, Transport, TransportErrorKind as Kind};
+use aliyun_transport::{METADATA_ADDRESS, Sent, Transport, TransportErrorKind as Kind};
 
-use super::{Broken, Outcome, Response, chain, ensure, fails, get};
+use super::contract::{Broken, Outcome, Response, chain, direct, ensure, fails, get};
 use crate::harness::{Identity, Script, Server, reply, within};
 
-/// Tries a transport that goes through a proxy, and returns what is broken of duty 2.
+/// Tries a transport that goes through a proxy, and returns what is broken of duties 2 and
+/// 12.
 ///
 /// `through` makes the transport, for a plain `http` proxy at the address it is given; the
 /// transport trusts the root of `identity`, which is that of [`PROXIED_HOST`].
@@ -20,13 +21,14 @@ pub async fn proxy_contract<T: Transport>(
     identity: &Identity,
 ) -> Vec<Broken> {
     let mut broken = Vec::new();
-    for outcome in [
-        tunnel_hides_the_request(&through, identity).await,
-        tunnel_ends_at_the_server(&through).await,
-        refused_tunnel_sends_nothing(&through).await,
+    for (duty, outcome) in [
+        (2, tunnel_hides_the_request(&through, identity).await),
+        (2, tunnel_ends_at_the_server(&through).await),
+        (2, refused_tunnel_sends_nothing(&through).await),
+        (12, direct_goes_past_the_proxy(&through).await),
     ] {
         if let Err(how) = outcome {
-            broken.push(Broken { duty: 2, how });
+            broken.push(Broken { duty, how });
         }
     }
     broken
@@ -72,6 +74,21 @@ async fn refused_tunnel_sends_nothing<T: Transport>(
         fails("a refused tunnel", response, Kind::Connect, Sent::No)?;
     }
     Ok(())
+}
+
+async fn direct_goes_past_the_proxy<T: Transport>(
+    through: &(impl Fn(SocketAddr) -> T + Sync),
+) -> Outcome {
+    let refusal = Script::new().read().write(reply::response(403, &[], "")).close();
+    let proxy = Server::start(Vec::new(), Some(refusal)).await;
+    let transport = through(proxy.address());
+    for uri in [format!("http://{METADATA_ADDRESS}/"), "https://192.0.2.1/".to_owned()] {
+        // Nobody need be there; what counts is who was asked.
+        let _ = within(transport.send(direct(&uri))).await;
+    }
+    let asked = proxy.log().accepted();
+    proxy.stop().await;
+    ensure(asked == 0, || "a request marked Direct reached the proxy".to_owned())
 }
 
 /// Sends one request through a proxy that plays `script`; also returns the heads it has read.

@@ -2,7 +2,7 @@
 
 use aliyun_transport::{Sent, TimeoutPhase, TransportErrorKind as Kind};
 
-use super::{Contract, Outcome, Response, chain, ensure, fails, get};
+use super::contract::{Contract, Outcome, Response, chain, ensure, fails, get};
 use crate::harness::{Identity, Script, Server, reply};
 
 impl Contract<'_> {

@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use aliyun_transport::{
-    FreshConnection, SendFuture, Sent, Transport, TransportError, TransportErrorKind as Kind,
+    Direct, FreshConnection, SendFuture, Sent, Transport, TransportError,
+    TransportErrorKind as Kind,
 };
 use aliyun_transport_hyper::HyperTransport;
 use bytes::Bytes;
@@ -25,10 +26,11 @@ pub(crate) enum Way {
     AsksForGzip,
     DoubtsThatNothingWasSent,
     SendsPlainHttpAnywhere,
+    IgnoresDirect,
 }
 
 impl Way {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::TakesACutBody,
         Self::NamesNoTimer,
         Self::RunsOnWhenDropped,
@@ -40,6 +42,7 @@ impl Way {
         Self::AsksForGzip,
         Self::DoubtsThatNothingWasSent,
         Self::SendsPlainHttpAnywhere,
+        Self::IgnoresDirect,
     ];
 
     /// Returns the duty that is broken in this way.
@@ -64,6 +67,7 @@ impl Wrong {
         let uri = request.uri().to_string();
         match self.way {
             Way::ReusesAlways => _ = request.extensions_mut().remove::<FreshConnection>(),
+            Way::IgnoresDirect => _ = request.extensions_mut().remove::<Direct>(),
             Way::AsksForGzip => {
                 let gzip = HeaderValue::from_static("gzip");
                 request.headers_mut().insert(ACCEPT_ENCODING, gzip);

@@ -2,12 +2,14 @@
 
 use std::error::Error;
 use std::fmt;
-use std::net::Ipv4Addr;
-use std::net::Ipv6Addr;
 
+use aliyun_transport::Direct;
+use aliyun_transport::METADATA_ADDRESS;
 use aliyun_transport::Sent;
 use aliyun_transport::TransportError;
 use aliyun_transport::TransportErrorKind;
+use aliyun_transport::is_this_machine;
+use aliyun_transport::literal_address;
 use bytes::Bytes;
 use http::Method;
 use http::Request;
@@ -40,10 +42,16 @@ fn refusal(request: &Request<Bytes>, allow_plain_http: bool) -> Option<&'static 
     let Some(authority) = request.uri().authority() else {
         return Some("the URI has no host; it must be absolute");
     };
-    let host = unbracketed(authority.host());
+    let host = authority.host();
+    let direct = request.extensions().get::<Direct>().is_some();
+    let address = literal_address(host);
+    if direct && address.is_none() {
+        return Some("a direct request goes to an address, and the URI's host is a name");
+    }
     let scheme = request.uri().scheme();
     if scheme == Some(&Scheme::HTTP) {
-        if !allow_plain_http && !is_this_machine(host) {
+        let asks_for_metadata = direct && address == Some(METADATA_ADDRESS.into());
+        if !allow_plain_http && !is_this_machine(host) && !asks_for_metadata {
             return Some(
                 "plain http to another machine shows the signature to everybody on the way; use \
                  https, or allow it in the options",
@@ -59,7 +67,7 @@ fn refusal(request: &Request<Bytes>, allow_plain_http: bool) -> Option<&'static 
     if has_port(authority) && authority.port_u16().is_none_or(|port| port == 0) {
         return Some("the URI's port is not a number from 1 to 65535");
     }
-    if ServerName::try_from(host).is_err() {
+    if ServerName::try_from(unbracketed(host)).is_err() {
         return Some("the URI's host is neither a DNS name nor an IP address");
     }
     framing_refusal(request)
@@ -84,14 +92,7 @@ fn has_port(authority: &Authority) -> bool {
     authority.as_str().rsplit_once(host).is_some_and(|(_, after)| after.starts_with(':'))
 }
 
-/// `host` may have the brackets of an IPv6 address.
-pub(crate) fn is_this_machine(host: &str) -> bool {
-    let host = unbracketed(host);
-    host.eq_ignore_ascii_case("localhost")
-        || host.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback())
-        || host.parse().is_ok_and(|ip: Ipv6Addr| ip.is_loopback())
-}
-
+/// Returns a host as TLS wants it: an IPv6 address without its brackets.
 fn unbracketed(host: &str) -> &str {
     let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     inner.unwrap_or(host)
@@ -157,6 +158,47 @@ mod tests {
         ] {
             refused(uri, "plain http");
             assert_ne!(refusal(&get(uri), true), refusal(&get(uri), false), "{uri}");
+        }
+    }
+
+    fn direct(uri: &str) -> Option<&'static str> {
+        let mut request = get(uri);
+        request.extensions_mut().insert(Direct);
+        refusal(&request, false)
+    }
+
+    #[test]
+    fn direct_request_reaches_the_metadata_service_over_plain_http_and_nothing_else() {
+        for uri in [
+            "http://100.100.100.200/latest/meta-data/",
+            "http://127.0.0.1:8080/",
+            "http://[::1]:8080/",
+            "https://192.0.2.1/",
+            "https://[2001:db8::1]/",
+        ] {
+            assert_eq!(direct(uri), None, "{uri}");
+        }
+        for uri in [
+            "http://192.0.2.1/",
+            "http://100.100.100.201/",
+            "http://169.254.169.254/",
+            "http://[::ffff:100.100.100.200]/",
+        ] {
+            assert!(direct(uri).is_some_and(|reason| reason.contains("plain http")), "{uri}");
+        }
+        assert!(direct("http://user@100.100.100.200/").is_some());
+    }
+
+    #[test]
+    fn direct_request_to_a_name_is_refused_whoever_it_may_be() {
+        for uri in [
+            "https://ecs.aliyuncs.com/",
+            "http://localhost/",
+            "http://100.100.100.200./",
+            "http://100.100.51400/",
+            "http://0x64646464.c8/",
+        ] {
+            assert!(direct(uri).is_some_and(|reason| reason.contains("is a name")), "{uri}");
         }
     }
 

@@ -33,7 +33,7 @@ use crate::tracked::Tracked;
 /// proxy takes is inside of it: a peer that accepts and stays silent would hold a request for ever.
 #[derive(Clone, Debug)]
 pub(crate) struct Connector {
-    direct: Direct,
+    unproxied: Unproxied,
     /// For tunnels. Shared, because hyper-util clones its connector for every request.
     tls: Arc<ClientConfig>,
     proxies: Proxies,
@@ -53,22 +53,22 @@ impl Connector {
         // Shared out over the addresses of a host, so that a dead first one leaves time for the
         // second.
         http.set_connect_timeout(Some(timeout));
-        let direct = HttpsConnectorBuilder::new()
+        let unproxied = HttpsConnectorBuilder::new()
             .with_tls_config(tls.clone())
             .https_or_http() // which `http` URIs are sent is decided before, see `admit`
             .enable_http1()
             .wrap_connector(http);
-        Self { direct, tls: Arc::new(tls), proxies, timeout }
+        Self { unproxied, tls: Arc::new(tls), proxies, timeout }
     }
 
     fn open(&mut self, uri: Uri) -> BoxFuture<Result<Tracked<Stream>, BoxError>> {
         match self.proxies.route(&uri) {
             Route::Direct => {
-                let connecting = self.direct.call(uri);
+                let connecting = self.unproxied.call(uri);
                 Box::pin(async { Ok(Tracked::new(MaybeHttpsStream::Http(connecting.await?))) })
             }
             Route::Forward(proxy) => {
-                let connecting = self.direct.call(proxy.uri().clone());
+                let connecting = self.unproxied.call(proxy.uri().clone());
                 Box::pin(async { Ok(Tracked::to_proxy(MaybeHttpsStream::Http(connecting.await?))) })
             }
             Route::Tunnel(proxy) => {
@@ -81,8 +81,8 @@ impl Connector {
 
     /// Returns a connector that makes the TLS handshake with the server inside of a tunnel. The
     /// proxy itself may be reached by `https`, too.
-    fn tunnel(&self, proxy: &Intercept) -> HttpsConnector<Tunnel<Direct>> {
-        let mut tunnel = Tunnel::new(proxy.uri().clone(), self.direct.clone());
+    fn tunnel(&self, proxy: &Intercept) -> HttpsConnector<Tunnel<Unproxied>> {
+        let mut tunnel = Tunnel::new(proxy.uri().clone(), self.unproxied.clone());
         if let Some(auth) = proxy.basic_auth() {
             tunnel = tunnel.with_auth(auth.clone());
         }
@@ -100,7 +100,7 @@ impl Service<Uri> for Connector {
     type Future = BoxFuture<Result<Self::Response, Self::Error>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.direct.poll_ready(context)
+        self.unproxied.poll_ready(context)
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
@@ -115,7 +115,7 @@ impl Service<Uri> for Connector {
 }
 
 /// To the server, or to a proxy.
-type Direct = HttpsConnector<HttpConnector<Resolver>>;
+type Unproxied = HttpsConnector<HttpConnector<Resolver>>;
 
 /// TLS with the server inside of TLS with a proxy, or less of that.
 type Stream = MaybeHttpsStream<MaybeHttpsStream<TokioIo<TcpStream>>>;
@@ -137,4 +137,4 @@ impl Error for ConnectTimedOut {}
 
 type BoxError = Box<dyn Error + Send + Sync>;
 
-pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;

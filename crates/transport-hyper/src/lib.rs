@@ -2,7 +2,7 @@
 //!
 //! * [`HyperTransport`] sends a request over HTTP/1.1 and TLS (rustls with ring, roots compiled
 //!   in), keeps a connection pool, and returns the whole response within an [`Options`] limit.
-//! * [`TokioRuntime`] is the real clock, tokio's timer and the system's randomness.
+//! * [`TokioRuntime`] is the real clock, tokio's timer and tasks, and the system's randomness.
 //!
 //! The crate knows nothing of Alibaba Cloud. What it adds to a bare hyper client is what
 //! [the contract of `Transport`](aliyun_transport::Transport#the-contract) asks for:
@@ -14,10 +14,12 @@
 //!   because a signed request may be sent only once;
 //! * errors that tell a bad certificate from a refused connection, say whether the request may
 //!   have been sent and whether the connection was a reused one, and never contain the URI;
-//! * no redirects, no content encodings, no plain `http` except to the own machine.
+//! * no redirects, no content encodings, no plain `http` except to the own machine and, in
+//!   requests marked [`Direct`](aliyun_transport::Direct), to the instance metadata service.
 //!
 //! Proxies are those of the environment unless [`Options::proxies`] says otherwise: a tunnel
-//! (CONNECT) for `https`, forwarding for `http`, and neither for the own machine.
+//! (CONNECT) for `https`, forwarding for `http`, and neither for the own machine or for requests
+//! marked `Direct`.
 //!
 //! ```
 //! use aliyun_transport::{Runtime, Sent, Transport, TransportErrorKind};
@@ -54,6 +56,7 @@ mod proxies;
 mod resolver;
 mod runtime;
 mod setup;
+mod setup_error;
 mod tracked;
 mod transport;
 
@@ -61,7 +64,7 @@ pub use options::Options;
 pub use proxies::Proxies;
 pub use runtime::TokioRuntime;
 pub use rustls::pki_types::CertificateDer;
-pub use setup::SetupError;
+pub use setup_error::SetupError;
 pub use transport::HyperTransport;
 
 #[cfg(doctest)]

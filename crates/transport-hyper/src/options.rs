@@ -108,7 +108,9 @@ impl Options {
     /// Sets whether `http` URIs may name any host; by default only this machine (`localhost`,
     /// 127.0.0.0/8, `[::1]`).
     ///
-    /// Plain `http` shows requests, with their signatures, to everybody on the way.
+    /// Plain `http` shows requests, with their signatures, to everybody on the way. The instance
+    /// metadata service is asked by it whatever this says, in requests marked
+    /// [`Direct`](aliyun_transport::Direct).
     pub fn allow_plain_http(mut self, allow: bool) -> Self {
         self.allow_plain_http = allow;
         self

@@ -3,19 +3,20 @@
 use std::fmt;
 use std::sync::Arc;
 
+use aliyun_transport::is_this_machine;
 use http::Uri;
 use hyper_util::client::proxy::matcher::Intercept;
 use hyper_util::client::proxy::matcher::Matcher;
 
 use crate::SetupError;
-use crate::admit::is_this_machine;
 
 /// Which requests go through a proxy, and which proxy that is.
 ///
 /// `https` requests go through a tunnel (CONNECT), inside of which TLS is made with the server
 /// itself: the proxy learns the host and nothing of the request. `http` requests, where they are
 /// allowed at all, are forwarded by the proxy, which sees them. The own machine is never asked for
-/// through a proxy. `Debug` shows no user name or password.
+/// through a proxy, and neither is anybody by a request marked
+/// [`Direct`](aliyun_transport::Direct). `Debug` shows no user name or password.
 #[derive(Clone)]
 pub struct Proxies(Option<Arc<Matcher>>);
 

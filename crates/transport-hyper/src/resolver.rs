@@ -6,6 +6,7 @@ use std::future;
 use std::io;
 use std::net::IpAddr;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Context;
 use std::task::Poll;
@@ -14,8 +15,6 @@ use std::vec;
 use hyper_util::client::legacy::connect::dns::GaiResolver;
 use hyper_util::client::legacy::connect::dns::Name;
 use tower_service::Service;
-
-use crate::connector::BoxFuture;
 
 /// hyper-util's resolver behind a list of hosts that need none, with an error that can be told
 /// from other IO errors.
@@ -42,7 +41,7 @@ impl Resolver {
 impl Service<Name> for Resolver {
     type Response = vec::IntoIter<SocketAddr>;
     type Error = ResolveFailed;
-    type Future = BoxFuture<Result<Self::Response, ResolveFailed>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, ResolveFailed>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ResolveFailed>> {
         self.system.poll_ready(context).map_err(ResolveFailed::from)

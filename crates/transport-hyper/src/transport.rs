@@ -6,6 +6,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 
+use aliyun_transport::Direct;
 use aliyun_transport::FreshConnection;
 use aliyun_transport::SendFuture;
 use aliyun_transport::Sent;
@@ -62,6 +63,9 @@ pub struct HyperTransport {
     pooled: HttpClient,
     /// Keeps none: every request opens a connection and leaves it to be closed.
     fresh: HttpClient,
+    /// Knows no proxy. It keeps no connections either: a pool knows them by their server alone,
+    /// and what is asked for directly is asked for rarely.
+    direct: HttpClient,
     proxies: Proxies,
     options: Arc<Options>,
 }
@@ -85,10 +89,15 @@ impl HyperTransport {
         let proxies = options.proxies.clone().unwrap_or_else(Proxies::from_env);
         let tls = setup::tls_config(&options)?;
         let resolver = Resolver::new(&options.known_hosts);
-        let connector = Connector::new(tls, proxies.clone(), resolver, options.connect_timeout);
+        let connector = |proxies| {
+            Connector::new(tls.clone(), proxies, resolver.clone(), options.connect_timeout)
+        };
+        let direct = client(&options, 0, connector(Proxies::none()));
+        let connector = connector(proxies.clone());
         Ok(Self {
             pooled: client(&options, options.max_idle_per_host, connector.clone()),
             fresh: client(&options, 0, connector),
+            direct,
             proxies,
             options: Arc::new(options),
         })
@@ -116,6 +125,9 @@ impl HyperTransport {
 
     /// Adds what a forwarding proxy wants to see. A tunnel's proxy sees nothing of the request.
     fn addressed(&self, mut request: Request<Bytes>) -> Result<Request<Bytes>, TransportError> {
+        if is_direct(&request) {
+            return Ok(request);
+        }
         match self.proxies.route(request.uri()) {
             Route::Forward(proxy) => {
                 if let Some(auth) = proxy.basic_auth() {
@@ -137,9 +149,12 @@ impl HyperTransport {
         &self,
         request: Request<Bytes>,
     ) -> Result<(Response<Incoming>, bool), TransportError> {
-        let client = match request.extensions().get::<FreshConnection>() {
-            Some(FreshConnection) => &self.fresh,
-            None => &self.pooled,
+        let client = if is_direct(&request) {
+            &self.direct
+        } else if request.extensions().get::<FreshConnection>().is_some() {
+            &self.fresh
+        } else {
+            &self.pooled
         };
         let mut request = request.map(Full::new);
         let capture = capture_connection(&mut request);
@@ -204,6 +219,10 @@ fn client(options: &Options, max_idle_per_host: usize, connector: Connector) -> 
         .pool_timer(TokioTimer::new()) // without it the idle timeout does nothing
         .http1_max_buf_size(READ_BUFFER)
         .build(connector)
+}
+
+fn is_direct(request: &Request<Bytes>) -> bool {
+    request.extensions().get::<Direct>().is_some()
 }
 
 /// Counts the use of the connection that was chosen, if one was, and returns whether it had been

@@ -5,7 +5,9 @@ mod support;
 use std::process::Command;
 use std::sync::Arc;
 
+use aliyun_transport::Direct;
 use aliyun_transport::FreshConnection;
+use aliyun_transport::METADATA_ADDRESS;
 use aliyun_transport::Sent;
 use aliyun_transport::TimeoutPhase;
 use aliyun_transport::Transport as _;
@@ -142,6 +144,69 @@ async fn own_machine_is_never_asked_for_through_a_proxy() {
     assert_eq!(outcome.unwrap().body(), "ok");
     assert!(request.starts_with("GET /?"), "{request}");
     proxy.nobody_else_came().await;
+}
+
+/// Nobody need be there: the proxy must not hear of it.
+#[tokio::test]
+async fn direct_request_goes_past_the_proxy() {
+    let proxy = Server::start().await;
+    let metadata = format!("http://{METADATA_ADDRESS}/?Signature=secret");
+    let transport = with(through(&proxy, "").connect_timeout(SOON).first_byte_timeout(SOON));
+    for uri in [metadata.as_str(), "https://192.0.2.1/?Signature=secret"] {
+        for fresh in [false, true] {
+            let mut request = get(uri);
+            request.extensions_mut().insert(Direct);
+            if fresh {
+                request.extensions_mut().insert(FreshConnection);
+            }
+            if let Err(error) = within(transport.send(request)).await {
+                prints_no_secret(&error);
+                assert_ne!(error.kind(), Kind::Refused, "{uri}");
+            }
+        }
+    }
+    proxy.nobody_else_came().await;
+}
+
+#[tokio::test]
+async fn same_request_unmarked_goes_through_the_proxy() {
+    let script = async |mut peer: Peer<TcpStream>| {
+        let request = peer.read_head().await;
+        peer.write(OK).await;
+        request
+    };
+    let uri = format!("http://{METADATA_ADDRESS}/");
+    let allow = |options: Options| options.allow_plain_http(true);
+    let (outcome, request) = exchange(allow, &uri, script).await;
+    assert_eq!(outcome.unwrap().body(), "ok");
+    assert!(request.starts_with(&format!("GET {uri} HTTP/1.1")), "{request}");
+}
+
+#[tokio::test]
+async fn direct_request_arrives_and_shares_no_connection() {
+    let server = Server::start().await;
+    let transport = with(Options::new());
+    let uri = server.http();
+    let serve = async {
+        let mut peers = Vec::new();
+        for _ in 0..3 {
+            let mut peer = server.accept().await;
+            peer.read_head().await;
+            peer.write(OK).await;
+            peers.push(peer);
+        }
+        peers
+    };
+    let client = async {
+        for marked in [false, true, true] {
+            let mut request = get(&uri);
+            if marked {
+                request.extensions_mut().insert(Direct);
+            }
+            transport.send(request).await.unwrap();
+        }
+    };
+    within(async { tokio::join!(client, serve) }).await;
 }
 
 #[tokio::test]

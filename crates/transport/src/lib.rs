@@ -2,9 +2,11 @@
 //!
 //! * [`Transport`] sends one HTTP request and returns the whole, bounded response.
 //! * [`Runtime`] is everything that makes two runs of a program differ: the wall clock, the
-//!   monotonic clock, sleeping and randomness.
+//!   monotonic clock, sleeping and randomness; and, where it can, background tasks.
 //!
-//! The crate knows nothing of Alibaba Cloud, of an HTTP stack or of an async runtime. It also
+//! The crate knows nothing of an HTTP stack or of an async runtime, and of Alibaba Cloud only the
+//! [address of the metadata service](METADATA_ADDRESS), the one exception to "no plain `http`". It
+//! also
 //! carries the test doubles of both seams, because whoever writes code against a seam needs them:
 //! [`replay::Replay`] plays a script of responses and failures and records what it was asked, and
 //! [`virtual_time::VirtualRuntime`] is a clock that moves only when told, or by itself from sleep
@@ -50,6 +52,7 @@
 )]
 
 mod error;
+mod host;
 pub mod replay;
 mod runtime;
 mod transport;
@@ -59,8 +62,13 @@ pub use error::Sent;
 pub use error::TimeoutPhase;
 pub use error::TransportError;
 pub use error::TransportErrorKind;
+pub use host::METADATA_ADDRESS;
+pub use host::is_this_machine;
+pub use host::literal_address;
 pub use runtime::Runtime;
 pub use runtime::SleepFuture;
+pub use runtime::Task;
+pub use transport::Direct;
 pub use transport::FreshConnection;
 pub use transport::SendFuture;
 pub use transport::Transport;

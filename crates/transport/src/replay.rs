@@ -10,6 +10,7 @@ use std::sync::PoisonError;
 
 use bytes::Bytes;
 
+use crate::Direct;
 use crate::FreshConnection;
 use crate::SendFuture;
 use crate::Sent;
@@ -153,6 +154,7 @@ pub struct RecordedRequest {
     headers: http::HeaderMap,
     body: Bytes,
     fresh_connection: bool,
+    direct: bool,
 }
 
 impl RecordedRequest {
@@ -163,6 +165,7 @@ impl RecordedRequest {
             headers: request.headers().clone(),
             body: request.body().clone(),
             fresh_connection: request.extensions().get::<FreshConnection>().is_some(),
+            direct: request.extensions().get::<Direct>().is_some(),
         }
     }
 
@@ -190,6 +193,11 @@ impl RecordedRequest {
     pub fn fresh_connection(&self) -> bool {
         self.fresh_connection
     }
+
+    /// Returns whether the request was marked [`Direct`].
+    pub fn direct(&self) -> bool {
+        self.direct
+    }
 }
 
 impl fmt::Debug for RecordedRequest {
@@ -198,6 +206,7 @@ impl fmt::Debug for RecordedRequest {
             .field("method", &self.method)
             .field("body_len", &self.body.len())
             .field("fresh_connection", &self.fresh_connection)
+            .field("direct", &self.direct)
             .finish_non_exhaustive()
     }
 }
@@ -278,6 +287,7 @@ mod tests {
         let replay = Replay::new().respond(http::Response::new(""));
         let mut marked = request();
         marked.extensions_mut().insert(FreshConnection);
+        marked.extensions_mut().insert(Direct);
         replay.send(marked).await.unwrap();
 
         let [seen] = &replay.requests()[..] else { panic!("one request") };
@@ -286,6 +296,7 @@ mod tests {
         assert_eq!(seen.headers()["authorization"], "secret");
         assert_eq!(seen.body(), "body");
         assert!(seen.fresh_connection());
+        assert!(seen.direct());
     }
 
     #[tokio::test]
@@ -303,7 +314,7 @@ mod tests {
         assert_eq!(format!("{replay:?}"), "Replay { seen: 1, remaining: 0 }");
         assert_eq!(
             format!("{:?}", replay.requests()),
-            "[RecordedRequest { method: GET, body_len: 4, fresh_connection: false, .. }]"
+            "[RecordedRequest { method: GET, body_len: 4, fresh_connection: false, direct: false, .. }]"
         );
     }
 }

@@ -50,6 +50,11 @@ pub type SendFuture<'a> =
 ///     left; when in doubt, `Maybe`.
 /// 11. **Refuse what would leak**: plain `http` to anywhere but the own machine, unless the owner
 ///     of the transport allowed it ([`Refused`](crate::TransportErrorKind::Refused)).
+/// 12. **Honour [`Direct`]** in the request's extensions: it goes to the address that stands in
+///     its URI, through no proxy whatever the settings say, on no connection that another request
+///     opened through one. A host that is a name rather than an address is refused, so no resolver
+///     decides where it goes. To the [metadata service](crate::METADATA_ADDRESS) it may be plain
+///     `http`; everywhere else duty 11 stands.
 ///
 /// Not your business: deadlines of an attempt or a call (the caller drops the future), retries and
 /// their budget, signing, and what a status or a body means.
@@ -119,3 +124,23 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
     reason = "a marker is written by its name and will never hold anything"
 )]
 pub struct FreshConnection;
+
+/// A marker in a request's extensions: send this to the very address in its URI, past any proxy.
+///
+/// The instance metadata service, from which a program learns the credentials of its instance's
+/// role, speaks plain `http` and refuses what a proxy forwarded. And a proxy that answered in its
+/// place could hand out credentials of its own choice.
+///
+/// ```
+/// use aliyun_transport::{Direct, METADATA_ADDRESS};
+///
+/// let uri = format!("http://{METADATA_ADDRESS}/latest/meta-data/");
+/// let request = http::Request::get(uri).extension(Direct).body(()).unwrap();
+/// assert!(request.extensions().get::<Direct>().is_some());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a marker is written by its name and will never hold anything"
+)]
+pub struct Direct;

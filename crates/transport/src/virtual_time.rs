@@ -16,6 +16,7 @@ use std::time::SystemTime;
 
 use crate::Runtime;
 use crate::SleepFuture;
+use crate::Task;
 
 /// A deterministic double of [`Runtime`] for tests.
 ///
@@ -32,6 +33,9 @@ use crate::SleepFuture;
 ///   outrun: use `manual` there.
 ///
 /// Clones share the clock. **The random bytes are not random**: they repeat for equal seeds.
+///
+/// It has no executor: it cannot [`spawn`](Runtime::spawn) unless [`spawn_with`](Self::spawn_with)
+/// says where tasks go. So a test can try the same code with background work and without.
 ///
 /// ```
 /// use aliyun_transport::Runtime;
@@ -51,6 +55,7 @@ use crate::SleepFuture;
 pub struct VirtualRuntime {
     shared: Arc<Mutex<Shared>>,
     automatic: bool,
+    spawner: Option<Spawner>,
 }
 
 impl VirtualRuntime {
@@ -85,6 +90,32 @@ impl VirtualRuntime {
     /// Sets the seed of [`random`](Runtime::random); it is 0 unless set.
     pub fn seed(self, seed: u64) -> Self {
         self.lock().random = seed;
+        self
+    }
+
+    /// Sets what becomes of a task that is [spawned](Runtime::spawn): usually it goes to the
+    /// executor that runs the test, or into a list from which the test polls it.
+    ///
+    /// In the spirit of the contract, `spawner` does not poll the task before it returns.
+    ///
+    /// ```
+    /// use aliyun_transport::Runtime;
+    /// use aliyun_transport::virtual_time::VirtualRuntime;
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let runtime = VirtualRuntime::automatic(SystemTime::UNIX_EPOCH)
+    ///     .spawn_with(|task| drop(tokio::spawn(task)));
+    ///
+    /// let clock = runtime.clone();
+    /// let task = async move { clock.sleep(Duration::from_secs(1)).await };
+    /// assert!(runtime.spawn(Box::pin(task)).is_ok());
+    /// runtime.sleep(Duration::from_secs(2)).await;
+    /// assert_eq!(runtime.slept(), [1, 2].map(Duration::from_secs));
+    /// # }
+    /// ```
+    pub fn spawn_with(mut self, spawner: impl Fn(Task) + Send + Sync + 'static) -> Self {
+        self.spawner = Some(Arc::new(spawner));
         self
     }
 
@@ -132,7 +163,7 @@ impl VirtualRuntime {
             slept: Vec::new(),
             random: 0,
         };
-        Self { shared: Arc::new(Mutex::new(shared)), automatic }
+        Self { shared: Arc::new(Mutex::new(shared)), automatic, spawner: None }
     }
 
     fn lock(&self) -> MutexGuard<'_, Shared> {
@@ -175,6 +206,16 @@ impl Runtime for VirtualRuntime {
         }
         Ok(())
     }
+
+    fn spawn(&self, task: Task) -> Result<(), Task> {
+        match &self.spawner {
+            Some(spawner) => {
+                spawner(task);
+                Ok(())
+            }
+            None => Err(task),
+        }
+    }
 }
 
 impl fmt::Debug for VirtualRuntime {
@@ -182,11 +223,15 @@ impl fmt::Debug for VirtualRuntime {
         let shared = self.lock();
         f.debug_struct("VirtualRuntime")
             .field("automatic", &self.automatic)
+            .field("spawns", &self.spawner.is_some())
             .field("elapsed", &shared.elapsed)
             .field("sleeping", &shared.sleeps.len())
             .finish_non_exhaustive()
     }
 }
+
+/// Where spawned tasks go.
+type Spawner = Arc<dyn Fn(Task) + Send + Sync>;
 
 struct Shared {
     start: SystemTime,
@@ -282,125 +327,4 @@ fn split_mix_64(state: &mut u64) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SECOND: Duration = Duration::from_secs(1);
-
-    fn poll(sleep: &mut SleepFuture<'_>) -> Poll<()> {
-        sleep.as_mut().poll(&mut Context::from_waker(Waker::noop()))
-    }
-
-    #[test]
-    fn manual_time_stands_still_until_advanced() {
-        let runtime = VirtualRuntime::manual(SystemTime::UNIX_EPOCH);
-        let mut sleep = runtime.sleep(SECOND);
-        for _ in 0..10 {
-            assert_eq!(poll(&mut sleep), Poll::Pending);
-        }
-        assert_eq!(runtime.elapsed(), Duration::ZERO);
-        assert_eq!(runtime.sleeping(), 1);
-
-        runtime.advance(SECOND - Duration::from_nanos(1));
-        assert_eq!(poll(&mut sleep), Poll::Pending);
-        runtime.advance(Duration::from_nanos(1));
-        assert_eq!(runtime.sleeping(), 0);
-        assert_eq!(poll(&mut sleep), Poll::Ready(()));
-        assert_eq!(runtime.now(), SystemTime::UNIX_EPOCH + SECOND);
-    }
-
-    #[test]
-    fn sleep_counts_from_the_call_not_from_the_first_poll() {
-        let runtime = VirtualRuntime::manual(SystemTime::UNIX_EPOCH);
-        let mut sleep = runtime.sleep(SECOND);
-        runtime.advance(SECOND);
-        assert_eq!(poll(&mut sleep), Poll::Ready(()));
-    }
-
-    #[test]
-    fn advance_to_next_stops_at_the_earliest_end() {
-        let runtime = VirtualRuntime::manual(SystemTime::UNIX_EPOCH);
-        assert_eq!(runtime.advance_to_next(), None);
-        let mut late = runtime.sleep(3 * SECOND);
-        let mut early = runtime.sleep(SECOND);
-        assert_eq!(poll(&mut late), Poll::Pending);
-        assert_eq!(poll(&mut early), Poll::Pending);
-        assert_eq!(runtime.advance_to_next(), Some(SECOND));
-        assert_eq!(poll(&mut late), Poll::Pending);
-        assert_eq!(poll(&mut early), Poll::Ready(()));
-        assert_eq!(runtime.advance_to_next(), Some(2 * SECOND));
-    }
-
-    #[test]
-    fn dropped_sleep_leaves_nothing_and_moves_nothing() {
-        let runtime = VirtualRuntime::automatic(SystemTime::UNIX_EPOCH);
-        let mut sleep = runtime.sleep(SECOND);
-        assert_eq!(poll(&mut sleep), Poll::Pending);
-        assert_eq!(runtime.sleeping(), 1);
-        drop(sleep);
-        assert_eq!(runtime.sleeping(), 0);
-        assert_eq!(runtime.elapsed(), Duration::ZERO);
-        assert!(runtime.slept().is_empty());
-    }
-
-    #[test]
-    fn automatic_time_ends_the_earliest_sleep_first_whoever_is_polled() {
-        let runtime = VirtualRuntime::automatic(SystemTime::UNIX_EPOCH);
-        let mut operation = runtime.sleep(60 * SECOND);
-        let mut attempt = runtime.sleep(10 * SECOND);
-        assert_eq!(poll(&mut operation), Poll::Pending);
-        assert_eq!(poll(&mut attempt), Poll::Pending);
-        assert_eq!(poll(&mut operation), Poll::Pending);
-        assert_eq!(runtime.elapsed(), 10 * SECOND);
-        assert_eq!(poll(&mut attempt), Poll::Ready(()));
-        assert_eq!(poll(&mut operation), Poll::Ready(()));
-        assert_eq!(runtime.slept(), [10 * SECOND, 60 * SECOND]);
-    }
-
-    #[tokio::test]
-    async fn automatic_sleepers_in_tasks_of_their_own_end_in_order() {
-        let runtime = VirtualRuntime::automatic(SystemTime::UNIX_EPOCH);
-        let tasks = [5, 1, 4, 2, 3].map(|seconds| {
-            let runtime = runtime.clone();
-            tokio::spawn(async move { runtime.sleep(seconds * SECOND).await })
-        });
-        for task in tasks {
-            task.await.unwrap();
-        }
-        assert_eq!(runtime.slept(), [1, 2, 3, 4, 5].map(|s| s * SECOND));
-    }
-
-    #[tokio::test]
-    async fn forgotten_sleep_does_not_block_the_others() {
-        let runtime = VirtualRuntime::automatic(SystemTime::UNIX_EPOCH);
-        let mut forgotten = runtime.sleep(SECOND);
-        assert_eq!(poll(&mut forgotten), Poll::Pending);
-        runtime.sleep(2 * SECOND).await;
-        assert_eq!(runtime.slept(), [2 * SECOND]);
-    }
-
-    #[test]
-    fn longest_sleep_and_farthest_time_do_not_panic() {
-        let runtime = VirtualRuntime::manual(SystemTime::UNIX_EPOCH);
-        let mut sleep = runtime.sleep(Duration::MAX);
-        assert_eq!(poll(&mut sleep), Poll::Pending);
-        runtime.advance(Duration::MAX);
-        runtime.advance(Duration::MAX);
-        assert_eq!(poll(&mut sleep), Poll::Ready(()));
-        assert_eq!(runtime.now(), SystemTime::UNIX_EPOCH);
-    }
-
-    #[test]
-    fn random_repeats_for_a_seed_and_differs_between_seeds() {
-        let draw = |seed| {
-            let mut buf = [0; 19];
-            let runtime = VirtualRuntime::manual(SystemTime::UNIX_EPOCH).seed(seed);
-            runtime.random(&mut buf).unwrap();
-            buf
-        };
-        assert_eq!(draw(1), draw(1));
-        assert_ne!(draw(1), draw(2));
-        // The published first output of SplitMix64 for the seed 1234567.
-        assert_eq!(draw(1_234_567)[..8], 6_457_827_717_110_365_317_u64.to_le_bytes());
-    }
-}
+mod tests;

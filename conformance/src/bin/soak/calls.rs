@@ -16,9 +16,9 @@ use aliyun_transport_hyper::{HyperTransport, Options, TokioRuntime};
 use conformance::harness::kind;
 
 use crate::process::{descriptors, resident_kib, tasks};
-use crate::report::Report;
+use crate::report::{Report, Tally};
 use crate::serve::credentials;
-use crate::{BoxError, Settings};
+use crate::settings::{BoxError, Settings};
 
 /// A question and its right answer, asked of the emulator before any fault.
 struct Question {
@@ -85,16 +85,6 @@ async fn questions(direct: &str) -> Result<Vec<Question>, BoxError> {
         return Err("the emulator has no images to ask for".into());
     }
     Ok(questions)
-}
-
-/// What became of the calls.
-#[derive(Debug, Default)]
-pub(crate) struct Tally {
-    /// By result and attempts, and by error.
-    pub(crate) results: BTreeMap<String, u64>,
-    pub(crate) wrong: u64,
-    /// Resident memory in KiB after each tenth of the calls.
-    pub(crate) memory: Vec<u64>,
 }
 
 async fn ask(

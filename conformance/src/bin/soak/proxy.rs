@@ -11,7 +11,7 @@ use conformance::harness::reply;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::Settings;
+use crate::settings::Settings;
 
 /// What the proxy does to one exchange in place of passing it on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,21 @@
 //! The table at the end, and whether all was well.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aliyun_ecs_describe_images::Counts;
 
-use crate::Settings;
-use crate::calls::Tally;
+use crate::settings::Settings;
+
+/// What became of the calls.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    /// By result and attempts, and by error.
+    pub(crate) results: BTreeMap<String, u64>,
+    pub(crate) wrong: u64,
+    /// Resident memory in KiB after each tenth of the calls.
+    pub(crate) memory: Vec<u64>,
+}
 
 pub(crate) struct Report {
     pub(crate) settings: Settings,

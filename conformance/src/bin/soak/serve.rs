@@ -7,7 +7,7 @@ use aliyun_ecs_emulator::{Emulator, Options};
 use aliyun_rpc_signer::Credentials;
 
 use crate::proxy::Proxy;
-use crate::{BoxError, Settings};
+use crate::settings::{BoxError, Settings};
 
 /// The key of both sides.
 pub(crate) fn credentials() -> Credentials {

@@ -2,6 +2,7 @@
 
 use aliyun_ecs_describe_images::Endpoint;
 use aliyun_ecs_model::Revision;
+use aliyun_transport::is_this_machine;
 use clap::{Args, ValueEnum};
 
 use super::{FilterArgs, Output};
@@ -88,12 +89,6 @@ pub(super) fn endpoint(text: &str) -> Result<Endpoint, String> {
             .to_owned());
     }
     Ok(endpoint)
-}
-
-fn is_this_machine(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse();
-    host.eq_ignore_ascii_case("localhost")
-        || address.is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }
 
 pub(super) fn revision(text: &str) -> Result<Revision, String> {

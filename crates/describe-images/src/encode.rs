@@ -49,7 +49,7 @@ pub fn encode(request: &DescribeImages, revision: &Revision) -> Result<Call, Bro
 }
 
 fn call(request: &DescribeImages) -> Call {
-    let mut params = Params(Call::new(ACTION, VERSION));
+    let mut params = Parameters(Call::new(ACTION, VERSION));
     if !request.region_id.is_empty() {
         params.set(Parameter::RegionId, request.region_id.as_str());
     }
@@ -89,9 +89,9 @@ fn call(request: &DescribeImages) -> Call {
     params.0
 }
 
-struct Params(Call);
+struct Parameters(Call);
 
-impl Params {
+impl Parameters {
     fn set(&mut self, parameter: Parameter, value: impl Into<String>) {
         self.0.push_param(Cow::Borrowed(parameter.name()), value);
     }

@@ -45,7 +45,7 @@ impl Endpoint {
 
     fn of_labels(product: &str, network: &str, region: &str) -> Result<Self, EndpointError> {
         if !is_label(product) || !is_label(region) {
-            return Err(EndpointError(Fault::Region));
+            return Err(EndpointError(Kind::Region));
         }
         format!("https://{product}{network}.{region}.aliyuncs.com").parse()
     }
@@ -70,16 +70,16 @@ impl FromStr for Endpoint {
     type Err = EndpointError;
 
     fn from_str(text: &str) -> Result<Self, EndpointError> {
-        let (scheme, rest) = text.split_once("://").ok_or(EndpointError(Fault::Scheme))?;
+        let (scheme, rest) = text.split_once("://").ok_or(EndpointError(Kind::Scheme))?;
         if !matches!(scheme, "http" | "https") {
-            return Err(EndpointError(Fault::Scheme));
+            return Err(EndpointError(Kind::Scheme));
         }
         let authority = rest.strip_suffix('/').unwrap_or(rest);
         if authority.contains('@') {
-            return Err(EndpointError(Fault::UserInfo));
+            return Err(EndpointError(Kind::UserInfo));
         }
         if authority.contains(['/', '?', '#', '\\']) {
-            return Err(EndpointError(Fault::MoreThanAuthority));
+            return Err(EndpointError(Kind::MoreThanAuthority));
         }
         let (host, port) = split_port(authority)?;
         check_host(host)?;
@@ -112,13 +112,13 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), EndpointError> {
     let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
     match digits.parse::<u16>() {
         Ok(port) if plain && port > 0 => Ok((host, Some(port))),
-        _ => Err(EndpointError(Fault::Port)),
+        _ => Err(EndpointError(Kind::Port)),
     }
 }
 
 fn check_host(host: &str) -> Result<(), EndpointError> {
     if let Some(inner) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        let address = inner.parse::<Ipv6Addr>().map_err(|_| EndpointError(Fault::Host))?;
+        let address = inner.parse::<Ipv6Addr>().map_err(|_| EndpointError(Kind::Host))?;
         return check_address(address.to_canonical());
     }
     if let Ok(address) = host.parse::<Ipv4Addr>() {
@@ -137,12 +137,12 @@ fn check_host(host: &str) -> Result<(), EndpointError> {
     if labels_fit && !numeric && host.len() <= 253 {
         Ok(())
     } else {
-        Err(EndpointError(Fault::Host))
+        Err(EndpointError(Kind::Host))
     }
 }
 
 fn check_address(address: IpAddr) -> Result<(), EndpointError> {
-    if METADATA.contains(&address) { Err(EndpointError(Fault::Metadata)) } else { Ok(()) }
+    if METADATA.contains(&address) { Err(EndpointError(Kind::Metadata)) } else { Ok(()) }
 }
 
 /// Where instances ask for their own metadata, credentials included.
@@ -151,10 +151,10 @@ const METADATA: [IpAddr; 2] =
 
 /// A text is not an endpoint. Nothing was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EndpointError(Fault);
+pub struct EndpointError(Kind);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fault {
+enum Kind {
     Region,
     Scheme,
     UserInfo,
@@ -167,16 +167,16 @@ enum Fault {
 impl fmt::Display for EndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Fault::Region => {
+            Kind::Region => {
                 "the region cannot be part of a host name; a region id has 2 to 63 of a-z, 0-9 and \
                  \"-\", such as cn-hangzhou"
             }
-            Fault::Scheme => "an endpoint begins with https:// or http://",
-            Fault::UserInfo => "an endpoint has no user name or password",
-            Fault::MoreThanAuthority => "an endpoint has no path, query or fragment",
-            Fault::Port => "the endpoint's port is not a number from 1 to 65535",
-            Fault::Host => "the endpoint's host is neither a host name nor an IP address",
-            Fault::Metadata => "the endpoint's host serves instance metadata, not the API",
+            Kind::Scheme => "an endpoint begins with https:// or http://",
+            Kind::UserInfo => "an endpoint has no user name or password",
+            Kind::MoreThanAuthority => "an endpoint has no path, query or fragment",
+            Kind::Port => "the endpoint's port is not a number from 1 to 65535",
+            Kind::Host => "the endpoint's host is neither a host name nor an IP address",
+            Kind::Metadata => "the endpoint's host serves instance metadata, not the API",
         })
     }
 }
@@ -185,10 +185,10 @@ impl std::error::Error for EndpointError {}
 
 #[cfg(test)]
 mod tests {
-    use super::{Endpoint, EndpointError, Fault};
+    use super::{Endpoint, EndpointError, Kind};
 
     #[track_caller]
-    fn refused(text: &str, fault: Fault) {
+    fn refused(text: &str, fault: Kind) {
         assert_eq!(text.parse::<Endpoint>(), Err(EndpointError(fault)), "{text}");
     }
 
@@ -206,12 +206,9 @@ mod tests {
     #[test]
     fn a_region_that_would_escape_the_host_is_refused() {
         for region in ["", "cn-hangzhou/..", "a.evil.com#", "x@evil", "CN-HANGZHOU", "cn\r\n"] {
-            assert_eq!(Endpoint::regional("ecs", region), Err(EndpointError(Fault::Region)));
-            assert_eq!(
-                Endpoint::regional(region, "cn-hangzhou"),
-                Err(EndpointError(Fault::Region))
-            );
-            assert_eq!(Endpoint::vpc("ecs", region), Err(EndpointError(Fault::Region)));
+            assert_eq!(Endpoint::regional("ecs", region), Err(EndpointError(Kind::Region)));
+            assert_eq!(Endpoint::regional(region, "cn-hangzhou"), Err(EndpointError(Kind::Region)));
+            assert_eq!(Endpoint::vpc("ecs", region), Err(EndpointError(Kind::Region)));
         }
     }
 
@@ -226,19 +223,19 @@ mod tests {
             let endpoint: Endpoint = text.parse().expect("an endpoint");
             assert_eq!(endpoint.as_str(), text.trim_end_matches('/'));
         }
-        refused("ecs.aliyuncs.com", Fault::Scheme);
-        refused("ftp://ecs.aliyuncs.com", Fault::Scheme);
-        refused("https://me:pw@ecs.aliyuncs.com", Fault::UserInfo);
-        refused("https://ecs.aliyuncs.com/path", Fault::MoreThanAuthority);
-        refused("https://ecs.aliyuncs.com?x", Fault::MoreThanAuthority);
-        refused("https://ecs.aliyuncs.com:99999", Fault::Port);
-        refused("https://ecs.aliyuncs.com:+1", Fault::Port);
-        refused("https://ecs.aliyuncs.com:0", Fault::Port);
-        refused("https://ecs.aliyuncs.com:", Fault::Port);
+        refused("ecs.aliyuncs.com", Kind::Scheme);
+        refused("ftp://ecs.aliyuncs.com", Kind::Scheme);
+        refused("https://me:pw@ecs.aliyuncs.com", Kind::UserInfo);
+        refused("https://ecs.aliyuncs.com/path", Kind::MoreThanAuthority);
+        refused("https://ecs.aliyuncs.com?x", Kind::MoreThanAuthority);
+        refused("https://ecs.aliyuncs.com:99999", Kind::Port);
+        refused("https://ecs.aliyuncs.com:+1", Kind::Port);
+        refused("https://ecs.aliyuncs.com:0", Kind::Port);
+        refused("https://ecs.aliyuncs.com:", Kind::Port);
         for host in
             ["", "[::1", "é.com", "a b", "a..b", "a.", "2130706433", "0x7f.1", "127.0.1", "a\r\nb"]
         {
-            refused(&format!("https://{host}"), Fault::Host);
+            refused(&format!("https://{host}"), Kind::Host);
         }
     }
 
@@ -259,7 +256,7 @@ mod tests {
     #[test]
     fn metadata_hosts_are_refused() {
         for host in ["100.100.100.200", "169.254.169.254", "[::ffff:100.100.100.200]"] {
-            refused(&format!("http://{host}"), Fault::Metadata);
+            refused(&format!("http://{host}"), Kind::Metadata);
         }
     }
 }

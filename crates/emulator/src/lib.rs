@@ -83,19 +83,19 @@
 
 mod catalogue;
 mod catalogue_error;
-pub mod cli;
 pub mod codes;
+#[cfg(feature = "command")]
+pub mod command;
 mod emulator;
 mod filter;
 mod gateway;
 mod indexed;
-mod keys;
 mod nonces;
 mod options;
-mod params;
+mod parameters;
 mod parse;
-mod refusal;
 mod regions;
+mod rejection;
 mod reply;
 mod seed;
 mod server;
@@ -103,6 +103,7 @@ mod service;
 mod splitmix;
 mod start_error;
 mod system_runtime;
+mod throwaway;
 mod times;
 
 pub use catalogue::Catalogue;

@@ -44,7 +44,7 @@ pub(crate) enum Command {
     #[command(after_help = sign::AFTER_HELP)]
     Sign(Box<SignArgs>),
     /// Serve a local endpoint that verifies signatures, until interrupted
-    Emulator(aliyun_ecs_emulator::cli::Args),
+    Emulator(aliyun_ecs_emulator::command::Args),
 }
 
 /// How images are printed.

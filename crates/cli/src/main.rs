@@ -29,10 +29,11 @@ mod interrupt;
 mod keys;
 mod ledger;
 mod list;
+mod messages;
 mod output;
 mod printable;
-mod say;
 mod sign;
+mod stdout;
 mod target;
 mod terminal;
 mod width;
@@ -46,7 +47,7 @@ use crate::args::{Cli, Command};
 use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
 use crate::interrupt::Interrupt;
-use crate::say::to_stderr;
+use crate::messages::to_stderr;
 use crate::terminal::color_stderr;
 
 fn main() -> ExitCode {

@@ -6,13 +6,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 requests=10000
-profile=dev
+release=
 if [ "${1:-}" = long ]; then
   requests=1000000
-  profile=release
+  release="--release "
   shift
 fi
 set -- --requests "$requests" --in-flight 64 --faults 5 --seed 1 "$@"
 . conformance/scripts/commit.sh
-echo "cargo run --profile $profile -p conformance --bin soak -- $*"
-exec cargo run --quiet --locked --profile "$profile" -p conformance --bin soak -- "$@"
+echo "cargo run $release-p conformance --bin soak -- $*"
+exec cargo run --quiet --locked $release-p conformance --bin soak -- "$@"

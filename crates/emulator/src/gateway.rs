@@ -1,8 +1,9 @@
 //! The checks every request passes before the operation sees it, whichever way it is signed.
 //!
 //! [`scheme`] tells the two ways apart; [`rpc`] and [`acs3`] read what a request claims about
-//! itself, and [`claim`] has what both share; what is done with it is here. The service does not document the order of its checks. This is
-//! the emulator's; each step refuses with an entry of [`codes`]:
+//! itself, with what [`claim`] has for both; here the claim is held against keys and nonces. The
+//! service does not document the order of its checks. This is the emulator's; each step refuses
+//! with an entry of [`codes`]:
 //!
 //! 1. the HTTP method;
 //! 2. the form of the parameters;

@@ -42,7 +42,8 @@
 //!   requests to responses.
 //! * [`Options`] set keys, images, limits and the clock; [`Catalogue`] holds the images.
 //! * [`codes`] is the table of all errors, with their sources.
-//! * [`cli`] is the command line, for this crate's program and for others that embed it.
+//! * `command`, with the feature of that name, is the command line: for this crate's program and for
+//!   others that embed it.
 //!
 //! # Where the documents leave a choice
 //!

@@ -38,7 +38,7 @@ if [ -z "$python$node" ]; then
   exit 0
 fi
 
-cargo build --quiet --locked -p aliyun-ecs-emulator
+cargo build --quiet --locked -p aliyun-ecs-emulator --features command
 bin=${CARGO_TARGET_DIR:-target}/debug/aliyun-ecs-emulator
 ready=$(mktemp)
 EMULATOR_ACCESS_KEYS=interop-id:interop-secret,interop-sts:interop-sts-secret:interop-sts-token \

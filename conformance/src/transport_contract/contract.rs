@@ -34,7 +34,7 @@ impl Setup {
 /// A duty that a transport did not fulfil.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// The number of the duty: its place in [`DUTIES`], from 1.
+    /// The number of the duty: its place in [`DUTIES`](super::DUTIES), from 1.
     pub duty: u8,
     /// What was tried, and what came of it.
     pub how: String,

@@ -11,13 +11,13 @@ use crate::diagnose::refusal_exit;
 use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
 use crate::input::read;
+use crate::messages::{Messages, counted, to_stderr};
 use crate::output::{Frame, Printer};
-use crate::say::{Say, counted, to_stderr};
 use crate::terminal::{Color, color_stdout};
 
 /// Runs the command.
 pub(crate) fn run(args: &DecodeArgs, color: Color) -> Result<Exit, Stop> {
-    let say = Say::new(color, args.quiet);
+    let messages = Messages::new(color, args.quiet);
     let body = read(&args.file, MAX_BODY)?;
     let mut report = Report::new();
     let page = decode(body, &mut report)?;
@@ -31,9 +31,9 @@ pub(crate) fn run(args: &DecodeArgs, color: Color) -> Result<Exit, Stop> {
     printed.map_err(|error| Stop::output(&error))?;
 
     if args.report {
-        say_report(&report);
+        print_report(&report);
     }
-    summarize(&page, say);
+    summarize(&page, messages);
     Ok(Exit::Success)
 }
 
@@ -61,7 +61,7 @@ fn refused(body: ErrorBody) -> Failure {
     Failure::new(refusal_exit(error.kind(), None), message)
 }
 
-fn say_report(report: &Report) {
+fn print_report(report: &Report) {
     if report.is_empty() {
         to_stderr("report: everything is written as documented\n");
     }
@@ -70,13 +70,13 @@ fn say_report(report: &Report) {
     }
 }
 
-fn summarize(page: &Page, say: Say) {
+fn summarize(page: &Page, messages: Messages) {
     let found = page.len() as u64;
     let total = match page.total_count() {
         Some(total) if u64::from(total) != found => format!(" of {total}"),
         _ => String::new(),
     };
-    say.summary(&format!("{}{total} in the body", counted(found, "image")));
+    messages.summary(&format!("{}{total} in the body", counted(found, "image")));
 }
 
 /// 64 MiB: eight times what the transport takes for one response.

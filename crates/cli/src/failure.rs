@@ -36,8 +36,8 @@ impl Failure {
             next = error.source();
         }
         // Some libraries repeat their source in their own text.
-        let mut said = self.message.clone();
-        self.causes.retain(|cause| !std::mem::replace(&mut said, cause.clone()).ends_with(cause));
+        let mut above = self.message.clone();
+        self.causes.retain(|cause| !std::mem::replace(&mut above, cause.clone()).ends_with(cause));
         self
     }
 

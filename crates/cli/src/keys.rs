@@ -38,7 +38,7 @@ pub(crate) fn from_environment() -> Result<Credentials, Failure> {
 
 /// What to do about white space in the secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Blanks {
+pub(crate) enum Whitespace {
     Refused,
     /// For a command that looks for them.
     Kept,
@@ -50,10 +50,10 @@ pub(crate) enum Blanks {
 /// # Errors
 ///
 /// As for [`from_environment`].
-pub(crate) fn for_checking(blanks: Blanks) -> Result<Option<Credentials>, Failure> {
-    let secret = match blanks {
-        Blanks::Refused => read(KEY_SECRET),
-        Blanks::Kept => read_as_is(KEY_SECRET),
+pub(crate) fn for_checking(whitespace: Whitespace) -> Result<Option<Credentials>, Failure> {
+    let secret = match whitespace {
+        Whitespace::Refused => read(KEY_SECRET),
+        Whitespace::Kept => read_as_is(KEY_SECRET),
     };
     let id = read(KEY_ID).ok().flatten().unwrap_or_default();
     Ok(secret?.map(|secret| Credentials::new(id, secret)))
@@ -61,8 +61,8 @@ pub(crate) fn for_checking(blanks: Blanks) -> Result<Option<Credentials>, Failur
 
 fn read(name: &str) -> Result<Option<String>, Failure> {
     let value = read_as_is(name)?;
-    let is_blank = |character: char| character.is_whitespace() || character.is_control();
-    if value.as_ref().is_some_and(|value| value.contains(is_blank)) {
+    let is_forbidden = |character: char| character.is_whitespace() || character.is_control();
+    if value.as_ref().is_some_and(|value| value.contains(is_forbidden)) {
         return Err(unusable(name, "has white space or a line end in it"));
     }
     Ok(value)

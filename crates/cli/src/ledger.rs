@@ -4,7 +4,7 @@
 //! one is skipped, or one comes twice. And a server may ignore what it is asked for. Neither is an
 //! error of any single page; only the account over all of them shows it.
 
-mod trouble;
+mod discrepancy;
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use aliyun_ecs_describe_images::next_page;
 use aliyun_ecs_model::DescribeImages;
 use aliyun_ecs_wire::Page;
 
-pub(crate) use trouble::Trouble;
+pub(crate) use discrepancy::Discrepancy;
 
 /// The account of one listing.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub(crate) struct Ledger {
     totals: Option<Totals>,
     /// The page size that the service counts with.
     size: Option<u32>,
-    troubles: Vec<Trouble>,
+    discrepancies: Vec<Discrepancy>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +59,7 @@ impl Ledger {
             last_page: Vec::new(),
             totals: None,
             size: None,
-            troubles: Vec::new(),
+            discrepancies: Vec::new(),
         }
     }
 
@@ -70,7 +70,7 @@ impl Ledger {
         self.pages += 1;
         let ids: Vec<String> = page.images().map(|image| image.image_id().to_owned()).collect();
         if !ids.is_empty() && ids == self.last_page {
-            self.troubles.push(Trouble::NotAdvancing { page: number });
+            self.discrepancies.push(Discrepancy::NotAdvancing { page: number });
             return Step { print: false, next: None };
         }
         self.compare_with_request(request, page);
@@ -85,7 +85,7 @@ impl Ledger {
         self.last_page = ids;
         let next = next_page(request, page);
         if next.is_some() && self.pages >= MAX_PAGES {
-            self.troubles.push(Trouble::TooManyPages { limit: MAX_PAGES });
+            self.discrepancies.push(Discrepancy::TooManyPages { limit: MAX_PAGES });
             return Step { print: true, next: None };
         }
         Step { print: true, next }
@@ -97,14 +97,14 @@ impl Ledger {
         match page.page_number() {
             // Empty pages are known to say 0.
             Some(answered) if answered != asked && !page.is_empty() => {
-                self.troubles.push(Trouble::OtherPage { asked, answered });
+                self.discrepancies.push(Discrepancy::OtherPage { asked, answered });
             }
             _ => {}
         }
         if let Some(size) = request.page_size
             && page.len() > size as usize
         {
-            self.troubles.push(Trouble::OverfullPage {
+            self.discrepancies.push(Discrepancy::OverfullPage {
                 page: asked,
                 asked: size,
                 found: page.len(),
@@ -112,7 +112,7 @@ impl Ledger {
         }
         let region = page.region_id();
         if !region.is_empty() && region != request.region_id {
-            self.troubles.push(Trouble::OtherRegion {
+            self.discrepancies.push(Discrepancy::OtherRegion {
                 asked: request.region_id.clone(),
                 answered: region.to_owned(),
             });
@@ -136,7 +136,7 @@ impl Ledger {
     fn note_size(&mut self, page: u32, size: Option<u32>) {
         match (self.size, size) {
             (Some(before), Some(now)) if before != now => {
-                self.troubles.push(Trouble::SizeChanged { page, before, now });
+                self.discrepancies.push(Discrepancy::SizeChanged { page, before, now });
             }
             _ => {}
         }
@@ -165,20 +165,20 @@ impl Ledger {
 
     /// Closes the account and returns what was out of order. `to_the_end` says that the listing
     /// went on until the service had no more to give.
-    pub(crate) fn close(mut self, to_the_end: bool) -> Vec<Trouble> {
+    pub(crate) fn close(mut self, to_the_end: bool) -> Vec<Discrepancy> {
         if self.repeated > 0 {
-            self.troubles.push(Trouble::Repeated { images: self.repeated });
+            self.discrepancies.push(Discrepancy::Repeated { images: self.repeated });
         }
         match self.totals {
             Some(Totals { first, last, changed: true }) => {
-                self.troubles.push(Trouble::TotalChanged { first, last });
+                self.discrepancies.push(Discrepancy::TotalChanged { first, last });
             }
             // What a changed total says is not worth counting against.
             Some(Totals { last, .. }) if to_the_end => self.compare_with_total(last),
-            None if to_the_end && self.pages > 0 => self.troubles.push(Trouble::NoTotal),
+            None if to_the_end && self.pages > 0 => self.discrepancies.push(Discrepancy::NoTotal),
             _ => {}
         }
-        self.troubles
+        self.discrepancies
     }
 
     fn compare_with_total(&mut self, total: u32) {
@@ -187,9 +187,9 @@ impl Ledger {
         let expected = u64::from(total).saturating_sub(skipped);
         let found = self.seen.len() as u64;
         if found < expected {
-            self.troubles.push(Trouble::TooFew { found, expected });
+            self.discrepancies.push(Discrepancy::TooFew { found, expected });
         } else if found > expected {
-            self.troubles.push(Trouble::TooMany { found, expected });
+            self.discrepancies.push(Discrepancy::TooMany { found, expected });
         }
     }
 }

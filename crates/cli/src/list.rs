@@ -14,28 +14,28 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
 use crate::interrupt::Interrupt;
 use crate::ledger::Ledger;
+use crate::messages::{Messages, counted};
 use crate::output::{Frame, Printer};
-use crate::say::{Say, counted};
 use crate::target::{Target, region};
 use crate::terminal::{Color, color_stdout};
 
 /// Runs the command.
 pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> Result<Exit, Stop> {
-    let say = Say::new(color, args.quiet);
+    let messages = Messages::new(color, args.quiet);
     let started = TokioRuntime.elapsed();
     let region = region(args)?;
     let request = args.filters.request(&region).page_size(page_size(args));
-    hold_against_rules(&request.clone().page_number(first_page(args)), args, say)?;
+    hold_against_rules(&request.clone().page_number(first_page(args)), args, messages)?;
 
     let target = Target::open(args, &region).await?;
     if args.dry_run {
         let checked = target.client.dry_run(&request).await;
         checked.map_err(|error| diagnose(&error))?;
-        say.summary(&format!("{} would accept this request", target.origin()));
+        messages.summary(&format!("{} would accept this request", target.origin()));
         return Ok(Exit::Success);
     }
 
-    let listing = Listing { args, target: &target, request, say, interrupt };
+    let listing = Listing { args, target: &target, request, messages, interrupt };
     let mut printer = Printer::stdout(args.output, color_stdout(color));
     let (ledger, end) = listing.run(&mut printer).await?;
     let elapsed = TokioRuntime.elapsed().saturating_sub(started);
@@ -43,11 +43,15 @@ pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> 
 }
 
 /// Stops at what the rules deny, and tells what they advise.
-fn hold_against_rules(request: &DescribeImages, args: &ListArgs, say: Say) -> Result<(), Failure> {
+fn hold_against_rules(
+    request: &DescribeImages,
+    args: &ListArgs,
+    messages: Messages,
+) -> Result<(), Failure> {
     encode(request, &args.revision).map_err(|error| diagnose_failure(&error.into()))?;
     let advice = check(request, &args.revision);
     for finding in advice.iter().filter(|finding| finding.level == Level::Advise) {
-        say.note(finding);
+        messages.note(finding);
     }
     Ok(())
 }
@@ -65,7 +69,7 @@ struct Listing<'a> {
     args: &'a ListArgs,
     target: &'a Target,
     request: DescribeImages,
-    say: Say,
+    messages: Messages,
     interrupt: Interrupt,
 }
 
@@ -132,22 +136,22 @@ impl Listing<'_> {
             self.summarize(&ledger, elapsed);
         }
         let size = ledger.size().or(self.request.page_size).unwrap_or(DEFAULT_PAGE_SIZE);
-        let troubles = ledger.close(matches!(end, End::Exhausted));
-        for trouble in &troubles {
-            self.say.warning(trouble);
+        let discrepancies = ledger.close(matches!(end, End::Exhausted));
+        for discrepancy in &discrepancies {
+            self.messages.warning(discrepancy);
         }
         match end {
-            End::Exhausted | End::Enough if troubles.is_empty() => Ok(Exit::Success),
+            End::Exhausted | End::Enough if discrepancies.is_empty() => Ok(Exit::Success),
             End::Exhausted | End::Enough => Ok(Exit::Incomplete),
             End::Failed { page, failure } => {
                 if came {
-                    self.say.warning(broke_off(page, size));
+                    self.messages.warning(broke_off(page, size));
                 }
                 Err(failure.into())
             }
             End::Interrupted { page } => {
                 if came {
-                    self.say.warning(broke_off(page, size));
+                    self.messages.warning(broke_off(page, size));
                 }
                 Ok(Exit::Interrupted)
             }
@@ -162,7 +166,7 @@ impl Listing<'_> {
             }
             _ => counted(images, "image"),
         };
-        self.say.summary(&format!(
+        self.messages.summary(&format!(
             "{what} on {} in {} ms from {}",
             counted(ledger.pages().into(), "page"),
             elapsed.as_millis(),
@@ -171,7 +175,7 @@ impl Listing<'_> {
         if images == 0
             && let Some(doubt) = self.target.doubt_about_nothing(&self.request.region_id)
         {
-            self.say.note(doubt);
+            self.messages.note(doubt);
         }
     }
 }

@@ -29,10 +29,11 @@ mod interrupt;
 mod keys;
 mod ledger;
 mod list;
+mod messages;
 mod output;
 mod printable;
-mod say;
 mod sign;
+mod stdout;
 mod target;
 mod terminal;
 mod width;
@@ -46,7 +47,7 @@ use crate::args::{Cli, Command};
 use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
 use crate::interrupt::Interrupt;
-use crate::say::to_stderr;
+use crate::messages::to_stderr;
 use crate::terminal::color_stderr;
 
 fn main() -> ExitCode {
@@ -74,7 +75,7 @@ fn run(cli: Cli) -> Result<Exit, Stop> {
             list::run(&args, cli.color, interrupt).await
         }),
         Command::Emulator(args) => block_on(async {
-            let served = aliyun_ecs_emulator::cli::run(args).await;
+            let served = aliyun_ecs_emulator::command::run(args).await;
             served.map_err(|error| Failure::of(Exit::Other, &error))?;
             Ok(Exit::Success)
         }),

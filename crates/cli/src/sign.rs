@@ -11,19 +11,19 @@ mod stages;
 mod verify;
 
 use std::env;
-use std::io::{self, Write as _};
 
 use aliyun_ecs_describe_images::{Endpoint, encode, endpoints};
-use aliyun_rpc_signer::{Call, Credentials, Format, Method, Stamp, acs3, rpc};
+use aliyun_rpc_signer::{Call, Credentials, Format, Stamp, acs3, rpc};
 use aliyun_transport::Runtime as _;
 use aliyun_transport_hyper::TokioRuntime;
 
-use crate::args::{Scheme, SignArgs, SignCommand, SignedOutput, WireFormat, WireMethod};
+use crate::args::{Scheme, SignArgs, SignCommand, SignedOutput, WireFormat};
 use crate::diagnose::diagnose_failure;
 use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
 use crate::keys;
-use crate::say::to_stderr;
+use crate::messages::to_stderr;
+use crate::stdout::print_line;
 use crate::target::REGION;
 use crate::terminal::Color;
 
@@ -38,20 +38,27 @@ pub(crate) fn run(args: &SignArgs, color: Color) -> Result<Exit, Stop> {
             let key = keys::from_environment().map_err(|failure| failure.hint(keys::HOW_TO_SET))?;
             let stamp = stamp(args)?;
             let signed = match args.scheme {
-                Scheme::Rpc => sign_rpc(&call, format(args), &endpoint, &key, &stamp, output),
+                Scheme::Rpc => sign_rpc(
+                    &call,
+                    args.format.unwrap_or_default().into(),
+                    &endpoint,
+                    &key,
+                    &stamp,
+                    output,
+                ),
                 Scheme::Acs3 => sign_acs3(&call, &endpoint, &key, &stamp, output)?,
             };
             if args.verbose {
                 to_stderr(&signed.stages);
             }
-            print(&signed.text)?;
+            print_line(&signed.text)?;
             Ok(Exit::Success)
         }
     }
 }
 
 /// A signed request as it is printed.
-struct Signed {
+struct SignedText {
     text: String,
     stages: String,
 }
@@ -63,13 +70,13 @@ fn sign_rpc(
     key: &Credentials,
     stamp: &Stamp,
     output: SignedOutput,
-) -> Signed {
+) -> SignedText {
     let signed = rpc::sign(call, format, key, stamp);
     let text = match output {
         SignedOutput::Curl => curl::rpc(&signed, endpoint.as_str()),
         SignedOutput::Url | SignedOutput::Headers => signed.url(endpoint.as_str()),
     };
-    Signed { text, stages: stages::rpc(&signed, key) }
+    SignedText { text, stages: stages::rpc(&signed, key) }
 }
 
 fn sign_acs3(
@@ -78,7 +85,7 @@ fn sign_acs3(
     key: &Credentials,
     stamp: &Stamp,
     output: SignedOutput,
-) -> Result<Signed, Failure> {
+) -> Result<SignedText, Failure> {
     let (scheme, _) = endpoint.as_str().split_once("://").unwrap_or(("https", ""));
     let request = acs3::sign(call, endpoint.host_header(), key, stamp);
     let text = match output {
@@ -90,7 +97,7 @@ fn sign_acs3(
     };
     let stages = stages::acs3(call, &request);
     let stages = stages.map_err(|error| Failure::of(Exit::Other, &error))?;
-    Ok(Signed { text, stages })
+    Ok(SignedText { text, stages })
 }
 
 /// Returns the call to sign, and for which server.
@@ -106,7 +113,7 @@ fn request(args: &SignArgs) -> Result<(Call, Endpoint), Failure> {
         }
         _ => describe_images(args)?,
     };
-    Ok((call.0.with_method(method(args.method)), call.1))
+    Ok((call.0.with_method(args.method.into()), call.1))
 }
 
 fn describe_images(args: &SignArgs) -> Result<(Call, Endpoint), Failure> {
@@ -173,25 +180,4 @@ fn stamp(args: &SignArgs) -> Result<Stamp, Failure> {
         Failure::new(Exit::Other, "there are no random numbers for a nonce").because(Some(&error))
     })?;
     Ok(Stamp::from_random(time, random))
-}
-
-fn format(args: &SignArgs) -> Format {
-    match args.format.unwrap_or_default() {
-        WireFormat::Json => Format::Json,
-        WireFormat::Xml => Format::Xml,
-    }
-}
-
-fn method(method: WireMethod) -> Method {
-    match method {
-        WireMethod::Get => Method::Get,
-        WireMethod::Post => Method::Post,
-    }
-}
-
-/// Prints a line, or lines, on standard output.
-fn print(text: &str) -> Result<(), Stop> {
-    let mut stdout = io::stdout().lock();
-    let printed = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
-    printed.map_err(|error| Stop::output(&error))
 }

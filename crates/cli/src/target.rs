@@ -4,10 +4,9 @@ use std::env;
 
 use aliyun_ecs_describe_images::{Client, Endpoint, Signing, endpoints};
 use aliyun_ecs_emulator::Emulator;
-use aliyun_rpc_signer::{Format, Method};
 use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
 
-use crate::args::{ListArgs, WireFormat, WireMethod};
+use crate::args::ListArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::keys;
@@ -47,14 +46,8 @@ impl Target {
         let client = Client::new(credentials, transport, TokioRuntime)
             .with_endpoint(endpoint.clone())
             .with_revision(args.revision)
-            .with_signing(Signing::Rpc(match args.format {
-                WireFormat::Json => Format::Json,
-                WireFormat::Xml => Format::Xml,
-            }))
-            .with_method(match args.method {
-                WireMethod::Get => Method::Get,
-                WireMethod::Post => Method::Post,
-            });
+            .with_signing(Signing::Rpc(args.format.into()))
+            .with_method(args.method.into());
         Ok(Self { client, endpoint, emulator })
     }
 

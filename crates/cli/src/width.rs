@@ -7,7 +7,7 @@ pub(crate) fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
-/// Appends a text to a line, cut to at most `columns` with an ellipsis, and filled up with blanks
+/// Appends a text to a line, cut to at most `columns` with an ellipsis, and padded with spaces
 /// to exactly that many.
 pub(crate) fn push_cell(line: &mut String, text: &str, columns: usize) {
     let full = width(text);

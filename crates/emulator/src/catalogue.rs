@@ -38,7 +38,7 @@ impl Catalogue {
     /// Returns the built-in catalogue: the same some 360 images in six regions on every run.
     ///
     /// It has every owner, status and usage, images with one to three disks, with none, one and
-    /// two tags, snapshots, families, resource groups, names with blanks and in Chinese, and the
+    /// two tags, snapshots, families, resource groups, names with spaces and in Chinese, and the
     /// image of the documents' example. All creation times differ.
     #[must_use]
     pub fn seeded() -> Self {

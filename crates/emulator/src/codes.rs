@@ -1,6 +1,6 @@
 //! Every error the emulator answers with: code, HTTP status, message and where they come from.
 //!
-//! Codes that the documents print with a blank or in another case (`Invalidtag. Mismatch`) have
+//! Codes that the documents print with a space or in another case (`Invalidtag. Mismatch`) have
 //! their canonical spelling here. Messages are the documents' where a document has them, slips
 //! included (`specifed`), and otherwise what the live service was seen to say. A `{}` stands for
 //! the name of a parameter.

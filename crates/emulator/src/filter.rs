@@ -102,7 +102,7 @@ fn passes(filter: &Filter, image: &Image) -> bool {
 /// Tells whether a text fits a pattern in which `*` stands for any run of characters.
 ///
 /// Revisions from 2025-04-22 on say that names match loosely without saying how; `*` is what
-/// sibling operations take. The rest of the pattern must be equal, case and blanks included.
+/// sibling operations take. The rest of the pattern must be equal, case and spaces included.
 fn fits(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else {
         return pattern == text;

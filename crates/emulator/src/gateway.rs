@@ -1,8 +1,9 @@
 //! The checks every request passes before the operation sees it, whichever way it is signed.
 //!
 //! [`scheme`] tells the two ways apart; [`rpc`] and [`acs3`] read what a request claims about
-//! itself; what both share is here. The service does not document the order of its checks. This is
-//! the emulator's; each step refuses with an entry of [`codes`]:
+//! itself, with what [`claim`] has for both; here the claim is held against keys and nonces. The
+//! service does not document the order of its checks. This is the emulator's; each step refuses
+//! with an entry of [`codes`]:
 //!
 //! 1. the HTTP method;
 //! 2. the form of the parameters;
@@ -20,14 +21,13 @@
 //! signature is used.
 
 mod acs3;
+mod claim;
 mod rpc;
 mod scheme;
 
-use std::borrow::Cow;
 use std::hint::black_box;
 use std::sync::Mutex;
 use std::sync::PoisonError;
-use std::time::Duration;
 use std::time::SystemTime;
 
 use aliyun_rpc_signer::Credentials;
@@ -38,10 +38,11 @@ use http::Request;
 use crate::codes;
 use crate::nonces::Admission;
 use crate::nonces::Nonces;
-use crate::params::Params;
-use crate::refusal::Refusal;
-use crate::times;
+use crate::parameters::Parameters;
+use crate::rejection::Rejection;
 
+use self::claim::Claim;
+use self::claim::Proof;
 pub(crate) use self::scheme::Scheme;
 
 /// The access keys and the nonces seen.
@@ -65,16 +66,16 @@ impl Gateway {
         &self,
         method: Method,
         request: &Request<Bytes>,
-        params: &Params,
+        params: &Parameters,
         now: SystemTime,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Rejection> {
         match Scheme::of(request.headers(), params) {
-            Scheme::Rpc => self.believe(&rpc::claim(method, params, now)?, now),
-            Scheme::Acs3 => self.believe(&acs3::claim(method, request, now)?, now),
+            Scheme::Rpc => self.believe(&rpc::read(method, params, now)?, now),
+            Scheme::Acs3 => self.believe(&acs3::read(method, request, now)?, now),
         }
     }
 
-    fn believe<P: Proof>(&self, claim: &Claim<'_, P>, now: SystemTime) -> Result<(), Refusal> {
+    fn believe<P: Proof>(&self, claim: &Claim<'_, P>, now: SystemTime) -> Result<(), Rejection> {
         let key = self.verified_key(claim)?;
         check_token(key, claim.security_token)?;
 
@@ -86,7 +87,7 @@ impl Gateway {
         }
     }
 
-    fn verified_key<P: Proof>(&self, claim: &Claim<'_, P>) -> Result<&Credentials, Refusal> {
+    fn verified_key<P: Proof>(&self, claim: &Claim<'_, P>) -> Result<&Credentials, Rejection> {
         let key = self.keys.iter().find(|key| key.access_key_id() == claim.access_key_id);
         // An unknown key takes as long as a wrong signature.
         let secret = key.map_or("no such key", Credentials::access_key_secret);
@@ -99,65 +100,9 @@ impl Gateway {
     }
 }
 
-/// What a request says about who sent it and when.
-struct Claim<'a, P> {
-    access_key_id: Cow<'a, str>,
-    security_token: Option<&'a str>,
-    nonce: &'a str,
-    /// The last moment at which the time of the request is acceptable.
-    expiry: SystemTime,
-    proof: P,
-}
-
-/// A signature, and what it has to be the signature of.
-trait Proof {
-    fn is_signed_with(&self, access_key_secret: &str) -> bool;
-
-    /// Refuses the signature, and quotes what the server signed, as the service does.
-    fn mismatch(&self) -> Refusal;
-}
-
-/// Checks operation and version, each given with the name under which it travels.
-fn route(
-    (action_name, action): (&str, Option<&str>),
-    (version_name, version): (&str, Option<&str>),
-) -> Result<(), Refusal> {
-    let missing = |name| Refusal::naming(codes::MISSING_PARAMETER, name);
-    match action.ok_or_else(|| missing(action_name))? {
-        "DescribeImages" => {}
-        _ => return Err(codes::INVALID_ACTION.into()),
-    }
-    match version.ok_or_else(|| missing(version_name))? {
-        "2014-05-26" => Ok(()),
-        _ => Err(codes::INVALID_VERSION.into()),
-    }
-}
-
-fn expiry(timestamp: &str, now: SystemTime) -> Result<SystemTime, Refusal> {
-    let time = times::with_fraction(timestamp).ok_or(codes::INVALID_TIMESTAMP_FORMAT)?;
-    let distance = match now.duration_since(time) {
-        Ok(age) => age,
-        Err(ahead) => ahead.duration(),
-    };
-    if distance > WINDOW {
-        return Err(codes::INVALID_TIMESTAMP_EXPIRED.into());
-    }
-    // Cannot overflow: the timestamp is within 15 minutes of the clock, before the year 10000.
-    Ok(time.checked_add(WINDOW).unwrap_or(time))
-}
-
-fn well_formed_token(token: Option<&str>) -> Result<Option<&str>, Refusal> {
-    match token {
-        Some(token) if !token.bytes().all(|byte| byte.is_ascii_graphic()) => {
-            Err(codes::INVALID_SECURITY_TOKEN_MALFORMED.into())
-        }
-        token => Ok(token),
-    }
-}
-
 /// Tells whether the token of the request is the key's own. An empty one is none: an old official
 /// SDK always sends one.
-fn check_token(key: &Credentials, sent: Option<&str>) -> Result<(), Refusal> {
+fn check_token(key: &Credentials, sent: Option<&str>) -> Result<(), Rejection> {
     match (key.security_token(), sent) {
         (None, None) => Ok(()),
         (Some(_), None) => Err(codes::MISSING_SECURITY_TOKEN.into()),
@@ -165,7 +110,3 @@ fn check_token(key: &Credentials, sent: Option<&str>) -> Result<(), Refusal> {
         (_, Some(_)) => Err(codes::INVALID_SECURITY_TOKEN_MISMATCH.into()),
     }
 }
-
-/// How far the time of a request may be from the clock, either way (ECS API Reference, "Common
-/// parameters"; Alibaba Cloud SDK, "V3 request structure and signature").
-const WINDOW: Duration = Duration::from_secs(15 * 60);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::params::Params;
+use crate::parameters::Parameters;
 
 /// One element of a list, as it came.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(crate) struct Pair<'a> {
 /// `Key` and `Value` may be spelled in lower case, as deprecated since 2019-05-31 and still
 /// accepted; the documented spelling wins. Names that do not fit the pattern are other
 /// parameters. (ECS API Reference, DescribeImages, `Tag.n.key`.)
-pub(crate) fn pairs<'a>(params: &'a Params, list: &str) -> BTreeMap<u32, Pair<'a>> {
+pub(crate) fn pairs<'a>(params: &'a Parameters, list: &str) -> BTreeMap<u32, Pair<'a>> {
     let mut pairs: BTreeMap<u32, Pair<'a>> = BTreeMap::new();
     for (name, value) in params.iter() {
         let Some((n, member)) = split(name, list) else {
@@ -52,7 +52,7 @@ mod tests {
 
     #[track_caller]
     fn assert_pairs(query: &str, expected: &[(u32, Option<&str>, Option<&str>)]) {
-        let params = Params::decode([query.as_bytes()]).params;
+        let params = Parameters::decode([query.as_bytes()]).params;
         let found: Vec<_> =
             pairs(&params, "Tag").into_iter().map(|(n, pair)| (n, pair.key, pair.value)).collect();
         assert_eq!(found, expected);

@@ -42,7 +42,8 @@
 //!   requests to responses.
 //! * [`Options`] set keys, images, limits and the clock; [`Catalogue`] holds the images.
 //! * [`codes`] is the table of all errors, with their sources.
-//! * [`cli`] is the command line, for this crate's program and for others that embed it.
+//! * `command`, with the feature of that name, is the command line: for this crate's program and for
+//!   others that embed it.
 //!
 //! # Where the documents leave a choice
 //!
@@ -83,19 +84,19 @@
 
 mod catalogue;
 mod catalogue_error;
-pub mod cli;
 pub mod codes;
+#[cfg(feature = "command")]
+pub mod command;
 mod emulator;
 mod filter;
 mod gateway;
 mod indexed;
-mod keys;
 mod nonces;
 mod options;
-mod params;
+mod parameters;
 mod parse;
-mod refusal;
 mod regions;
+mod rejection;
 mod reply;
 mod seed;
 mod server;
@@ -103,6 +104,7 @@ mod service;
 mod splitmix;
 mod start_error;
 mod system_runtime;
+mod throwaway;
 mod times;
 
 pub use catalogue::Catalogue;

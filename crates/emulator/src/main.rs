@@ -7,7 +7,7 @@ use std::io;
 use std::io::Write;
 use std::process::ExitCode;
 
-use aliyun_ecs_emulator::cli;
+use aliyun_ecs_emulator::command;
 use clap::Parser;
 
 /// A local endpoint for Alibaba Cloud ECS DescribeImages that verifies signatures.
@@ -19,12 +19,12 @@ use clap::Parser;
 #[command(version)]
 struct Program {
     #[command(flatten)]
-    args: cli::Args,
+    args: command::Args,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match cli::run(Program::parse().args).await {
+    match command::run(Program::parse().args).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report(&error);

@@ -11,7 +11,7 @@ use aliyun_rpc_signer::Credentials;
 use aliyun_transport::Runtime;
 
 use crate::Catalogue;
-use crate::parse::Limits;
+use crate::parse::RequestLimits;
 use crate::regions;
 use crate::system_runtime::SystemRuntime;
 
@@ -36,7 +36,7 @@ pub struct Options {
     pub(crate) keys: Vec<Credentials>,
     pub(crate) catalogue: Catalogue,
     pub(crate) regions: BTreeSet<String>,
-    pub(crate) limits: Limits,
+    pub(crate) limits: RequestLimits,
     pub(crate) nonce_capacity: usize,
     pub(crate) max_connections: usize,
     pub(crate) max_body_bytes: usize,
@@ -56,7 +56,12 @@ impl Options {
             keys: Vec::new(),
             catalogue: Catalogue::seeded(),
             regions: regions::KNOWN.iter().map(|id| (*id).to_owned()).collect(),
-            limits: Limits { page_size: 100, clamp_page_size: false, tags: 20, image_ids: 100 },
+            limits: RequestLimits {
+                page_size: 100,
+                clamp_page_size: false,
+                tags: 20,
+                image_ids: 100,
+            },
             nonce_capacity: 1 << 20,
             max_connections: 256,
             max_body_bytes: 1 << 20,

@@ -14,13 +14,13 @@ use aliyun_ecs_model::scalar;
 use crate::codes;
 use crate::codes::ErrorCode;
 use crate::indexed;
-use crate::params::Params;
-use crate::refusal::Refusal;
+use crate::parameters::Parameters;
+use crate::rejection::Rejection;
 use crate::times;
 
 /// The numbers a request is held against.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
+pub(crate) struct RequestLimits {
     pub(crate) page_size: u32,
     /// A larger page becomes the largest instead of an error.
     pub(crate) clamp_page_size: bool,
@@ -36,9 +36,9 @@ pub(crate) struct Limits {
 /// nothing, and neither do `ActionType`, `ShowExpired` and `Usable`, whose effect no document says.
 pub(crate) fn parse(
     region: &str,
-    params: &Params,
-    limits: &Limits,
-) -> Result<DescribeImages, Refusal> {
+    params: &Parameters,
+    limits: &RequestLimits,
+) -> Result<DescribeImages, Rejection> {
     let text = |name| params.get(name).map(str::to_owned);
     let list = |name| params.get(name).unwrap_or_default().split(',');
     let items = |name| list(name).filter(|item| !item.is_empty());
@@ -75,7 +75,7 @@ pub(crate) fn parse(
     Ok(request)
 }
 
-fn owners(request: &mut DescribeImages, params: &Params) -> Result<(), Refusal> {
+fn owners(request: &mut DescribeImages, params: &Parameters) -> Result<(), Rejection> {
     let code = codes::INVALID_IMAGE_OWNER_ALIAS;
     let alias = one_of(params, "ImageOwnerAlias", ImageOwnerAlias::is_known, code)?;
     let others = alias == Some(ImageOwnerAlias::Others);
@@ -96,7 +96,7 @@ fn owners(request: &mut DescribeImages, params: &Params) -> Result<(), Refusal> 
 
 /// Reads the tags. Their numbers must be within the limit, which a tag beyond it therefore breaks
 /// even if it comes alone. An empty key is no key.
-fn tags(params: &Params, limits: &Limits) -> Result<Vec<TagFilter>, Refusal> {
+fn tags(params: &Parameters, limits: &RequestLimits) -> Result<Vec<TagFilter>, Rejection> {
     let pairs = indexed::pairs(params, "Tag");
     if pairs.keys().any(|n| !(1..=limits.tags).contains(n)) {
         return Err(codes::INVALID_TAG_COUNT.into());
@@ -111,7 +111,7 @@ fn tags(params: &Params, limits: &Limits) -> Result<Vec<TagFilter>, Refusal> {
         .collect()
 }
 
-fn filters(params: &Params) -> Result<Vec<Filter>, Refusal> {
+fn filters(params: &Parameters) -> Result<Vec<Filter>, Rejection> {
     indexed::pairs(params, "Filter")
         .into_values()
         .map(|filter| {
@@ -140,11 +140,11 @@ fn filters(params: &Params) -> Result<Vec<Filter>, Refusal> {
         .collect()
 }
 
-fn page_number(params: &Params) -> Result<u32, Refusal> {
+fn page_number(params: &Parameters) -> Result<u32, Rejection> {
     positive(params, "PageNumber").map(|number| number.unwrap_or(1))
 }
 
-fn page_size(params: &Params, limits: &Limits) -> Result<u32, Refusal> {
+fn page_size(params: &Parameters, limits: &RequestLimits) -> Result<u32, Rejection> {
     let size = positive(params, "PageSize")?.unwrap_or(DEFAULT_PAGE_SIZE);
     if size > limits.page_size && !limits.clamp_page_size && params.get("PageSize").is_some() {
         return Err(invalid("PageSize"));
@@ -152,7 +152,7 @@ fn page_size(params: &Params, limits: &Limits) -> Result<u32, Refusal> {
     Ok(size.min(limits.page_size))
 }
 
-fn positive(params: &Params, name: &str) -> Result<Option<u32>, Refusal> {
+fn positive(params: &Parameters, name: &str) -> Result<Option<u32>, Rejection> {
     match params.get(name).map(scalar::count) {
         None => Ok(None),
         Some(Ok(Some(number))) if number > 0 => Ok(Some(number)),
@@ -160,17 +160,17 @@ fn positive(params: &Params, name: &str) -> Result<Option<u32>, Refusal> {
     }
 }
 
-fn flag(params: &Params, name: &str) -> Result<Option<bool>, Refusal> {
+fn flag(params: &Parameters, name: &str) -> Result<Option<bool>, Rejection> {
     scalar::flag(params.get(name).unwrap_or_default()).map_err(|_| invalid(name))
 }
 
 /// Reads a value of a documented set.
 fn one_of<T: for<'a> From<&'a str>>(
-    params: &Params,
+    params: &Parameters,
     name: &str,
     is_documented: impl FnOnce(&T) -> bool,
-    otherwise: impl Into<Refusal>,
-) -> Result<Option<T>, Refusal> {
+    otherwise: impl Into<Rejection>,
+) -> Result<Option<T>, Rejection> {
     match params.get(name).map(T::from) {
         Some(value) if !is_documented(&value) => Err(otherwise.into()),
         value => Ok(value),
@@ -183,7 +183,7 @@ fn is_action_type(value: &ActionType) -> bool {
 }
 
 /// An instance type is `ecs.<family>.<size>`. Which ones exist is not the emulator's to know.
-fn instance_type(params: &Params) -> Result<Option<String>, Refusal> {
+fn instance_type(params: &Parameters) -> Result<Option<String>, Rejection> {
     let Some(text) = params.get("InstanceType") else {
         return Ok(None);
     };
@@ -200,9 +200,9 @@ fn instance_type(params: &Params) -> Result<Option<String>, Refusal> {
     }
 }
 
-fn invalid(name: &str) -> Refusal {
+fn invalid(name: &str) -> Rejection {
     let code: ErrorCode = codes::INVALID_PARAMETER;
-    Refusal::naming(code, name)
+    Rejection::naming(code, name)
 }
 
 const DEFAULT_PAGE_SIZE: u32 = 10;

@@ -15,8 +15,8 @@ use http::header::CONTENT_TYPE;
 
 use crate::codes;
 use crate::gateway::Scheme;
-use crate::params::Params;
-use crate::refusal::Refusal;
+use crate::parameters::Parameters;
+use crate::rejection::Rejection;
 
 /// What every response to one request shares.
 pub(crate) struct Reply {
@@ -35,7 +35,11 @@ impl Reply {
     ///
     /// (ECS API Reference, "Common parameters"; official SDKs send `JSON`, `json` and `XML`, and
     /// with ACS3 read nothing but JSON.)
-    pub(crate) fn read_format(&mut self, scheme: Scheme, params: &Params) -> Result<(), Refusal> {
+    pub(crate) fn read_format(
+        &mut self,
+        scheme: Scheme,
+        params: &Parameters,
+    ) -> Result<(), Rejection> {
         self.format = match params.get("Format") {
             _ if scheme == Scheme::Acs3 => BodyFormat::Json,
             None => BodyFormat::Xml,
@@ -51,7 +55,7 @@ impl Reply {
         self.response(StatusCode::OK, encode_page(&page, self.format))
     }
 
-    pub(crate) fn refusal(&self, refusal: Refusal) -> Response<Bytes> {
+    pub(crate) fn refusal(&self, refusal: Rejection) -> Response<Bytes> {
         let mut body = ErrorBody::new(refusal.code.code(), refusal.message.into_owned());
         body.request_id = Some(self.request_id.clone());
         body.host_id = Some(self.host_id.clone());
@@ -62,7 +66,8 @@ impl Reply {
         // With a charset: some clients read XML without one as ISO-8859-1.
         let content_type = HeaderValue::from_static(match self.format {
             BodyFormat::Json => "application/json;charset=utf-8",
-            _ => "application/xml;charset=utf-8",
+            BodyFormat::Xml => "application/xml;charset=utf-8",
+            _ => "application/octet-stream",
         });
         let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = status;

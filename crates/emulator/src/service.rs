@@ -24,12 +24,12 @@ use crate::codes;
 use crate::codes::ErrorCode;
 use crate::gateway::Gateway;
 use crate::gateway::Scheme;
-use crate::keys;
-use crate::params::Params;
+use crate::parameters::Parameters;
 use crate::parse;
-use crate::parse::Limits;
-use crate::refusal::Refusal;
+use crate::parse::RequestLimits;
+use crate::rejection::Rejection;
 use crate::reply::Reply;
+use crate::throwaway;
 
 /// The endpoint as a function from requests to responses, for tests that need no socket.
 ///
@@ -51,7 +51,7 @@ pub struct Service {
     gateway: Gateway,
     catalogue: Catalogue,
     regions: BTreeSet<String>,
-    limits: Limits,
+    limits: RequestLimits,
     runtime: Arc<dyn Runtime>,
     served: AtomicU64,
 }
@@ -65,7 +65,7 @@ impl Service {
     pub fn new(options: Options) -> Result<Self, StartError> {
         let mut keys = options.keys;
         if keys.is_empty() {
-            keys.push(keys::throwaway(options.runtime.as_ref())?);
+            keys.push(throwaway::credentials(options.runtime.as_ref())?);
         }
         Ok(Self {
             gateway: Gateway::new(keys, options.nonce_capacity),
@@ -123,7 +123,7 @@ impl Service {
         &self,
         request: &Request<Bytes>,
         reply: &mut Reply,
-    ) -> Result<DescribeImagesResponse, Refusal> {
+    ) -> Result<DescribeImagesResponse, Rejection> {
         let decoded = params(request);
         let scheme = Scheme::of(request.headers(), &decoded.params);
         let format = reply.read_format(scheme, &decoded.params);
@@ -141,9 +141,10 @@ impl Service {
     /// Does the operation: the required parameter, then the stop of a dry run, then the values.
     ///
     /// The documents say of `DryRun` that it checks the access key and the required parameters.
-    fn describe_images(&self, params: &Params) -> Result<DescribeImagesResponse, Refusal> {
+    fn describe_images(&self, params: &Parameters) -> Result<DescribeImagesResponse, Rejection> {
         let region = params.get("RegionId");
-        let region = region.ok_or_else(|| Refusal::naming(codes::MISSING_PARAMETER, "RegionId"))?;
+        let region =
+            region.ok_or_else(|| Rejection::naming(codes::MISSING_PARAMETER, "RegionId"))?;
         if !self.regions.contains(region) && self.catalogue.images(region).is_empty() {
             return Err(codes::INVALID_REGION_ID.into());
         }
@@ -183,7 +184,7 @@ impl fmt::Debug for Service {
 /// Reads the parameters of the query and, of a POST, of the form.
 ///
 /// A body without a content type counts as a form; one of another type has no parameters in it.
-fn params(request: &Request<Bytes>) -> crate::params::Decoded {
+fn params(request: &Request<Bytes>) -> crate::parameters::Decoded {
     let query = request.uri().query().unwrap_or_default().as_bytes();
     let content_type = request.headers().get(CONTENT_TYPE);
     let is_form = content_type.is_none_or(|value| {
@@ -194,7 +195,7 @@ fn params(request: &Request<Bytes>) -> crate::params::Decoded {
         http::Method::POST if is_form => request.body(),
         _ => &[],
     };
-    Params::decode([query, form])
+    Parameters::decode([query, form])
 }
 
 fn method<B>(request: &Request<B>) -> Option<Method> {

@@ -124,7 +124,7 @@ fn filter(text: &str) -> Result<Filter, &'static str> {
 mod tests {
     use aliyun_ecs_model::{DescribeImages, Filter};
 
-    use super::super::tests::{list, refused};
+    use crate::args::command_line::tests::{list, refused};
 
     fn request(arguments: &[&str]) -> DescribeImages {
         list(arguments).filters.request("cn-hangzhou")

@@ -2,10 +2,12 @@
 
 use aliyun_ecs_describe_images::Endpoint;
 use aliyun_ecs_model::Revision;
+use aliyun_rpc_signer::{Format, Method};
 use aliyun_transport::is_this_machine;
 use clap::{Args, ValueEnum};
 
-use super::{FilterArgs, Output};
+use super::filters::FilterArgs;
+use super::output::Output;
 
 /// What `list` takes.
 #[derive(Args, Debug)]
@@ -70,12 +72,30 @@ pub(crate) enum WireFormat {
     Xml,
 }
 
+impl From<WireFormat> for Format {
+    fn from(format: WireFormat) -> Self {
+        match format {
+            WireFormat::Json => Self::Json,
+            WireFormat::Xml => Self::Xml,
+        }
+    }
+}
+
 /// The HTTP method.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum WireMethod {
     #[default]
     Get,
     Post,
+}
+
+impl From<WireMethod> for Method {
+    fn from(method: WireMethod) -> Self {
+        match method {
+            WireMethod::Get => Self::Get,
+            WireMethod::Post => Self::Post,
+        }
+    }
 }
 
 /// Also refuses what the transport would refuse later, with a better message.
@@ -119,8 +139,8 @@ Examples:
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{list, refused};
     use super::{Revision, WireFormat, WireMethod};
+    use crate::args::command_line::tests::{list, refused};
 
     #[test]
     fn plain_http_is_for_this_machine_only() {

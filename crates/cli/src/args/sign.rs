@@ -8,8 +8,8 @@ use aliyun_ecs_model::Revision;
 use aliyun_rpc_signer::timestamp;
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::list::{endpoint, revision};
-use super::{FilterArgs, WireFormat, WireMethod};
+use super::filters::FilterArgs;
+use super::list::{WireFormat, WireMethod, endpoint, revision};
 
 /// What `sign` takes.
 #[derive(Args, Debug)]
@@ -166,7 +166,7 @@ pub(crate) enum SignedOutput {
 /// A text that can stand in a header.
 fn word(text: &str) -> Result<String, &'static str> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err("it is made of visible ASCII characters, without blanks");
+        return Err("it is made of visible ASCII characters, without spaces");
     }
     Ok(text.to_owned())
 }
@@ -218,8 +218,8 @@ Examples:
 mod tests {
     use clap::Parser as _;
 
-    use super::super::{Cli, Command};
     use super::{SignArgs, SignCommand};
+    use crate::args::{Cli, Command};
 
     fn parse(arguments: &[&str]) -> Result<SignArgs, String> {
         let line = ["aliyun-images", "sign"].iter().chain(arguments);

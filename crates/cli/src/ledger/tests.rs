@@ -3,7 +3,7 @@
 use aliyun_ecs_model::DescribeImages;
 use aliyun_ecs_wire::{Page, decode_page};
 
-use super::{Ledger, MAX_PAGES, Step, Trouble};
+use super::{Discrepancy, Ledger, MAX_PAGES, Step};
 
 /// What a server answers: its echoes, and the numbers of the images it sends.
 struct Answer {
@@ -28,8 +28,8 @@ impl Answer {
     }
 }
 
-/// Lists with two images to a page and returns the troubles and how many images were printed.
-fn list(first_page: u32, mut serve: impl FnMut(u32) -> Answer) -> (Vec<Trouble>, usize) {
+/// Lists with two images to a page and returns the discrepancies and how many images were printed.
+fn list(first_page: u32, mut serve: impl FnMut(u32) -> Answer) -> (Vec<Discrepancy>, usize) {
     let mut ledger = Ledger::new(first_page);
     let (mut next, mut printed) = (Some(first_page), 0);
     while let Some(number) = next {
@@ -52,8 +52,8 @@ fn faithful(number: u32, total: u32) -> Answer {
 #[test]
 fn a_faithful_listing_is_in_order() {
     for total in 0..7 {
-        let (troubles, printed) = list(1, |number| faithful(number, total));
-        assert_eq!((troubles, printed), (vec![], total as usize));
+        let (discrepancies, printed) = list(1, |number| faithful(number, total));
+        assert_eq!((discrepancies, printed), (vec![], total as usize));
     }
 }
 
@@ -66,104 +66,114 @@ fn a_listing_may_begin_further_down() {
 #[test]
 fn a_server_that_repeats_its_first_page_is_noticed_on_the_second() {
     let mut asked = 0;
-    let (troubles, printed) = list(1, |_| {
+    let (discrepancies, printed) = list(1, |_| {
         asked += 1;
         faithful(1, 6)
     });
     assert_eq!((asked, printed), (2, 2));
     assert_eq!(
-        troubles,
-        [Trouble::NotAdvancing { page: 2 }, Trouble::TooFew { found: 2, expected: 6 }]
+        discrepancies,
+        [Discrepancy::NotAdvancing { page: 2 }, Discrepancy::TooFew { found: 2, expected: 6 }]
     );
 }
 
 #[test]
 fn a_server_that_ignores_the_page_size_is_noticed() {
     let everything = |_| Answer { number: 1, size: 2, total: Some(5), images: vec![1, 2, 3, 4, 5] };
-    let (troubles, printed) = list(1, everything);
+    let (discrepancies, printed) = list(1, everything);
     assert_eq!(printed, 5);
     assert_eq!(
-        troubles,
-        [Trouble::OverfullPage { page: 1, asked: 2, found: 5 }, Trouble::NotAdvancing { page: 2 }]
+        discrepancies,
+        [
+            Discrepancy::OverfullPage { page: 1, asked: 2, found: 5 },
+            Discrepancy::NotAdvancing { page: 2 }
+        ]
     );
 }
 
 #[test]
 fn a_clamped_page_size_is_in_order() {
-    let (troubles, printed) =
+    let (discrepancies, printed) =
         list(1, |number| Answer { number, size: 1, total: Some(3), images: vec![number] });
-    assert_eq!((troubles, printed), (vec![], 3));
+    assert_eq!((discrepancies, printed), (vec![], 3));
 }
 
 #[test]
 fn a_deleted_image_shows_in_the_total() {
     // Image 1 goes after page 1, so image 3 moves to page 1 and is never seen.
-    let (troubles, printed) = list(1, |number| match number {
+    let (discrepancies, printed) = list(1, |number| match number {
         1 => faithful(1, 5),
         number => {
             let images = [[4, 5]].get(number as usize - 2).map(|page| page.to_vec());
             Answer { number, size: 2, total: Some(4), images: images.unwrap_or_default() }
         }
     });
-    assert_eq!((troubles, printed), (vec![Trouble::TotalChanged { first: 5, last: 4 }], 4));
+    assert_eq!(
+        (discrepancies, printed),
+        (vec![Discrepancy::TotalChanged { first: 5, last: 4 }], 4)
+    );
 }
 
 #[test]
 fn an_image_that_comes_twice_is_counted_and_printed() {
-    let (troubles, printed) = list(1, |number| {
+    let (discrepancies, printed) = list(1, |number| {
         let images = if number == 1 { vec![1, 2] } else { vec![2, 3] };
         Answer { number, size: 2, total: Some(4), images }
     });
     assert_eq!(printed, 4);
     assert_eq!(
-        troubles,
-        [Trouble::Repeated { images: 1 }, Trouble::TooFew { found: 3, expected: 4 }]
+        discrepancies,
+        [Discrepancy::Repeated { images: 1 }, Discrepancy::TooFew { found: 3, expected: 4 }]
     );
 }
 
 #[test]
 fn a_total_that_does_not_fit_what_came_is_noticed() {
-    let (troubles, _) = list(1, |number| match number {
+    let (discrepancies, _) = list(1, |number| match number {
         1 => faithful(1, 6),
         _ => Answer { number, size: 2, total: Some(6), images: vec![] },
     });
-    assert_eq!(troubles, [Trouble::TooFew { found: 2, expected: 6 }]);
+    assert_eq!(discrepancies, [Discrepancy::TooFew { found: 2, expected: 6 }]);
 
-    let (troubles, _) =
+    let (discrepancies, _) =
         list(1, |number| Answer { number, size: 2, total: Some(1), images: vec![1, 2] });
-    assert_eq!(troubles, [Trouble::TooMany { found: 2, expected: 1 }]);
+    assert_eq!(discrepancies, [Discrepancy::TooMany { found: 2, expected: 1 }]);
 
-    let (troubles, _) = list(1, |number| Answer { total: None, ..faithful(number, 3) });
-    assert_eq!(troubles, [Trouble::NoTotal]);
+    let (discrepancies, _) = list(1, |number| Answer { total: None, ..faithful(number, 3) });
+    assert_eq!(discrepancies, [Discrepancy::NoTotal]);
 }
 
 #[test]
 fn echoes_that_are_not_what_was_asked_are_noticed() {
-    let (troubles, _) = list(1, |number| Answer { number: number + 1, ..faithful(number, 1) });
-    assert_eq!(troubles, [Trouble::OtherPage { asked: 1, answered: 2 }]);
+    let (discrepancies, _) = list(1, |number| Answer { number: number + 1, ..faithful(number, 1) });
+    assert_eq!(discrepancies, [Discrepancy::OtherPage { asked: 1, answered: 2 }]);
 
-    let (troubles, _) = list(1, |_| Answer { number: 0, ..faithful(1, 0) });
-    assert_eq!(troubles, []);
+    let (discrepancies, _) = list(1, |_| Answer { number: 0, ..faithful(1, 0) });
+    assert_eq!(discrepancies, []);
 
-    let (troubles, _) = list(1, |number| Answer { size: number.min(2), ..faithful(number, 3) });
-    assert_eq!(troubles, [Trouble::SizeChanged { page: 2, before: 1, now: 2 }]);
+    let (discrepancies, _) =
+        list(1, |number| Answer { size: number.min(2), ..faithful(number, 3) });
+    assert_eq!(discrepancies, [Discrepancy::SizeChanged { page: 2, before: 1, now: 2 }]);
 
     let mut ledger = Ledger::new(1);
     ledger.enter(&DescribeImages::new("eu-central-1"), &faithful(1, 1).page());
-    let troubles = ledger.close(true);
-    assert!(matches!(troubles.as_slice(), [Trouble::OtherRegion { .. }]), "{troubles:?}");
+    let discrepancies = ledger.close(true);
+    assert!(
+        matches!(discrepancies.as_slice(), [Discrepancy::OtherRegion { .. }]),
+        "{discrepancies:?}"
+    );
 }
 
 #[test]
 fn a_server_that_never_ends_is_left() {
     let mut asked = 0;
-    let (troubles, _) = list(1, |number| {
+    let (discrepancies, _) = list(1, |number| {
         asked += 1;
         let images = vec![number * 2, number * 2 + 1];
         Answer { number, size: 2, total: Some(u32::MAX), images }
     });
     assert_eq!(asked, MAX_PAGES);
-    assert_eq!(troubles.first(), Some(&Trouble::TooManyPages { limit: MAX_PAGES }));
+    assert_eq!(discrepancies.first(), Some(&Discrepancy::TooManyPages { limit: MAX_PAGES }));
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn cut(columns: &[Extent], available: usize) -> Vec<usize> {
     widths
 }
 
-/// Blanks between two columns.
+/// Whitespace between two columns.
 pub(super) const GAP: usize = 2;
 
 #[cfg(test)]

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use aliyun_ecs_model::Image;
 
-use super::Look;
 use super::layout::{Extent, GAP, fit};
+use super::style::TableStyle;
 use crate::printable::printable;
 use crate::width::{push_cell, width};
 
 /// Returns the table, or nothing for no images.
-pub(super) fn render(images: &[Image], look: Look) -> String {
+pub(super) fn render(images: &[Image], style: TableStyle) -> String {
     if images.is_empty() {
         return String::new();
     }
@@ -27,15 +27,15 @@ pub(super) fn render(images: &[Image], look: Look) -> String {
         .collect();
     let extents: Vec<Extent> =
         shown.iter().enumerate().map(|(at, column)| extent(column, at, &rows)).collect();
-    let widths = fit(&extents, look.columns, look.may_cut_ids);
+    let widths = fit(&extents, style.columns, style.may_cut_ids);
 
     let titles = shown.iter().map(|column| column.title);
     let mut table = String::new();
-    if look.color {
+    if style.color {
         table += BOLD;
     }
     push_line(&mut table, titles, &shown, &widths);
-    if look.color {
+    if style.color {
         table += PLAIN;
     }
     table.push('\n');
@@ -137,12 +137,11 @@ const PLAIN: &str = "\u{1b}[0m";
 mod tests {
     use aliyun_ecs_model::Image;
 
-    use super::super::Look;
-    use super::render;
+    use super::{TableStyle, render};
     use crate::width::width;
 
-    fn look(columns: Option<usize>) -> Look {
-        Look { columns, may_cut_ids: false, color: false }
+    fn style(columns: Option<usize>) -> TableStyle {
+        TableStyle { columns, may_cut_ids: false, color: false }
     }
 
     fn images() -> Vec<Image> {
@@ -163,7 +162,7 @@ mod tests {
     #[test]
     fn columns_line_up_by_display_width() {
         assert_eq!(
-            render(&images(), look(None)),
+            render(&images(), style(None)),
             "\
 IMAGE ID                                 NAME        OS                ARCH       SIZE  OWNER   STATUS     CREATED
 centos_7_06_64_20G_alibase_20190218.vhd  -           CentOS  7.6 64位  x86_64   20 GiB  system  Available  2019-02-18T03:21:33Z
@@ -175,23 +174,23 @@ m-1                                      web server  -                 -       5
     #[test]
     fn a_narrow_terminal_shows_the_first_columns() {
         assert_eq!(
-            render(&images(), look(Some(73))),
+            render(&images(), style(Some(73))),
             "\
 IMAGE ID                                 NAME        OS            ARCH
 centos_7_06_64_20G_alibase_20190218.vhd  -           CentOS  7.6…  x86_64
 m-1                                      web server  -             -
 "
         );
-        let narrow = render(&images(), look(Some(10)));
+        let narrow = render(&images(), style(Some(10)));
         assert!(narrow.contains("\ncentos_7_06_64_20G_alibase_20190218.vhd\n"), "{narrow}");
-        let cut = render(&images(), Look { may_cut_ids: true, ..look(Some(10)) });
+        let cut = render(&images(), TableStyle { may_cut_ids: true, ..style(Some(10)) });
         assert_eq!(cut, "IMAGE ID\ncentos_7_…\nm-1\n");
     }
 
     #[test]
     fn no_line_is_wider_than_the_terminal() {
         for columns in 8..160 {
-            let table = render(&images(), Look { may_cut_ids: true, ..look(Some(columns)) });
+            let table = render(&images(), TableStyle { may_cut_ids: true, ..style(Some(columns)) });
             assert!(table.lines().all(|line| width(line) <= columns), "{columns}:\n{table}");
         }
     }
@@ -199,15 +198,15 @@ m-1                                      web server  -             -
     #[test]
     fn names_are_shown_only_where_they_say_something() {
         let public: Vec<Image> = images().into_iter().take(1).collect();
-        assert!(!render(&public, look(None)).contains("NAME"));
-        assert_eq!(render(&[], look(None)), "");
+        assert!(!render(&public, style(None)).contains("NAME"));
+        assert_eq!(render(&[], style(None)), "");
     }
 
     #[test]
     fn hostile_names_stay_in_their_cell() {
         let mut image = Image::new("m-\u{1b}[2J");
         image.image_name = Some("a\nm-forged  \u{202e}evil".to_owned());
-        let table = render(&[image], Look { color: true, ..look(None) });
+        let table = render(&[image], TableStyle { color: true, ..style(None) });
         assert_eq!(table.lines().count(), 2);
         assert!(table.contains(r"m-\u{1b}[2J") && table.contains(r"\u{202e}evil"), "{table}");
         let escapes = table.matches('\u{1b}').count();

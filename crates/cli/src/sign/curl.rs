@@ -6,7 +6,8 @@ use aliyun_rpc_signer::{Method, Signed, acs3};
 pub(super) fn rpc(signed: &Signed, endpoint: &str) -> String {
     match signed.method() {
         Method::Post => command(&["--data-raw", signed.query(), &format!("{endpoint}/")]),
-        _ => command(&[&signed.url(endpoint)]),
+        Method::Get => command(&[&signed.url(endpoint)]),
+        other => command(&["--request", other.as_str(), &signed.url(endpoint)]),
     }
 }
 

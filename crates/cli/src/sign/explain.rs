@@ -3,13 +3,13 @@
 use aliyun_ecs_wire::decode_error;
 use aliyun_rpc_signer::explain::{Cause, Ours, explain};
 
-use super::{method, print};
 use crate::args::ExplainArgs;
 use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
 use crate::input::{at_most_one_stdin, text};
 use crate::keys;
 use crate::printable::printable;
+use crate::stdout::print_line;
 
 /// Runs the command.
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Stop> {
@@ -26,7 +26,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Stop> {
     let diagnosis = explain(&our_side(args)?, &service_text(text(&args.error)?));
     let diagnosis = if args.show_values { diagnosis.with_values() } else { diagnosis };
     let cause = diagnosis.cause();
-    print(&format!("cause: {}\n{}", cause.id(), printable(&diagnosis.to_string())))?;
+    print_line(&format!("cause: {}\n{}", cause.id(), printable(&diagnosis.to_string())))?;
     Ok(match cause {
         Cause::Undecidable(_) => Exit::Undecided,
         _ => Exit::Success,
@@ -36,15 +36,15 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Stop> {
 fn our_side(args: &ExplainArgs) -> Result<Ours, Failure> {
     let given = &args.ours;
     let mut ours = match (&given.signed_url, &given.string_to_sign, &given.canonical_request) {
-        (Some(url), ..) => Ours::url(method(args.method), &text(url)?),
+        (Some(url), ..) => Ours::url(args.method.into(), &text(url)?),
         (_, Some(signed), _) => Ours::string_to_sign(text(signed)?),
         (.., signed) => Ours::canonical_request(text(signed.as_deref().unwrap_or_default())?),
     };
     if let Some(sent) = &args.sent {
         ours = ours.with_sent(&text(sent)?);
     }
-    // Blanks in the secret are one of the causes.
-    if let Some(key) = keys::for_checking(keys::Blanks::Kept)? {
+    // Whitespace in the secret is one of the causes.
+    if let Some(key) = keys::for_checking(keys::Whitespace::Kept)? {
         ours = ours.with_secret(key.access_key_secret());
     }
     Ok(ours)

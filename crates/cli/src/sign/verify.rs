@@ -5,14 +5,14 @@ use aliyun_rpc_signer::explain::{Cause, Ours, explain};
 use aliyun_rpc_signer::{Credentials, Method, rpc};
 
 use super::query::{Parts, parameters};
-use super::{method, print};
 use crate::args::VerifyArgs;
 use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
 use crate::input::{at_most_one_stdin, read, read_text};
 use crate::keys;
+use crate::messages::Messages;
 use crate::printable::printable;
-use crate::say::Say;
+use crate::stdout::print_line;
 use crate::terminal::Color;
 
 /// Runs the command.
@@ -20,7 +20,7 @@ pub(super) fn run(args: &VerifyArgs, color: Color) -> Result<Exit, Stop> {
     let files =
         [&args.headers, &args.body].map(|file| file.as_ref().and_then(|file| file.to_str()));
     at_most_one_stdin(files.into_iter().chain([Some(args.url.as_str())]))?;
-    let key = keys::for_checking(keys::Blanks::Refused)?.ok_or_else(|| {
+    let key = keys::for_checking(keys::Whitespace::Refused)?.ok_or_else(|| {
         let message =
             "there is no secret to verify with: ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set";
         Failure::new(Exit::Keys, message).hint("set it to the secret the request was signed with")
@@ -28,7 +28,7 @@ pub(super) fn run(args: &VerifyArgs, color: Color) -> Result<Exit, Stop> {
     let url = if args.url == "-" { read_text("-".as_ref())? } else { args.url.clone() };
     let headers = headers(args)?;
 
-    let method = method(args.method);
+    let method = Method::from(args.method);
     let verdict = if args.header.is_empty() && args.headers.is_none() {
         if args.body.is_some() {
             let message = "with rpc no body is signed, so --body needs the headers of acs3";
@@ -38,13 +38,13 @@ pub(super) fn run(args: &VerifyArgs, color: Color) -> Result<Exit, Stop> {
         rpc(&url, method, &key)
     } else {
         let body = args.body.as_deref().map(|file| read(file, MAX_BODY)).transpose()?;
-        acs3(&url, method, headers, &body.unwrap_or_default(), &key, Say::new(color, false))
+        acs3(&url, method, headers, &body.unwrap_or_default(), &key, Messages::new(color, false))
     };
     let (line, exit) = match verdict {
         Ok(scheme) => (format!("valid: signed with this secret by {scheme}"), Exit::Success),
         Err(why) => (format!("not valid: {why}"), Exit::NotValid),
     };
-    print(&printable(&line))?;
+    print_line(&printable(&line))?;
     Ok(exit)
 }
 
@@ -97,7 +97,7 @@ fn acs3(
     mut headers: Vec<(String, String)>,
     body: &[u8],
     key: &Credentials,
-    say: Say,
+    messages: Messages,
 ) -> Verdict {
     let parts = Parts::of(url);
     let params = parameters(parts.query).ok_or(UNREADABLE)?;
@@ -116,7 +116,7 @@ fn acs3(
     let received = read(method).map_err(|refusal: Refusal| refusal.to_string())?;
     let unsigned: Vec<&str> = received.unsigned().collect();
     if !unsigned.is_empty() {
-        say.warning(format!(
+        messages.warning(format!(
             "these headers have to be signed and are not: {}",
             unsigned.join(", ")
         ));
@@ -125,7 +125,7 @@ fn acs3(
     if received.is_signed_with(secret) {
         // The id is not part of what is signed.
         if is_of_another_key(Some(received.access_key_id()), key) {
-            say.warning(ANOTHER_KEY);
+            messages.warning(ANOTHER_KEY);
         }
         return Ok("ACS3-HMAC-SHA256");
     }

@@ -27,37 +27,38 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::Request;
 
-use super::Claim;
-use super::Proof;
+use super::claim;
+use super::claim::Claim;
+use super::claim::Proof;
 use crate::codes;
 use crate::codes::ErrorCode;
-use crate::params::Params;
-use crate::refusal::Refusal;
+use crate::parameters::Parameters;
+use crate::rejection::Rejection;
 
-pub(super) fn claim(
+pub(super) fn read(
     method: Method,
     request: &Request<Bytes>,
     now: SystemTime,
-) -> Result<Claim<'_, Signed<'_>>, Refusal> {
+) -> Result<Claim<'_, Acs3Proof<'_>>, Rejection> {
     let headers = request.headers();
     let required = |name, missing: ErrorCode| {
         let value = header(headers, name)?;
-        value.ok_or_else(|| Refusal::from(missing))
+        value.ok_or_else(|| Rejection::from(missing))
     };
 
     let action = header(headers, "x-acs-action")?;
     let version = header(headers, "x-acs-version")?;
-    super::route(("x-acs-action", action), ("x-acs-version", version))?;
+    claim::route(("x-acs-action", action), ("x-acs-version", version))?;
     if !headers.contains_key("authorization") {
         return Err(codes::MISSING_ACCESS_KEY_ID.into());
     }
-    let expiry = super::expiry(required("x-acs-date", codes::MISSING_TIMESTAMP)?, now)?;
+    let expiry = claim::expiry(required("x-acs-date", codes::MISSING_TIMESTAMP)?, now)?;
     let nonce = required("x-acs-signature-nonce", codes::MISSING_SIGNATURE_NONCE)?;
-    let missing = || Refusal::naming(codes::MISSING_PARAMETER, "x-acs-content-sha256");
+    let missing = || Rejection::naming(codes::MISSING_PARAMETER, "x-acs-content-sha256");
     let claimed_hash = header(headers, "x-acs-content-sha256")?.ok_or_else(missing)?;
-    let security_token = super::well_formed_token(header(headers, "x-acs-security-token")?)?;
+    let security_token = claim::well_formed_token(header(headers, "x-acs-security-token")?)?;
 
-    let proof = Signed::read(method, request, claimed_hash)?;
+    let proof = Acs3Proof::read(method, request, claimed_hash)?;
     let access_key_id = proof.received.access_key_id().to_owned();
     if header(headers, "x-acs-accesskey-id")?.is_some_and(|id| id != access_key_id) {
         return Err(codes::INVALID_SECURITY_TOKEN_MISMATCH.into());
@@ -66,10 +67,10 @@ pub(super) fn claim(
 }
 
 /// A request and the signature among its headers.
-pub(super) struct Signed<'a> {
+pub(super) struct Acs3Proof<'a> {
     method: Method,
     /// The parameters of the query: those of a form are signed as the body.
-    query: Params,
+    query: Parameters,
     headers: Vec<(&'a str, Cow<'a, str>)>,
     /// The hash of the body that came.
     body_hash: String,
@@ -78,15 +79,15 @@ pub(super) struct Signed<'a> {
     received: acs3::Received,
 }
 
-impl<'a> Signed<'a> {
+impl<'a> Acs3Proof<'a> {
     fn read(
         method: Method,
         request: &'a Request<Bytes>,
         claimed_hash: &str,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, Rejection> {
         // The form was decoded with the query, and a fault would have been found.
         let query = request.uri().query().unwrap_or_default();
-        let query = Params::decode([query.as_bytes()]).params;
+        let query = Parameters::decode([query.as_bytes()]).params;
         let headers = request.headers().iter();
         let headers = headers
             .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
@@ -113,13 +114,13 @@ impl<'a> Signed<'a> {
     }
 }
 
-impl Proof for Signed<'_> {
+impl Proof for Acs3Proof<'_> {
     fn is_signed_with(&self, access_key_secret: &str) -> bool {
         let right = self.received.is_signed_with(access_key_secret);
         right && self.is_body_as_claimed && self.received.unsigned().next().is_none()
     }
 
-    fn mismatch(&self) -> Refusal {
+    fn mismatch(&self) -> Rejection {
         let code = codes::SIGNATURE_DOES_NOT_MATCH_ACS3;
         let request = self.canonical_request();
         let message = format!(
@@ -127,25 +128,25 @@ impl Proof for Signed<'_> {
             code.message(),
             acs3::string_to_sign(&request),
         );
-        Refusal { code, message: message.into() }
+        Rejection { code, message: message.into() }
     }
 }
 
-fn refused(refusal: &acs3::Refusal) -> Refusal {
+fn refused(refusal: &acs3::Refusal) -> Rejection {
     match refusal {
         acs3::Refusal::UnknownAlgorithm => codes::INVALID_SIGNATURE_METHOD.into(),
         acs3::Refusal::MissingPart(Part::Credential)
         | acs3::Refusal::MalformedPart(Part::Credential) => codes::MISSING_ACCESS_KEY_ID.into(),
         acs3::Refusal::MissingPart(Part::Signature) => codes::MISSING_SIGNATURE.into(),
-        acs3::Refusal::MissingHeader(name) => Refusal::naming(codes::MISSING_PARAMETER, name),
+        acs3::Refusal::MissingHeader(name) => Rejection::naming(codes::MISSING_PARAMETER, name),
         _ => codes::INCOMPLETE_SIGNATURE.into(),
     }
 }
 
 /// Returns a header without the white space around it, or nothing if it is empty, as with
 /// parameters. One that comes twice or is not ASCII is refused.
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Refusal> {
-    let invalid = || Refusal::naming(codes::INVALID_PARAMETER, name);
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Rejection> {
+    let invalid = || Rejection::naming(codes::INVALID_PARAMETER, name);
     let mut values = headers.get_all(name).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {

@@ -12,57 +12,58 @@ use std::time::SystemTime;
 use aliyun_rpc_signer::Method;
 use aliyun_rpc_signer::rpc;
 
-use super::Claim;
-use super::Proof;
+use super::claim;
+use super::claim::Claim;
+use super::claim::Proof;
 use crate::codes;
 use crate::codes::ErrorCode;
-use crate::params::Params;
-use crate::refusal::Refusal;
+use crate::parameters::Parameters;
+use crate::rejection::Rejection;
 
-pub(super) fn claim(
+pub(super) fn read(
     method: Method,
-    params: &Params,
+    params: &Parameters,
     now: SystemTime,
-) -> Result<Claim<'_, Signed<'_>>, Refusal> {
+) -> Result<Claim<'_, RpcProof<'_>>, Rejection> {
     let required = |name, missing: ErrorCode| params.get(name).ok_or(missing);
 
-    super::route(("Action", params.get("Action")), ("Version", params.get("Version")))?;
+    claim::route(("Action", params.get("Action")), ("Version", params.get("Version")))?;
     let access_key_id = required("AccessKeyId", codes::MISSING_ACCESS_KEY_ID)?;
     if required("SignatureMethod", codes::MISSING_SIGNATURE_METHOD)? != "HMAC-SHA1" {
         return Err(codes::INVALID_SIGNATURE_METHOD.into());
     }
     if required("SignatureVersion", codes::MISSING_SIGNATURE_VERSION)? != "1.0" {
-        return Err(Refusal::naming(codes::INVALID_PARAMETER, "SignatureVersion"));
+        return Err(Rejection::naming(codes::INVALID_PARAMETER, "SignatureVersion"));
     }
-    let expiry = super::expiry(required("Timestamp", codes::MISSING_TIMESTAMP)?, now)?;
+    let expiry = claim::expiry(required("Timestamp", codes::MISSING_TIMESTAMP)?, now)?;
     let nonce = required("SignatureNonce", codes::MISSING_SIGNATURE_NONCE)?;
-    let security_token = super::well_formed_token(params.get("SecurityToken"))?;
+    let security_token = claim::well_formed_token(params.get("SecurityToken"))?;
     let signature = required("Signature", codes::MISSING_SIGNATURE)?;
-    let proof = Signed { method, params, signature };
+    let proof = RpcProof { method, params, signature };
     Ok(Claim { access_key_id: access_key_id.into(), security_token, nonce, expiry, proof })
 }
 
 /// Parameters and the signature among them.
-pub(super) struct Signed<'a> {
+pub(super) struct RpcProof<'a> {
     method: Method,
-    params: &'a Params,
+    params: &'a Parameters,
     signature: &'a str,
 }
 
-impl Proof for Signed<'_> {
+impl Proof for RpcProof<'_> {
     fn is_signed_with(&self, access_key_secret: &str) -> bool {
         rpc::verify(self.method, self.params.iter(), access_key_secret, self.signature)
     }
 
     /// Official SDKs split the message at the colon to tell a wrong secret from a wrong
     /// canonicalisation.
-    fn mismatch(&self) -> Refusal {
+    fn mismatch(&self) -> Rejection {
         let code = codes::SIGNATURE_DOES_NOT_MATCH;
         let query = rpc::canonical_query(self.params.iter());
         let mut quoted = rpc::string_to_sign(self.method, &query);
         quoted.truncate(LONGEST_QUOTATION); // it is ASCII
         let message = format!("{} server string to sign is:{quoted}", code.message());
-        Refusal { code, message: message.into() }
+        Rejection { code, message: message.into() }
     }
 }
 

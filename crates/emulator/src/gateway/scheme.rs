@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-use crate::params::Params;
+use crate::parameters::Parameters;
 
 /// How a request is signed, and so where its common parameters are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ impl Scheme {
     /// The header `x-acs-action` by itself says nothing: SDKs of the current generation send it
     /// with RPC 1.0, too, beside the parameter. And another `Authorization`, such as one of a
     /// proxy, takes nothing away from a request of RPC 1.0.
-    pub(crate) fn of(headers: &HeaderMap, params: &Params) -> Self {
+    pub(crate) fn of(headers: &HeaderMap, params: &Parameters) -> Self {
         let mut authorizations = headers.get_all(AUTHORIZATION).iter();
         let is_acs3 = authorizations.any(|value| value.as_bytes().starts_with(b"ACS3-"));
         let named_in_a_header = headers.contains_key("x-acs-action");

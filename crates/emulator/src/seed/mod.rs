@@ -1,5 +1,6 @@
 //! The built-in catalogue: made up, but in the shape and the proportions of real ones.
 
+mod blueprint;
 mod owners;
 mod profiles;
 
@@ -11,6 +12,8 @@ use aliyun_ecs_model::Image;
 use aliyun_rpc_signer::timestamp;
 
 use crate::splitmix::SplitMix64;
+use blueprint::Blueprint;
+use blueprint::Region;
 use owners::Owner;
 use profiles::PROFILES;
 use profiles::Profile;
@@ -20,35 +23,18 @@ pub(crate) fn images() -> Vec<(&'static str, Image)> {
     let mut random = SplitMix64::new(SEED);
     let mut time = SystemTime::UNIX_EPOCH + FIRST_CREATION;
     let mut images = vec![(DOCUMENTED_REGION, documented())];
-    for plan in plans(&mut random) {
+    for (owner, blueprint) in blueprints(&mut random) {
         // More than a day apart, so that public images of one system differ in their date.
         time += Duration::from_secs(90_000 + random.below(400_000));
-        images.push((plan.region.id, plan.image(&timestamp::format(time), &mut random)));
+        let image = image(owner, &blueprint, &timestamp::format(time), &mut random);
+        images.push((blueprint.region.id, image));
     }
     images
 }
 
-/// A region of the seeded catalogue.
-struct Region {
-    id: &'static str,
-    /// What ids of this region's custom images, snapshots and so on go on with.
-    infix: &'static str,
-    system: u32,
-    own: u32,
-    others: u32,
-    marketplace: u32,
-}
-
-/// One image to be made: the `n`th of its owner in its region.
-struct Plan {
-    region: &'static Region,
-    owner: Owner,
-    n: u32,
-}
-
 /// Lists what is to be made, in an order in which regions and owners mix.
-fn plans(random: &mut SplitMix64) -> Vec<Plan> {
-    let mut plans = Vec::new();
+fn blueprints(random: &mut SplitMix64) -> Vec<(Owner, Blueprint)> {
+    let mut blueprints = Vec::new();
     for region in REGIONS {
         for (owner, count) in [
             (Owner::System, region.system),
@@ -56,41 +42,45 @@ fn plans(random: &mut SplitMix64) -> Vec<Plan> {
             (Owner::Others, region.others),
             (Owner::Marketplace, region.marketplace),
         ] {
-            plans.extend((0..count).map(|n| (random.next(), Plan { region, owner, n })));
+            let made = (0..count).map(|n| (random.next(), (owner, Blueprint { region, n })));
+            blueprints.extend(made);
         }
     }
-    plans.sort_by_key(|(rank, _)| *rank);
-    plans.into_iter().map(|(_, plan)| plan).collect()
+    blueprints.sort_by_key(|(rank, _)| *rank);
+    blueprints.into_iter().map(|(_, made)| made).collect()
 }
 
-impl Plan {
-    fn image(&self, creation_time: &str, random: &mut SplitMix64) -> Image {
-        let mut image = Image::default();
-        let profile = self.profile();
-        if let Some(profile) = profile {
-            describe(&mut image, profile);
-        }
-        image.creation_time = Some(creation_time.to_owned());
-        image.image_version = Some(String::new());
-        image.progress = Some("100%".to_owned());
-        image.status = Some("Available".into());
-        image.usage = Some(if self.n % 4 == 1 { "instance" } else { "none" }.into());
-        image.is_copied = Some(false);
-        image.is_subscribed = Some(false);
-        image.is_self_shared = Some(String::new());
-        image.is_public = Some(false);
-        image.product_code = Some(String::new());
-        image.resource_group_id = Some(String::new());
-        image.image_family = Some(String::new());
-        image.detection_options = Some(Default::default());
-        self.owner.complete(&mut image, self, profile, random);
-        image
+fn image(
+    owner: Owner,
+    blueprint: &Blueprint,
+    creation_time: &str,
+    random: &mut SplitMix64,
+) -> Image {
+    let mut image = Image::default();
+    let profile = profile(blueprint);
+    if let Some(profile) = profile {
+        describe(&mut image, profile);
     }
+    image.creation_time = Some(creation_time.to_owned());
+    image.image_version = Some(String::new());
+    image.progress = Some("100%".to_owned());
+    image.status = Some("Available".into());
+    image.usage = Some(if blueprint.n % 4 == 1 { "instance" } else { "none" }.into());
+    image.is_copied = Some(false);
+    image.is_subscribed = Some(false);
+    image.is_self_shared = Some(String::new());
+    image.is_public = Some(false);
+    image.product_code = Some(String::new());
+    image.resource_group_id = Some(String::new());
+    image.image_family = Some(String::new());
+    image.detection_options = Some(Default::default());
+    owner.complete(&mut image, blueprint, profile, random);
+    image
+}
 
-    /// Images take the systems in turn, so that every region has every system.
-    fn profile(&self) -> Option<&'static Profile> {
-        PROFILES.iter().cycle().nth(self.n as usize)
-    }
+/// Images take the systems in turn, so that every region has every system.
+fn profile(blueprint: &Blueprint) -> Option<&'static Profile> {
+    PROFILES.iter().cycle().nth(blueprint.n as usize)
 }
 
 fn describe(image: &mut Image, profile: &Profile) {
@@ -113,7 +103,7 @@ fn describe(image: &mut Image, profile: &Profile) {
 }
 
 /// Returns the image of the documents' response example (ECS API Reference, DescribeImages,
-/// revisions 2018-06-15 and 2019-02-18; the blanks of `OSName` as in the first).
+/// revisions 2018-06-15 and 2019-02-18; the spaces of `OSName` as in the first).
 fn documented() -> Image {
     let mut disk = DiskDeviceMapping::default();
     disk.device = Some("/dev/xvda".to_owned());
@@ -193,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn names_have_blanks_and_characters_beyond_ascii() {
+    fn names_have_spaces_and_characters_beyond_ascii() {
         let images = images();
         let name = |wanted: &dyn Fn(&str) -> bool| {
             images.iter().any(|(_, i)| wanted(i.image_name.as_deref().unwrap_or_default()))

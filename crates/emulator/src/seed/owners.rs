@@ -4,7 +4,7 @@ use aliyun_ecs_model::DiskDeviceMapping;
 use aliyun_ecs_model::Image;
 use aliyun_ecs_model::Tag;
 
-use super::Plan;
+use super::blueprint::Blueprint;
 use super::profiles::Profile;
 use crate::splitmix::SplitMix64;
 
@@ -22,21 +22,21 @@ impl Owner {
     pub(super) fn complete(
         self,
         image: &mut Image,
-        plan: &Plan,
+        blueprint: &Blueprint,
         profile: Option<&Profile>,
         random: &mut SplitMix64,
     ) {
         match self {
-            Self::System => system(image, plan, profile),
-            Self::Own => own(image, plan, random),
-            Self::Others => others(image, plan, random),
-            Self::Marketplace => marketplace(image, plan, random),
+            Self::System => system(image, blueprint, profile),
+            Self::Own => own(image, blueprint, random),
+            Self::Others => others(image, blueprint, random),
+            Self::Marketplace => marketplace(image, blueprint, random),
         }
     }
 }
 
 /// Public images are named by file, have no disks of their own and are retired in time.
-fn system(image: &mut Image, plan: &Plan, profile: Option<&Profile>) {
+fn system(image: &mut Image, blueprint: &Blueprint, profile: Option<&Profile>) {
     let date: String = image.creation_time.iter().flat_map(|time| time.chars()).take(10).collect();
     let stem = profile.map_or("image", |profile| profile.stem);
     image.image_id = format!("{stem}_{}.vhd", date.replace('-', ""));
@@ -45,15 +45,15 @@ fn system(image: &mut Image, plan: &Plan, profile: Option<&Profile>) {
     image.is_public = Some(true);
     image.description = Some(String::new());
     image.image_family = profile.map(|profile| format!("acs:{}", profile.stem));
-    if plan.n % 12 == 11 {
+    if blueprint.n % 12 == 11 {
         image.status = Some("Deprecated".into());
     }
 }
 
 /// The caller's own images are in every state, named freely, tagged and grouped.
-fn own(image: &mut Image, plan: &Plan, random: &mut SplitMix64) {
-    let n = plan.n;
-    image.image_id = id("m", plan, random);
+fn own(image: &mut Image, blueprint: &Blueprint, random: &mut SplitMix64) {
+    let n = blueprint.n;
+    image.image_id = id("m", blueprint, random);
     image.image_owner_alias = Some("self".into());
     image.image_name = Some(match n % 6 {
         0 => format!("web-frontend-{n:04}"),
@@ -81,7 +81,7 @@ fn own(image: &mut Image, plan: &Plan, random: &mut SplitMix64) {
     image.progress = Some(progress.to_owned());
     image.is_copied = Some(n % 5 == 2);
     image.is_self_shared = Some(if n % 4 == 2 { "True" } else { "False" }.to_owned());
-    image.disk_device_mappings = disks(image, plan, 1 + n % 3, random);
+    image.disk_device_mappings = disks(image, blueprint, 1 + n % 3, random);
     image.tags = match n % 3 {
         0 => vec![
             Tag::new("env", if n.is_multiple_of(2) { "prod" } else { "test" }),
@@ -104,37 +104,37 @@ fn own(image: &mut Image, plan: &Plan, random: &mut SplitMix64) {
 }
 
 /// Images of other accounts: shared with the caller, or of the community.
-fn others(image: &mut Image, plan: &Plan, random: &mut SplitMix64) {
-    let community = plan.n % 6 == 5;
-    image.image_id = id("m", plan, random);
+fn others(image: &mut Image, blueprint: &Blueprint, random: &mut SplitMix64) {
+    let community = blueprint.n % 6 == 5;
+    image.image_id = id("m", blueprint, random);
     image.image_owner_alias = Some("others".into());
-    image.image_owner_id = Some(1_234_567_890_123_456 + i64::from(plan.n % 3));
-    image.image_name = Some(format!("shared-base-{}", plan.n));
+    image.image_owner_id = Some(1_234_567_890_123_456 + i64::from(blueprint.n % 3));
+    image.image_name = Some(format!("shared-base-{}", blueprint.n));
     image.description = Some("Shared by another account".to_owned());
-    image.disk_device_mappings = disks(image, plan, 1, random);
+    image.disk_device_mappings = disks(image, blueprint, 1, random);
     image.is_public = Some(community);
     if community {
-        image.image_name = Some(format!("community image {}", plan.n));
+        image.image_name = Some(format!("community image {}", blueprint.n));
         image.supplier_name = Some("Example Community".to_owned());
     }
 }
 
 /// Images of vendors, with a product code; the caller has subscribed to some.
-fn marketplace(image: &mut Image, plan: &Plan, random: &mut SplitMix64) {
-    image.image_id = id("m", plan, random);
+fn marketplace(image: &mut Image, blueprint: &Blueprint, random: &mut SplitMix64) {
+    image.image_id = id("m", blueprint, random);
     image.image_owner_alias = Some("marketplace".into());
-    image.image_name = Some(format!("LAMP 环境 V{}.0", plan.n + 1));
+    image.image_name = Some(format!("LAMP 环境 V{}.0", blueprint.n + 1));
     image.description = Some("PHP 8.1 + MySQL 8.0".to_owned());
-    image.image_version = Some(format!("V{}.0", plan.n + 1));
-    image.product_code = Some(format!("cmjj{:06}", 20_000 + plan.n));
-    image.is_subscribed = Some(plan.n.is_multiple_of(2));
-    image.disk_device_mappings = disks(image, plan, 1, random);
+    image.image_version = Some(format!("V{}.0", blueprint.n + 1));
+    image.product_code = Some(format!("cmjj{:06}", 20_000 + blueprint.n));
+    image.is_subscribed = Some(blueprint.n.is_multiple_of(2));
+    image.disk_device_mappings = disks(image, blueprint, 1, random);
 }
 
 /// Makes a system disk and data disks, each from a snapshot of its own.
 fn disks(
     image: &Image,
-    plan: &Plan,
+    blueprint: &Blueprint,
     count: u32,
     random: &mut SplitMix64,
 ) -> Vec<DiskDeviceMapping> {
@@ -147,7 +147,7 @@ fn disks(
             let size = if index == 0 { image.size.unwrap_or(20) } else { 60 * index };
             disk.device = Some(device.to_owned());
             disk.size = Some(size.to_string());
-            disk.snapshot_id = Some(id("s", plan, random));
+            disk.snapshot_id = Some(id("s", blueprint, random));
             disk.r#type = Some(if index == 0 { "system" } else { "data" }.into());
             disk.format = Some(String::new());
             disk.import_oss_bucket = Some(String::new());
@@ -163,8 +163,8 @@ fn disks(
 }
 
 /// Returns an identifier in the service's form: a prefix, the region's infix and 17 characters.
-fn id(prefix: &str, plan: &Plan, random: &mut SplitMix64) -> String {
-    let mut id = format!("{prefix}-{}", plan.region.infix);
+fn id(prefix: &str, blueprint: &Blueprint, random: &mut SplitMix64) -> String {
+    let mut id = format!("{prefix}-{}", blueprint.region.infix);
     for _ in 0..17 {
         id.push(random.pick(ID_CHARS).copied().map_or('0', char::from));
     }

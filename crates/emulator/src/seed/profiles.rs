@@ -5,7 +5,7 @@ pub(super) struct Profile {
     /// The beginning of the id of a public image.
     pub(super) stem: &'static str,
     pub(super) platform: &'static str,
-    /// The display name of the Chinese site, with its two blanks.
+    /// The display name of the Chinese site, with its two spaces.
     pub(super) os_name: &'static str,
     pub(super) os_name_en: &'static str,
     pub(super) os_type: &'static str,

@@ -12,10 +12,10 @@ use serde_json::Value;
 use crate::ask::Ask;
 use crate::ask::service;
 
-type Params = Vec<(String, String)>;
+type Parameters = Vec<(String, String)>;
 
 /// Says by the words of the documents which images are meant, newest first.
-fn expected(region: &str, params: &Params) -> Vec<String> {
+fn expected(region: &str, params: &Parameters) -> Vec<String> {
     let mut images: Vec<&Value> = IMAGES.get(region).into_iter().flatten().collect();
     let given = |name: &str| params.iter().any(|(own, _)| own == name);
     images.retain(|image| {
@@ -34,7 +34,7 @@ fn is_community(image: &Value) -> bool {
     image["ImageOwnerAlias"] == "others" && image["IsPublic"] == true
 }
 
-fn holds(image: &Value, name: &str, value: &str, params: &Params) -> bool {
+fn holds(image: &Value, name: &str, value: &str, params: &Parameters) -> bool {
     let among = |member: &str| value.split(',').any(|item| image[member] == item);
     let sibling = |from: &str, to: &str| {
         let name = name.replace(from, to);
@@ -128,7 +128,7 @@ fn pattern() -> BoxedStrategy<String> {
 }
 
 /// Zero to four conditions, each of a kind that at least one image fulfils.
-fn conditions() -> impl Strategy<Value = Params> {
+fn conditions() -> impl Strategy<Value = Parameters> {
     let one = |name: &'static str, value: BoxedStrategy<String>| {
         value.prop_map(move |value| vec![(name.to_owned(), value)]).boxed()
     };
@@ -187,7 +187,7 @@ fn conditions() -> impl Strategy<Value = Params> {
         account,
     ];
     prop::collection::vec(condition, 0..5).prop_map(|conditions| {
-        let mut params = Params::new();
+        let mut params = Parameters::new();
         for (name, value) in conditions.into_iter().flatten() {
             params.retain(|(own, _)| *own != name);
             params.push((name, value));
@@ -198,8 +198,8 @@ fn conditions() -> impl Strategy<Value = Params> {
 }
 
 /// Makes the list one the service accepts: what was drawn later may have replaced half a pair.
-fn repair(params: &mut Params) {
-    let has = |params: &Params, name: &str, value: &str| {
+fn repair(params: &mut Parameters) {
+    let has = |params: &Parameters, name: &str, value: &str| {
         params.iter().any(|(own, of)| own == name && of == value)
     };
     if !has(params, "ImageOwnerAlias", "others") {

@@ -9,7 +9,7 @@ use crate::StartError;
 
 /// Makes a key pair that is good for one run. Its id does not look like a real one, so scanners
 /// for leaked keys keep quiet.
-pub(crate) fn throwaway(runtime: &dyn Runtime) -> Result<Credentials, StartError> {
+pub(crate) fn credentials(runtime: &dyn Runtime) -> Result<Credentials, StartError> {
     let mut random = [0; 24];
     runtime.random(&mut random).map_err(StartError::random)?;
     let (id, secret) = random.split_at(8);

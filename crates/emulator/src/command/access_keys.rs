@@ -4,12 +4,16 @@ use std::ffi::OsStr;
 
 use aliyun_rpc_signer::Credentials;
 
-use super::CliError;
+use super::error::CommandError;
 
 /// Reads `id:secret[:token]`, several with commas between.
-pub(super) fn parse(text: &OsStr) -> Result<Vec<Credentials>, CliError> {
-    let text = text.to_str().ok_or_else(CliError::keys)?;
-    text.split(',').map(|key| parse_one(key.trim()).ok_or_else(CliError::keys)).collect()
+pub(super) fn parse(text: &OsStr) -> Result<Vec<Credentials>, CommandError> {
+    let text = text.to_str().ok_or_else(malformed)?;
+    text.split(',').map(|key| parse_one(key.trim()).ok_or_else(malformed)).collect()
+}
+
+fn malformed() -> CommandError {
+    CommandError::keys(KEYS_VARIABLE)
 }
 
 fn parse_one(text: &str) -> Option<Credentials> {
@@ -22,6 +26,9 @@ fn parse_one(text: &str) -> Option<Credentials> {
         None => key,
     })
 }
+
+/// The environment variable that holds the access keys.
+pub const KEYS_VARIABLE: &str = "EMULATOR_ACCESS_KEYS";
 
 #[cfg(test)]
 mod tests {

@@ -10,12 +10,12 @@ use crate::terminal::{Color, color_stderr};
 /// Writes lines to standard error, escaped. Without a standard error there is nobody to tell, so
 /// failing to write is no failure.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Say {
+pub(crate) struct Messages {
     quiet: bool,
     color: bool,
 }
 
-impl Say {
+impl Messages {
     pub(crate) fn new(color: Color, quiet: bool) -> Self {
         Self { quiet, color: color_stderr(color) }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// One thing that is out of order: the listing may lack images.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Trouble {
+pub(crate) enum Discrepancy {
     /// A page has the same images as the one before.
     NotAdvancing { page: u32 },
     /// The service says that it sent another page.
@@ -29,7 +29,7 @@ pub(crate) enum Trouble {
     TooManyPages { limit: u32 },
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for Discrepancy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAdvancing { page } => write!(

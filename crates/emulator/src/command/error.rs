@@ -6,18 +6,17 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 
-use super::KEYS_VARIABLE;
 use crate::CatalogueError;
 use crate::StartError;
 
 /// Why the program ends before its time.
 #[derive(Debug)]
-pub struct CliError {
+pub struct CommandError {
     message: String,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
-impl CliError {
+impl CommandError {
     pub(super) fn not_loopback(address: SocketAddr) -> Self {
         let message = format!(
             "Other machines can reach {address}; add --allow-non-loopback if that is intended."
@@ -25,9 +24,9 @@ impl CliError {
         Self { message, source: None }
     }
 
-    pub(super) fn keys() -> Self {
+    pub(super) fn keys(variable: &str) -> Self {
         let message = format!(
-            "{KEYS_VARIABLE} is not a list of access keys; write id:secret, or id:secret:token, \
+            "{variable} is not a list of access keys; write id:secret, or id:secret:token, \
              with commas between."
         );
         Self { message, source: None }
@@ -59,13 +58,13 @@ impl CliError {
     }
 }
 
-impl fmt::Display for CliError {
+impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl Error for CliError {
+impl Error for CommandError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.source {
             Some(source) => Some(source.as_ref()),

@@ -7,12 +7,12 @@ use crate::codes::ErrorCode;
 /// A request that is answered with an error.
 ///
 /// No `Debug`: the message may quote a string to sign, which is for the client alone.
-pub(crate) struct Refusal {
+pub(crate) struct Rejection {
     pub(crate) code: ErrorCode,
     pub(crate) message: Cow<'static, str>,
 }
 
-impl Refusal {
+impl Rejection {
     /// Refuses with a message that names a parameter or a header.
     ///
     /// A name that came from the network is quoted only if it looks like one: the message goes
@@ -28,7 +28,7 @@ impl Refusal {
     }
 }
 
-impl From<ErrorCode> for Refusal {
+impl From<ErrorCode> for Rejection {
     fn from(code: ErrorCode) -> Self {
         Self { code, message: Cow::Borrowed(code.message()) }
     }
@@ -44,9 +44,9 @@ mod tests {
 
     #[test]
     fn only_a_name_that_looks_like_one_is_quoted() {
-        let message = |name: &str| Refusal::naming(codes::INVALID_PARAMETER, name).message;
+        let message = |name: &str| Rejection::naming(codes::INVALID_PARAMETER, name).message;
         assert_eq!(message("Tag.1.Key"), "The specified parameter \"Tag.1.Key\" is not valid.");
-        let missing = Refusal::naming(codes::MISSING_PARAMETER, "x-acs-version").message;
+        let missing = Rejection::naming(codes::MISSING_PARAMETER, "x-acs-version").message;
         assert!(missing.contains("\"x-acs-version\""), "{missing}");
         for hostile in ["a\r\nb", "<b>", "\u{202e}", &"a".repeat(65)] {
             assert_eq!(message(hostile), "The specified parameter \"?\" is not valid.");

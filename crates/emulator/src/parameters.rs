@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::codes;
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 
 /// The parameters of a request, names and values decoded, each name once.
 ///
 /// No `Debug`: the signature and the security token are among them.
-pub(crate) struct Params {
+pub(crate) struct Parameters {
     values: BTreeMap<String, String>,
 }
 
@@ -17,14 +17,14 @@ pub(crate) struct Params {
 ///
 /// Decoding goes on after a fault, so that `Format` is known when the fault is reported.
 pub(crate) struct Decoded {
-    pub(crate) params: Params,
-    pub(crate) fault: Option<Refusal>,
+    pub(crate) params: Parameters,
+    pub(crate) fault: Option<Rejection>,
 }
 
-impl Params {
+impl Parameters {
     /// Decodes pairs in the form `name=value&…`, of query and form body alike.
     ///
-    /// `+` and `%20` both are a blank, as official SDKs send both. These are faults: a `%` without
+    /// `+` and `%20` both are a space, as official SDKs send both. These are faults: a `%` without
     /// two hexadecimal digits, text that is not UTF-8, and a name that comes twice, be it once in
     /// the query and once in the form. No client in use sends a name twice and official SDKs
     /// disagree on which one would count, so neither is taken.
@@ -40,7 +40,7 @@ impl Params {
                 fault.get_or_insert(refusal);
             }
             if values.len() > MOST_PARAMETERS {
-                fault.get_or_insert_with(|| Refusal::naming(codes::INVALID_PARAMETER, "?"));
+                fault.get_or_insert_with(|| Rejection::naming(codes::INVALID_PARAMETER, "?"));
                 break;
             }
         }
@@ -64,11 +64,11 @@ impl Params {
     }
 }
 
-fn add(values: &mut BTreeMap<String, String>, piece: &[u8]) -> Result<(), Refusal> {
+fn add(values: &mut BTreeMap<String, String>, piece: &[u8]) -> Result<(), Rejection> {
     let mut halves = piece.splitn(2, |byte| *byte == b'=');
     let name = decode(halves.next().unwrap_or_default());
     let value = decode(halves.next().unwrap_or_default());
-    let invalid = |name: &str| Refusal::naming(codes::INVALID_PARAMETER, name);
+    let invalid = |name: &str| Rejection::naming(codes::INVALID_PARAMETER, name);
     let name = name.ok_or_else(|| invalid("?"))?;
     let value = value.ok_or_else(|| invalid(&name))?;
     match values.entry(name) {
@@ -108,19 +108,19 @@ mod tests {
 
     #[track_caller]
     fn pairs(query: &str, form: &str) -> Vec<(String, String)> {
-        let decoded = Params::decode([query.as_bytes(), form.as_bytes()]);
+        let decoded = Parameters::decode([query.as_bytes(), form.as_bytes()]);
         assert!(decoded.fault.is_none());
         let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         decoded.params.iter().map(owned).collect()
     }
 
     fn fault(query: &[u8]) -> Option<String> {
-        let decoded = Params::decode([query]);
+        let decoded = Parameters::decode([query]);
         decoded.fault.map(|fault| fault.message.into_owned())
     }
 
     #[test]
-    fn plus_and_percent_20_are_a_blank_and_percent_2b_is_a_plus() {
+    fn plus_and_percent_20_are_a_space_and_percent_2b_is_a_plus() {
         let expected = [("a b".to_owned(), "c d+".to_owned())];
         assert_eq!(pairs("a+b=c%20d%2b", ""), expected);
     }
@@ -149,13 +149,13 @@ mod tests {
     fn a_name_that_comes_twice_is_a_fault_wherever() {
         assert!(fault(b"a=1&a=1").is_some());
         assert!(fault(b"a=1&%61=2").is_some());
-        let both = Params::decode([&b"a=1"[..], &b"a=1"[..]]);
+        let both = Parameters::decode([&b"a=1"[..], &b"a=1"[..]]);
         assert!(both.fault.is_some());
     }
 
     #[test]
     fn what_follows_a_fault_is_still_read() {
-        let decoded = Params::decode([&b"a=%&Format=JSON"[..]]);
+        let decoded = Parameters::decode([&b"a=%&Format=JSON"[..]]);
         assert!(decoded.fault.is_some());
         assert_eq!(decoded.params.get("Format"), Some("JSON"));
     }

@@ -1,0 +1,82 @@
+//! The whole command line.
+
+use clap::{Parser, Subcommand};
+
+use super::decode::DecodeArgs;
+use super::list::{self, ListArgs};
+use super::sign::{self, SignArgs};
+use crate::exit::EXIT_CODES;
+use crate::terminal::Color;
+
+/// Lists Alibaba Cloud ECS images, decodes saved responses, signs requests and explains refused
+/// signatures, and serves a local emulator.
+#[derive(Debug, Parser)]
+#[command(
+    name = "aliyun-images",
+    version,
+    after_help = EXIT_CODES,
+    arg_required_else_help = true,
+    infer_long_args = false
+)]
+pub(crate) struct Cli {
+    /// When to colour what is printed
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    pub(crate) color: Color,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Ask the service for images and print them
+    #[command(after_help = list::AFTER_HELP)]
+    List(Box<ListArgs>),
+    /// Read a saved response of DescribeImages, JSON or XML, and print its images
+    Decode(DecodeArgs),
+    /// Print a signed request without sending it, verify one, or explain why one was refused
+    #[command(after_help = sign::AFTER_HELP)]
+    Sign(Box<SignArgs>),
+    /// Serve a local endpoint that verifies signatures, until interrupted
+    Emulator(aliyun_ecs_emulator::command::Args),
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use clap::{CommandFactory as _, Parser as _};
+
+    use super::{Cli, Command};
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[track_caller]
+    pub(in crate::args) fn list(arguments: &[&str]) -> super::ListArgs {
+        let line = ["aliyun-images", "list"].iter().chain(arguments);
+        match Cli::try_parse_from(line).map(|cli| cli.command) {
+            Ok(Command::List(list)) => *list,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[track_caller]
+    pub(in crate::args) fn refused(arguments: &[&str]) -> String {
+        let line = ["aliyun-images", "list"].iter().chain(arguments);
+        Cli::try_parse_from(line).expect_err("a usage error").to_string()
+    }
+
+    #[test]
+    fn arguments_that_exclude_each_other_are_refused() {
+        for pair in [
+            ["--emulator", "--vpc"],
+            ["--emulator", "--endpoint=https://ecs.aliyuncs.com"],
+            ["--vpc", "--endpoint=https://ecs.aliyuncs.com"],
+            ["--page=1", "--limit=5"],
+            ["--page=1", "--from-page=2"],
+            ["--dry-run", "--limit=5"],
+        ] {
+            assert!(refused(&pair).contains("cannot be used with"), "{pair:?}");
+        }
+    }
+}

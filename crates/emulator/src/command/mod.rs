@@ -1,0 +1,13 @@
+//! The command line: the flags and what the program does with them.
+//!
+//! [`Args`] can be flattened into another command, which then calls [`run`].
+
+mod access_keys;
+mod args;
+mod error;
+mod run;
+
+pub use access_keys::KEYS_VARIABLE;
+pub use args::Args;
+pub use error::CommandError;
+pub use run::run;

@@ -1,0 +1,104 @@
+//! What the program does: start, say so, wait for a signal.
+
+use std::io;
+use std::io::Write;
+
+use aliyun_rpc_signer::Credentials;
+use serde_json::Map;
+use serde_json::Value;
+
+use super::access_keys;
+use super::access_keys::KEYS_VARIABLE;
+use super::args;
+use super::args::Args;
+use super::error::CommandError;
+use crate::Emulator;
+
+/// Starts an emulator, prints one line of JSON when it is ready, and runs until SIGINT or SIGTERM.
+///
+/// The line on standard output is an object with `url`, `access_key_ids` and, only when the pair
+/// was made up for this run, `access_key_secret`.
+///
+/// # Errors
+///
+/// [`CommandError`] when the settings do not hold or the emulator cannot start.
+pub async fn run(args: Args) -> Result<(), CommandError> {
+    let keys = match std::env::var_os(KEYS_VARIABLE) {
+        Some(text) if !text.is_empty() => access_keys::parse(&text)?,
+        _ => Vec::new(),
+    };
+    let throwaway = keys.is_empty();
+    let options = args::options(&args, keys)?;
+    let stopped = stop_signal().map_err(CommandError::signals)?;
+    let emulator = Emulator::start_with(options).await.map_err(CommandError::start)?;
+    announce(&emulator, throwaway).map_err(CommandError::announce)?;
+    stopped.await;
+    emulator.shutdown().await;
+    Ok(())
+}
+
+fn announce(emulator: &Emulator, throwaway: bool) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{}", ready_line(emulator, throwaway))?;
+    out.flush()
+}
+
+/// Showing the secret is the line's purpose: nobody else knows a made-up one. One from the
+/// environment is not repeated.
+fn ready_line(emulator: &Emulator, throwaway: bool) -> String {
+    let ids: Vec<_> = emulator.keys().iter().map(Credentials::access_key_id).collect();
+    let mut line = Map::new();
+    line.insert("url".to_owned(), emulator.url().into());
+    line.insert("access_key_ids".to_owned(), ids.into());
+    if throwaway {
+        let secret = emulator.credentials().access_key_secret();
+        line.insert("access_key_secret".to_owned(), secret.into());
+    }
+    Value::Object(line).to_string()
+}
+
+/// Begins to catch the signals at once; what is returned ends at the first of them.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::SignalKind;
+        use tokio::signal::unix::signal;
+
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut terminate = signal(SignalKind::terminate())?;
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
+    }
+    #[cfg(not(unix))]
+    {
+        Ok(async {
+            // Without a way to notice the key press, the process ends by it.
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Options;
+
+    #[tokio::test]
+    async fn only_a_made_up_secret_is_shown() {
+        let key = Credentials::new("id", "CANARY");
+        let given = Emulator::start_with(Options::new().key(key)).await.unwrap();
+        let line = ready_line(&given, false);
+        assert!(line.contains("\"access_key_ids\":[\"id\"]") && !line.contains("CANARY"), "{line}");
+
+        let made_up = Emulator::start().await.unwrap();
+        let line = ready_line(&made_up, true);
+        assert!(line.contains(made_up.credentials().access_key_secret()));
+        assert!(line.contains(made_up.url()) && !line.contains('\n'));
+    }
+}

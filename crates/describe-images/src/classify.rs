@@ -1,6 +1,6 @@
 //! From a response to a page or a failure.
 
-use aliyun_ecs_wire::{DecodeErrorKind, Page, decode_error, decode_page};
+use aliyun_ecs_wire::{Decoded, Page, decode};
 use http::StatusCode;
 
 use crate::failure::{Failure, NotUnderstood};
@@ -29,30 +29,10 @@ use crate::service_error::ServiceError;
 /// # Ok::<(), aliyun_ecs_describe_images::Failure>(())
 /// ```
 pub fn classify(status: StatusCode, body: impl Into<Vec<u8>>) -> Result<Page, Failure> {
-    let body = body.into();
-    if status.is_success() { success(status, body) } else { Err(failure(status, &body)) }
-}
-
-fn success(status: StatusCode, body: Vec<u8>) -> Result<Page, Failure> {
-    // A page is refused as "not a page" from its first bytes or its envelope, so the copy that
-    // looking again would need is only made for bodies short enough to be an error.
-    let spare = (body.len() <= MAX_ERROR_BODY).then(|| body.clone());
-    decode_page(body).map_err(|error| {
-        if matches!(error.kind(), DecodeErrorKind::NotAPage { .. })
-            && let Some(Ok(refusal)) = spare.as_deref().map(decode_error)
-        {
-            return ServiceError::new(status, refusal).into();
-        }
-        NotUnderstood::body(status, error).into()
-    })
-}
-
-fn failure(status: StatusCode, body: &[u8]) -> Failure {
-    match decode_error(body) {
-        Ok(refusal) => ServiceError::new(status, refusal).into(),
-        Err(error) => NotUnderstood::body(status, error).into(),
+    match decode(body) {
+        Ok(Decoded::Page(page)) if status.is_success() => Ok(page),
+        Ok(Decoded::Page(page)) => Err(NotUnderstood::body(status, page.not_an_error()).into()),
+        Ok(Decoded::Error(refusal)) => Err(ServiceError::new(status, refusal).into()),
+        Err(error) => Err(NotUnderstood::body(status, error).into()),
     }
 }
-
-/// 16 KiB: far above any error envelope seen, and below a page of 100 images.
-const MAX_ERROR_BODY: usize = 16 << 10;

@@ -10,7 +10,7 @@ use crate::format::BodyFormat;
 use crate::path::Path;
 use crate::records;
 use crate::scalar;
-use crate::schema::{ROOT, Schema};
+use crate::schema::{Node, ROOT, Schema};
 use crate::table::{Position, Shape, Table};
 
 /// A document, as a response carried it.
@@ -67,7 +67,7 @@ impl Document {
     #[must_use]
     #[inline]
     pub fn root(&self) -> Record<'_> {
-        Record { document: self, node: ROOT, cells: self.records.level(ROOT) }
+        Record { document: self, node: self.schema.node(ROOT), cells: self.records.level(ROOT) }
     }
 
     /// Returns the error to report where an error of the service was due and this came instead.
@@ -106,7 +106,7 @@ impl fmt::Debug for Document {
 #[derive(Clone, Copy)]
 pub struct Record<'d> {
     document: &'d Document,
-    node: usize,
+    node: &'static Node,
     cells: &'d [Cell],
 }
 
@@ -147,7 +147,8 @@ impl<'d> Record<'d> {
     pub fn list(self, member: impl Key) -> Records<'d> {
         let index = self.index(member, Shape::List);
         let found = index.and_then(|index| self.records(index));
-        found.unwrap_or(Records { document: self.document, node: ROOT, chunks: [].chunks_exact(1) })
+        let Self { document, node, .. } = self;
+        found.unwrap_or(Records { document, node, chunks: [].chunks(1) })
     }
 
     /// Returns the members of an object.
@@ -157,12 +158,20 @@ impl<'d> Record<'d> {
         self.records(self.index(member, Shape::Object)?)?.next()
     }
 
+    /// Says whether the record has the members of a table, by their number. Views that are made for
+    /// one table ask once and spare the compiler to check each access.
+    #[must_use]
+    #[inline]
+    pub fn is_of(self, table: &Table) -> bool {
+        self.cells.len() == table.len()
+    }
+
     fn records(self, index: usize) -> Option<Records<'d>> {
         let Self { document, node, cells } = self;
         let span = cells.get(index)?.to_span()?;
-        let node = document.schema.child(node, index);
-        let cells = document.records.cells(document.schema.level(node), span);
-        let chunks = cells.chunks_exact(document.schema.table(node).len().max(1));
+        let node = document.schema.node(node.child(index));
+        let cells = document.records.cells(node.level, span);
+        let chunks = cells.chunks(node.table.len().max(1));
         Some(Records { document, node, chunks })
     }
 
@@ -173,7 +182,7 @@ impl<'d> Record<'d> {
 
     #[inline]
     fn index(self, member: impl Key, shape: Shape) -> Option<usize> {
-        let found = member.position(self.document.schema.table(self.node));
+        let found = member.position(self.node.table);
         let found = found.filter(|found| found.shape == shape);
         debug_assert!(found.is_some(), "the table has no such member of this kind");
         found.map(|found| usize::from(found.index))
@@ -183,7 +192,7 @@ impl<'d> Record<'d> {
 /// Prints the names of the members that are there.
 impl fmt::Debug for Record<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fields = self.document.schema.table(self.node).fields();
+        let fields = self.node.table.fields();
         let there = fields.iter().zip(self.cells).filter(|(_, cell)| !cell.is_absent());
         let names = there.map(|(field, _)| field.name.text);
         f.write_str("Record ")?;
@@ -195,8 +204,8 @@ impl fmt::Debug for Record<'_> {
 #[derive(Clone)]
 pub struct Records<'d> {
     document: &'d Document,
-    node: usize,
-    chunks: slice::ChunksExact<'d, Cell>,
+    node: &'static Node,
+    chunks: slice::Chunks<'d, Cell>,
 }
 
 impl<'d> Records<'d> {

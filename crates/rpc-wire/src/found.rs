@@ -22,15 +22,15 @@ impl Found {
     /// error if it has a code, else neither (`None`).
     pub(crate) fn judge(
         body: &str,
-        schema: &Schema,
+        schema: &'static Schema,
         (root, errors): (&[Cell], &ErrorCells),
         (decoded, mut records): (String, Records),
     ) -> Option<Self> {
         if schema.recognises(root) {
-            records.push(schema.level(ROOT), root, 1, 1);
+            records.push(schema.node(ROOT).level, root, 1, 1);
             return Some(Self::Document { decoded, records });
         }
         let str = |cell: Cell| cell.to_span().map_or("", |span| span.str(body, &decoded));
-        ErrorBody::read(errors, (schema.table(ROOT), root), str).map(Self::Error)
+        ErrorBody::read(errors, (schema.node(ROOT).table, root), str).map(Self::Error)
     }
 }

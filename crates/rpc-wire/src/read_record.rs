@@ -20,9 +20,9 @@ pub(crate) trait ReadRecord {
 
     /// Reads one object (element) and appends it to the records of its level. Returns where.
     fn record(&mut self, node: usize) -> Result<Range<usize>, ReadError> {
-        let mut cells = vec![Cell::ABSENT; self.schema().table(node).len()];
+        let mut cells = vec![Cell::ABSENT; self.schema().node(node).table.len()];
         self.members(node, &mut cells)?;
-        let level = self.schema().level(node);
+        let level = self.schema().node(node).level;
         let start = self.records().end(level);
         self.records().push(level, &cells, 1, 1);
         Ok(start..start + cells.len())

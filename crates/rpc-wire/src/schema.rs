@@ -25,12 +25,28 @@ pub struct Schema {
     /// Bits of the members of the root, one of which must be there.
     recognised_by: u64,
     always: &'static [&'static str],
-    /// The nodes: places where a table stands, the root first.
-    tables: [&'static Table; MAX_NODES],
-    levels: [u8; MAX_NODES],
-    /// For each node, the nodes of its members that are lists or objects.
-    children: [[u8; MAX_MEMBERS]; MAX_NODES],
+    /// The root first, and the error last.
+    nodes: [Node; MAX_NODES],
     orders: [Order; MAX_NODES],
+}
+
+/// A place where a table stands, and its number among all.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Node {
+    pub(crate) table: &'static Table,
+    pub(crate) number: usize,
+    /// How many tables are around it.
+    pub(crate) level: usize,
+    /// The nodes of its members that are lists or objects.
+    children: [u8; MAX_MEMBERS],
+}
+
+impl Node {
+    /// Returns the node of a member that is a list or an object.
+    #[inline(always)]
+    pub(crate) fn child(&self, index: usize) -> usize {
+        self.children.get(index % MAX_MEMBERS).map_or(ROOT, |child| usize::from(*child))
+    }
 }
 
 impl Schema {
@@ -54,39 +70,32 @@ impl Schema {
         table: &'static Table,
         recognised_by: &'static [&'static str],
     ) -> Self {
-        let mut tables = [table; MAX_NODES];
-        let mut levels = [0; MAX_NODES];
-        let mut children = [[0; MAX_MEMBERS]; MAX_NODES];
+        let mut nodes = [Node { table, number: ROOT, level: 0, children: [0; MAX_MEMBERS] }; MAX_NODES];
         let mut orders = [error_body::TABLE.alphabetical; MAX_NODES];
-        let (mut node, mut nodes) = (0, 1);
-        while node < nodes {
-            orders[node] = tables[node].alphabetical;
-            let fields = tables[node].fields();
+        let (mut node, mut length) = (ROOT, 1);
+        while node < length {
+            orders[node] = nodes[node].table.alphabetical;
+            let fields = nodes[node].table.fields();
             let mut at = 0;
             while at < fields.len() {
                 if let Kind::List(child) | Kind::Object(child) = fields[at].kind {
-                    assert!(nodes < ERROR, "a schema has at most 14 tables below its root");
-                    levels[nodes] = levels[node] + 1;
-                    assert!((levels[nodes] as usize) < MAX_LEVELS, "tables are nested too deep");
-                    tables[nodes] = child;
-                    children[node][at] = nodes as u8;
-                    nodes += 1;
+                    assert!(length < ERROR, "a schema has at most 14 tables below its root");
+                    nodes[length].table = child;
+                    nodes[length].number = length;
+                    nodes[length].level = nodes[node].level + 1;
+                    assert!(nodes[length].level < MAX_LEVELS, "tables are nested too deep");
+                    nodes[node].children[at] = length as u8;
+                    length += 1;
                 }
                 at += 1;
             }
             node += 1;
         }
-        tables[ERROR] = &error_body::TABLE;
+        nodes[ERROR].table = &error_body::TABLE;
+        nodes[ERROR].number = ERROR;
         check_error_members(table.fields());
-        Self {
-            root: Name::new(root),
-            recognised_by: bits(table, recognised_by),
-            always: &[],
-            tables,
-            levels,
-            children,
-            orders,
-        }
+        let recognised_by = bits(table, recognised_by);
+        Self { root: Name::new(root), recognised_by, always: &[], nodes, orders }
     }
 
     /// Names the members of the root that every documented answer has. A document without one is
@@ -98,7 +107,7 @@ impl Schema {
     /// When the table has no such member; at compile time where the schema is a `static`.
     #[must_use]
     pub const fn with_always(mut self, members: &'static [&'static str]) -> Self {
-        let _ = bits(self.tables[ROOT], members);
+        let _ = bits(self.nodes[ROOT].table, members);
         self.always = members;
         self
     }
@@ -115,8 +124,8 @@ impl Schema {
     }
 
     /// Returns the members that a document has and this one has not.
-    pub(crate) fn missing(&self, seen: Seen) -> impl Iterator<Item = &'static str> {
-        let table = self.table(ROOT);
+    pub(crate) fn missing(&'static self, seen: Seen) -> impl Iterator<Item = &'static str> {
+        let table = self.node(ROOT).table;
         let is_seen = move |name: &&str| {
             table.find(name.as_bytes()).is_some_and(|index| seen.contains(index))
         };
@@ -129,22 +138,10 @@ impl Schema {
         members.any(|(index, cell)| self.recognised_by >> index & 1 != 0 && !cell.is_absent())
     }
 
-    #[inline]
-    pub(crate) fn table(&self, node: usize) -> &'static Table {
-        self.tables.get(node).copied().unwrap_or(&error_body::TABLE)
-    }
-
-    /// Returns the node of a member that is a list or an object.
-    #[inline]
-    pub(crate) fn child(&self, node: usize, index: usize) -> usize {
-        let child = self.children.as_flattened().get(node * MAX_MEMBERS + index);
-        child.map_or(ROOT, |child| usize::from(*child))
-    }
-
-    /// Returns how many tables are around that of a node.
-    #[inline]
-    pub(crate) fn level(&self, node: usize) -> usize {
-        self.levels.get(node).map_or(0, |level| usize::from(*level))
+    #[inline(always)]
+    pub(crate) fn node(&'static self, number: usize) -> &'static Node {
+        let [root, ..] = &self.nodes;
+        self.nodes.get(number % MAX_NODES).unwrap_or(root)
     }
 
     pub(crate) fn orders(&self) -> &[Order; MAX_NODES] {
@@ -208,14 +205,14 @@ mod tests {
 
     #[test]
     fn every_place_of_a_table_is_a_node_of_its_own() {
-        let branch = SCHEMA.child(ROOT, 1);
-        let nodes =
-            [branch, SCHEMA.child(ROOT, 2), SCHEMA.child(branch, 0), SCHEMA.child(branch, 1)];
+        let root = SCHEMA.node(ROOT);
+        let branch = SCHEMA.node(root.child(1));
+        let nodes = [root.child(1), root.child(2), branch.child(0), branch.child(1)];
         assert_eq!(nodes, [1, 2, 3, 4]);
-        assert_eq!(nodes.map(|node| SCHEMA.level(node)), [1, 1, 2, 2]);
-        assert!(std::ptr::eq(SCHEMA.table(branch), &BRANCH));
-        assert!(std::ptr::eq(SCHEMA.table(4), &LEAF));
-        assert!(SCHEMA.table(ERROR).has("HostId"));
+        assert_eq!(nodes.map(|node| SCHEMA.node(node).level), [1, 1, 2, 2]);
+        assert!(std::ptr::eq(branch.table, &BRANCH));
+        assert!(std::ptr::eq(SCHEMA.node(4).table, &LEAF));
+        assert!(SCHEMA.node(ERROR).table.has("HostId"));
     }
 
     #[test]

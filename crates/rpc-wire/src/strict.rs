@@ -31,7 +31,7 @@ fn read_json(
     schema: &'static Schema,
     observe: &mut impl Observe,
 ) -> Result<Found, DecodeError> {
-    let mut root = vec![Cell::ABSENT; schema.table(ROOT).len()];
+    let mut root = vec![Cell::ABSENT; schema.node(ROOT).table.len()];
     let mut reader = json::Reader::new(body, start, schema, observe);
     let outcome = byte_order_mark(start, &mut reader.collector)
         .and_then(|()| reader.document(&mut root))
@@ -51,7 +51,7 @@ fn read_xml(
     schema: &'static Schema,
     observe: &mut impl Observe,
 ) -> Result<Found, DecodeError> {
-    let mut root = vec![Cell::ABSENT; schema.table(ROOT).len()];
+    let mut root = vec![Cell::ABSENT; schema.node(ROOT).table.len()];
     let mut errors = ErrorCells::default();
     let mut reader = xml::Reader::new(body, start, schema, observe);
     let outcome = byte_order_mark(start, &mut reader.collector)
@@ -98,7 +98,7 @@ fn missing<O: Observe>(
 
 fn finish<O: Observe>(
     body: &str,
-    schema: &Schema,
+    schema: &'static Schema,
     cells: (&[Cell], &ErrorCells),
     outcome: Result<(), ReadError>,
     looks_like: Lookalike,

@@ -41,8 +41,10 @@ pub(crate) const START: usize = MAX_MEMBERS - 1;
 /// The length of every [`Order`], and more than any record has members.
 pub(crate) const MAX_MEMBERS: usize = 64;
 
-/// How many members the records have that there are many of; larger ones take longer to begin.
+/// Sizes of records that take less time to begin than the largest: of most, and of the largest of
+/// ECS.
 pub(crate) const FEW: usize = 12;
+pub(crate) const MANY: usize = 36;
 
 /// The longest name of a member. With the marks around it, it fits a [`Token`].
 const MAX_NAME: usize = TOKEN - 5;

@@ -57,6 +57,10 @@ macro_rules! record {
             #[must_use]
             $vis fn $to_model(self) -> $model {
                 let mut model = <$model>::default();
+                // It always is; but known here, no access below has to check it again.
+                if !self.0.is_of(Self::TABLE) {
+                    return model;
+                }
                 $( copy!(self, $wire, model.$field, $kind); )+
                 model
             }

@@ -9,8 +9,8 @@ use crate::found::Found;
 use crate::json::{Cursor, Raw, Value, scan};
 use crate::records::Records;
 use crate::scalar;
-use crate::schema::{ROOT, Schema};
-use crate::table::{FEW, Field, Kind, MAX_MEMBERS, START, Seen};
+use crate::schema::{Node, ROOT, Schema};
+use crate::table::{FEW, Field, Kind, MANY, MAX_MEMBERS, START, Seen, Table};
 use crate::words::{end_of_json_text, leading_number};
 
 #[derive(Debug)]
@@ -47,8 +47,9 @@ impl<'a> Reader<'a> {
     pub(super) fn document(mut self, start: usize) -> Option<Found> {
         let start = whitespace(self.bytes, start);
         let mut root = [Cell::ABSENT; MAX_MEMBERS];
-        let root = root.get_mut(..self.schema.table(ROOT).len())?;
-        let at = self.members(ROOT, root, start)?;
+        let table = self.schema.node(ROOT).table;
+        let root = root.get_mut(..table.len())?;
+        let at = self.members(table, ROOT, root, start)?;
         if whitespace(self.bytes, at) < self.bytes.len() {
             return None;
         }
@@ -59,9 +60,17 @@ impl<'a> Reader<'a> {
     /// Reads an object from its opening bracket on, and returns the offset behind its closing
     /// one. This and all below are handed an offset and return the next: an offset that lives in
     /// the reader would be kept in memory and not in a register.
-    fn members(&mut self, node: usize, cells: &mut [Cell], start: usize) -> Option<usize> {
+    ///
+    /// The table is handed over though the node knows it: what a parameter refers to is known not
+    /// to change meanwhile, and stays in registers.
+    fn members(
+        &mut self,
+        table: &'static Table,
+        node: usize,
+        cells: &mut [Cell],
+        start: usize,
+    ) -> Option<usize> {
         let bytes = self.bytes;
-        let table = self.schema.table(node);
         let unknown = self.unknown.len();
         let (mut seen, mut last) = (Seen::default(), START);
         self.depth += 1;
@@ -76,7 +85,7 @@ impl<'a> Reader<'a> {
             if byte(bytes, at) == separator && field.name.json.is_at(bytes, name) {
                 at = whitespace(bytes, name + field.name.json.len);
             } else {
-                match self.member(node, last, unknown, at, at == start)? {
+                match self.member(table, node, last, unknown, at, at == start)? {
                     Behind::Known(found, value) => {
                         (index, field) = (found, table.field(found)?);
                         at = value;
@@ -119,6 +128,7 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     fn member(
         &mut self,
+        table: &'static Table,
         node: usize,
         last: usize,
         unknown: usize,
@@ -126,7 +136,6 @@ impl<'a> Reader<'a> {
         is_first: bool,
     ) -> Option<Behind> {
         let bytes = self.bytes;
-        let table = self.schema.table(node);
         let mut at = whitespace(bytes, at + usize::from(is_first));
         if byte(bytes, at) == b'}' {
             return Some(Behind::End(at + 1));
@@ -155,6 +164,11 @@ impl<'a> Reader<'a> {
             return Some(Behind::Unknown(end));
         }
         Some(Behind::Unknown(self.skip(value, self.depth)?))
+    }
+
+    /// Returns the node of a member that is a list or an object.
+    fn child_node(&self, node: usize, index: usize) -> &'static Node {
+        self.schema.node(self.schema.node(node).child(index))
     }
 
     /// Reads a member of an error.
@@ -196,13 +210,10 @@ impl<'a> Reader<'a> {
                 }
             }
             Kind::List(_) if first == b'{' => {
-                return self.list(self.schema.child(node, index), field, at);
+                return self.list(self.child_node(node, index), field, at);
             }
-            Kind::Object(table) if first == b'{' => {
-                let child = self.schema.child(node, index);
-                let at = self.record(child, at)?;
-                let end = self.records.end(self.schema.level(child));
-                return Some((Cell::span(end - table.len()..end), at));
+            Kind::Object(_) if first == b'{' => {
+                return self.object(self.child_node(node, index), at);
             }
             Kind::Text | Kind::Integer64 | Kind::List(_) | Kind::Object(_) => {}
         }
@@ -260,11 +271,18 @@ impl<'a> Reader<'a> {
         Cell::span(start..self.body.len() + self.decoded.len())
     }
 
+    /// Reads an object that is a member.
+    #[inline(never)]
+    fn object(&mut self, node: &'static Node, at: usize) -> Option<(Cell, usize)> {
+        let at = self.record(node, at)?;
+        let end = self.records.end(node.level);
+        Some((Cell::span(end - node.table.len()..end), at))
+    }
+
     /// Reads an object that wraps a list, `{"Item":[{..},{..}]}`.
-    fn list(&mut self, node: usize, field: &Field, at: usize) -> Option<(Cell, usize)> {
+    fn list(&mut self, node: &'static Node, field: &Field, at: usize) -> Option<(Cell, usize)> {
         let (bytes, item) = (self.bytes, &field.item);
-        let level = self.schema.level(node);
-        let start = self.records.end(level);
+        let start = self.records.end(node.level);
         let mut at = if item.list.is_at(bytes, at) {
             at + item.list.len
         } else {
@@ -292,25 +310,24 @@ impl<'a> Reader<'a> {
         }
         self.depth -= 2;
         let end = expect(bytes, whitespace(bytes, at + 1), b'}')?;
-        Some((Cell::span(start..self.records.end(level)), end))
+        Some((Cell::span(start..self.records.end(node.level)), end))
     }
 
     /// Reads an object and appends it to its list.
-    fn record(&mut self, node: usize, at: usize) -> Option<usize> {
-        let length = self.schema.table(node).len();
-        if length <= FEW {
-            let mut cells = [Cell::ABSENT; FEW];
-            self.record_in(node, cells.get_mut(..length)?, at)
-        } else {
-            let mut cells = [Cell::ABSENT; MAX_MEMBERS];
-            self.record_in(node, cells.get_mut(..length)?, at)
+    #[inline(always)]
+    fn record(&mut self, node: &'static Node, at: usize) -> Option<usize> {
+        match node.table.len() {
+            0..=FEW => self.record_in(&mut [Cell::ABSENT; FEW], node, at),
+            0..=MANY => self.record_in(&mut [Cell::ABSENT; MANY], node, at),
+            _ => self.record_in(&mut [Cell::ABSENT; MAX_MEMBERS], node, at),
         }
     }
 
     #[inline(always)]
-    fn record_in(&mut self, node: usize, cells: &mut [Cell], at: usize) -> Option<usize> {
-        let at = self.members(node, cells, at)?;
-        self.records.push(self.schema.level(node), cells, at, self.bytes.len());
+    fn record_in(&mut self, cells: &mut [Cell], node: &'static Node, at: usize) -> Option<usize> {
+        let cells = cells.get_mut(..node.table.len())?;
+        let at = self.members(node.table, node.number, cells, at)?;
+        self.records.push(node.level, cells, at, self.bytes.len());
         Some(at)
     }
 

@@ -10,8 +10,8 @@ use crate::error_body::{self, ErrorCells};
 use crate::found::Found;
 use crate::records::Records;
 use crate::scalar;
-use crate::schema::{ERROR, ROOT, Schema};
-use crate::table::{FEW, Field, Kind, MAX_MEMBERS, Name, START, Seen};
+use crate::schema::{ERROR, Node, ROOT, Schema};
+use crate::table::{FEW, Field, Kind, MANY, MAX_MEMBERS, Name, START, Seen, Table};
 use crate::words::{end_of_xml_text, leading_number};
 use crate::xml::{Piece, declaration, reference};
 
@@ -52,17 +52,18 @@ impl<'a> Reader<'a> {
         let at = whitespace(self.bytes, declaration::read(self.body, start).ok()?);
         let schema = self.schema;
         let mut root = [Cell::ABSENT; MAX_MEMBERS];
-        let root = root.get_mut(..schema.table(ROOT).len())?;
+        let table = schema.node(ROOT).table;
+        let root = root.get_mut(..table.len())?;
         let mut errors = ErrorCells::default();
         let at = match self.start_tag(schema.root_name(), at) {
-            Some((at, false)) => self.children(ROOT, root, schema.root_name(), at)?,
+            Some((at, false)) => self.children(table, ROOT, root, schema.root_name(), at)?,
             Some((_, true)) => return None,
             None => {
                 let (at, is_empty) = self.start_tag(&error_body::ROOT, at)?;
                 if is_empty {
                     return None;
                 }
-                self.children(ERROR, &mut errors, &error_body::ROOT, at)?
+                self.children(schema.node(ERROR).table, ERROR, &mut errors, &error_body::ROOT, at)?
             }
         };
         if whitespace(self.bytes, at) < self.bytes.len() {
@@ -74,15 +75,18 @@ impl<'a> Reader<'a> {
     /// Reads the children of an element from behind its start tag, and returns the offset behind
     /// its end tag. This and all below are handed an offset and return the next: an offset that
     /// lives in the reader would be kept in memory and not in a register.
+    ///
+    /// The table is handed over though the node knows it: what a parameter refers to is known not
+    /// to change meanwhile, and stays in registers.
     fn children(
         &mut self,
+        table: &'static Table,
         node: usize,
         cells: &mut [Cell],
         parent: &Name,
         mut at: usize,
     ) -> Option<usize> {
         let bytes = self.bytes;
-        let table = self.schema.table(node);
         let (mut seen, mut last) = (Seen::default(), START);
         self.depth += 1;
         loop {
@@ -97,7 +101,7 @@ impl<'a> Reader<'a> {
             if field.name.open.is_at(bytes, at) {
                 at += field.name.open.len;
             } else {
-                match self.child(node, last, at)? {
+                match self.child(table, node, last, at)? {
                     Child::Known(found, tag) => {
                         (index, field) = (found, table.field(found)?);
                         (at, is_empty) = tag;
@@ -123,8 +127,13 @@ impl<'a> Reader<'a> {
 
     /// Reads the start tag of a child that was not the first guess, or is no plain `<Name>`.
     #[inline(never)]
-    fn child(&mut self, node: usize, last: usize, at: usize) -> Option<Child> {
-        let table = self.schema.table(node);
+    fn child(
+        &mut self,
+        table: &'static Table,
+        node: usize,
+        last: usize,
+        at: usize,
+    ) -> Option<Child> {
         let name = self.name(at)?;
         let behind = at + 1 + name.len();
         let (guess, other) = self.orders.behind(node, last);
@@ -138,6 +147,11 @@ impl<'a> Reader<'a> {
             return Some(Child::Known(found, self.end_of_tag(behind)?));
         }
         Some(Child::Unknown(self.skip(at)?))
+    }
+
+    /// Returns the node of a member that is a list or an object.
+    fn child_node(&self, node: usize, index: usize) -> &'static Node {
+        self.schema.node(self.schema.node(node).child(index))
     }
 
     /// Reads the content of an element and its end tag.
@@ -172,13 +186,8 @@ impl<'a> Reader<'a> {
                     return Some((Cell::integer(number), end + name.close.len));
                 }
             }
-            Kind::List(_) => return self.list(self.schema.child(node, index), field, at),
-            Kind::Object(table) => {
-                let child = self.schema.child(node, index);
-                let at = self.record(child, name, at)?;
-                let end = self.records.end(self.schema.level(child));
-                return Some((Cell::span(end - table.len()..end), at));
-            }
+            Kind::List(_) => return self.list(self.child_node(node, index), field, at),
+            Kind::Object(_) => return self.object(self.child_node(node, index), name, at),
             Kind::Integer64 => {}
         }
         self.other_value(field.kind, name, at)
@@ -209,36 +218,48 @@ impl<'a> Reader<'a> {
             Kind::Text => Cell::span(at..at),
             Kind::Integer | Kind::Integer64 | Kind::Boolean => Cell::ABSENT,
             Kind::List(_) => {
-                let end = self.records.end(self.schema.level(self.schema.child(node, index)));
+                let end = self.records.end(self.child_node(node, index).level);
                 Cell::span(end..end)
             }
             Kind::Object(table) => {
-                let child = self.schema.child(node, index);
+                let child = self.child_node(node, index);
                 self.push_empty(child, at);
-                let end = self.records.end(self.schema.level(child));
+                let end = self.records.end(child.level);
                 Cell::span(end - table.len()..end)
             }
         }
     }
 
-    fn push_empty(&mut self, node: usize, at: usize) {
+    fn push_empty(&mut self, node: &'static Node, at: usize) {
         let cells = [Cell::ABSENT; MAX_MEMBERS];
-        let cells = cells.get(..self.schema.table(node).len()).unwrap_or_default();
-        self.records.push(self.schema.level(node), cells, at, self.bytes.len());
+        let cells = cells.get(..node.table.len()).unwrap_or_default();
+        self.records.push(node.level, cells, at, self.bytes.len());
+    }
+
+    /// Reads an element that is a member.
+    #[inline(never)]
+    fn object(
+        &mut self,
+        node: &'static Node,
+        name: &Name,
+        at: usize,
+    ) -> Option<(Cell, usize)> {
+        let at = self.record(node, name, at)?;
+        let end = self.records.end(node.level);
+        Some((Cell::span(end - node.table.len()..end), at))
     }
 
     /// Reads the items of a list and the end of the element around them.
-    fn list(&mut self, node: usize, field: &Field, at: usize) -> Option<(Cell, usize)> {
+    fn list(&mut self, node: &'static Node, field: &Field, at: usize) -> Option<(Cell, usize)> {
         let (bytes, item) = (self.bytes, &field.item);
-        let level = self.schema.level(node);
-        let start = self.records.end(level);
+        let start = self.records.end(node.level);
         self.depth += 1;
         let mut at = whitespace(bytes, at);
         loop {
             if byte(bytes, at + 1) == b'/' {
                 self.depth -= 1;
                 let end = self.end_tag(&field.name, at)?;
-                return Some((Cell::span(start..self.records.end(level)), end));
+                return Some((Cell::span(start..self.records.end(node.level)), end));
             }
             let (content, is_empty) = self.start_tag(item, at)?;
             if is_empty {
@@ -252,27 +273,26 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an element from behind its start tag and appends it to its list.
-    fn record(&mut self, node: usize, name: &Name, at: usize) -> Option<usize> {
-        let length = self.schema.table(node).len();
-        if length <= FEW {
-            let mut cells = [Cell::ABSENT; FEW];
-            self.record_in(node, cells.get_mut(..length)?, name, at)
-        } else {
-            let mut cells = [Cell::ABSENT; MAX_MEMBERS];
-            self.record_in(node, cells.get_mut(..length)?, name, at)
+    #[inline(always)]
+    fn record(&mut self, node: &'static Node, name: &Name, at: usize) -> Option<usize> {
+        match node.table.len() {
+            0..=FEW => self.record_in(&mut [Cell::ABSENT; FEW], node, name, at),
+            0..=MANY => self.record_in(&mut [Cell::ABSENT; MANY], node, name, at),
+            _ => self.record_in(&mut [Cell::ABSENT; MAX_MEMBERS], node, name, at),
         }
     }
 
     #[inline(always)]
     fn record_in(
         &mut self,
-        node: usize,
         cells: &mut [Cell],
+        node: &'static Node,
         name: &Name,
         at: usize,
     ) -> Option<usize> {
-        let at = self.children(node, cells, name, at)?;
-        self.records.push(self.schema.level(node), cells, at, self.bytes.len());
+        let cells = cells.get_mut(..node.table.len())?;
+        let at = self.children(node.table, node.number, cells, name, at)?;
+        self.records.push(node.level, cells, at, self.bytes.len());
         Some(at)
     }
 

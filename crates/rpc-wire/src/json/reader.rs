@@ -205,7 +205,7 @@ impl<'a, O: Observe> Reader<'a, O> {
         item: &'static str,
         offset: usize,
     ) -> Result<Cell, ReadError> {
-        let level = self.schema.level(node);
+        let level = self.schema.node(node).level;
         let start = self.collector.records.end(level);
         let mut names = Names::default();
         let mut listed = false;
@@ -323,7 +323,7 @@ impl<O: Observe> ReadRecord for Reader<'_, O> {
     }
 
     fn members(&mut self, node: usize, cells: &mut [Cell]) -> Result<Seen, ReadError> {
-        let table = self.schema.table(node);
+        let table = self.schema.node(node).table;
         let mut seen = Seen::default();
         let mut unknown = Names::default();
         let mut first = true;
@@ -335,7 +335,7 @@ impl<O: Observe> ReadRecord for Reader<'_, O> {
                 if !seen.insert(index) {
                     return Err(duplicate(name));
                 }
-                self.fill(field, self.schema.child(node, index), cell)?;
+                self.fill(field, self.schema.node(node).child(index), cell)?;
             } else {
                 self.collector.path.enter(Step::Name(name.text));
                 let error = error_body::TABLE.find(decoded.as_bytes()).filter(|_| node == ROOT);

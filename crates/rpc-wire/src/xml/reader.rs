@@ -149,7 +149,7 @@ impl<'a, O: Observe> Reader<'a, O> {
     /// Reads the items of a list up to the end of the element around them, and returns which
     /// records they are. Other elements may stand between them.
     fn wrapper(&mut self, node: usize, item: &'static str) -> Result<Cell, ReadError> {
-        let level = self.schema.level(node);
+        let level = self.schema.node(node).level;
         let start = self.collector.records.end(level);
         let mut index = 0;
         while let Some(tag) = self.child()? {
@@ -227,7 +227,7 @@ impl<O: Observe> ReadRecord for Reader<'_, O> {
     }
 
     fn members(&mut self, node: usize, cells: &mut [Cell]) -> Result<Seen, ReadError> {
-        let table = self.schema.table(node);
+        let table = self.schema.node(node).table;
         let mut seen = Seen::default();
         while let Some(tag) = self.child()? {
             let Some(Member { field, index, cell }) = table.member(tag.name, cells) else {
@@ -239,7 +239,7 @@ impl<O: Observe> ReadRecord for Reader<'_, O> {
                 return Err(ReadError::new(DecodeErrorKind::Duplicate, tag.offset, "another name"));
             }
             self.attributes()?;
-            self.fill(field, self.schema.child(node, index), cell)?;
+            self.fill(field, self.schema.node(node).child(index), cell)?;
             self.collector.path.leave();
         }
         Ok(seen)

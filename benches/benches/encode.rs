@@ -16,7 +16,8 @@ fn main() {
             for page in &pages {
                 let body = encode_page(page, format);
                 bytes += body.len();
-                let read = decode(body).ok().and_then(Decoded::page).expect("what is written can be read");
+                let read =
+                    decode(body).ok().and_then(Decoded::page).expect("what is written can be read");
                 assert_eq!(read.to_response(), *page);
             }
             group.throughput(Throughput::Bytes((bytes / pages.len()) as u64));

@@ -108,13 +108,11 @@ impl Catalogue {
     pub fn from_bodies<B: Into<Vec<u8>>>(
         bodies: impl IntoIterator<Item = B>,
     ) -> Result<Self, CatalogueError> {
-        let read = |body: B| {
-            match decode(body).map_err(CatalogueError::not_a_page)? {
-                Decoded::Page(page) => Ok(page.to_response()),
-                Decoded::Error(error) => {
-                    let cause = format!("it is the error {}", Printable(&error.code));
-                    Err(CatalogueError::not_a_page(cause))
-                }
+        let read = |body: B| match decode(body).map_err(CatalogueError::not_a_page)? {
+            Decoded::Page(page) => Ok(page.to_response()),
+            Decoded::Error(error) => {
+                let cause = format!("it is the error {}", Printable(&error.code));
+                Err(CatalogueError::not_a_page(cause))
             }
         };
         Self::from_pages(bodies.into_iter().map(read).collect::<Result<Vec<_>, _>>()?)

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
+use crate::cell::Cell;
 use crate::error::{DecodeErrorKind, ReadError};
 use crate::observe::{Deviation, DeviationKind, Observe, Unknown, UnknownKind};
 use crate::path::Path;
 use crate::records::Records;
-use crate::cell::Cell;
 use crate::report::EntryKind;
 
 /// The records, the decoded texts and the way to the present place.
@@ -47,7 +47,11 @@ impl<'a, O: Observe> Collector<'a, O> {
         cell.to_span().map_or("", |span| span.str(self.body, &self.decoded))
     }
 
-    pub(crate) fn deviation(&mut self, kind: DeviationKind, offset: usize) -> Result<(), ReadError> {
+    pub(crate) fn deviation(
+        &mut self,
+        kind: DeviationKind,
+        offset: usize,
+    ) -> Result<(), ReadError> {
         let deviation = Deviation { kind, offset, path: &self.path };
         if self.observe.deviation(deviation).is_break() {
             return Err(refused(EntryKind::Deviation(kind), offset));

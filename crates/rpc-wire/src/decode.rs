@@ -57,10 +57,7 @@ pub enum Decoded {
 /// assert_eq!(error.code, "Throttling");
 /// # Ok::<(), aliyun_rpc_wire::DecodeError>(())
 /// ```
-pub fn decode(
-    body: impl Into<Vec<u8>>,
-    schema: &'static Schema,
-) -> Result<Decoded, DecodeError> {
+pub fn decode(body: impl Into<Vec<u8>>, schema: &'static Schema) -> Result<Decoded, DecodeError> {
     decode_unwatched(body.into(), schema)
 }
 

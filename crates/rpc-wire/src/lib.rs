@@ -65,6 +65,10 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
 )]
 
+// Tests within share tables with tests without.
+#[cfg(test)]
+extern crate self as aliyun_rpc_wire;
+
 mod bounds;
 mod cell;
 mod collect;

@@ -70,7 +70,8 @@ impl Schema {
         table: &'static Table,
         recognised_by: &'static [&'static str],
     ) -> Self {
-        let mut nodes = [Node { table, number: ROOT, level: 0, children: [0; MAX_MEMBERS] }; MAX_NODES];
+        let mut nodes =
+            [Node { table, number: ROOT, level: 0, children: [0; MAX_MEMBERS] }; MAX_NODES];
         let mut orders = [error_body::TABLE.alphabetical; MAX_NODES];
         let (mut node, mut length) = (ROOT, 1);
         while node < length {

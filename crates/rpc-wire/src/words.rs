@@ -91,7 +91,7 @@ const HIGH: u64 = ONES << 7;
 
 #[cfg(test)]
 mod tests {
-    use super::{end_of_spaces, end_of_json_text, end_of_xml_text, leading_number};
+    use super::{end_of_json_text, end_of_spaces, end_of_xml_text, leading_number};
 
     #[test]
     fn every_byte_is_told_at_every_place() {

@@ -142,7 +142,7 @@ impl ImageRef<'_> {
 
     /// Returns whether the caller shares the image, or `None` when absent, empty or unclear.
     #[must_use]
-    pub fn is_self_shared_boolean(self) -> Option<bool> {
+    pub fn is_self_shared_flag(self) -> Option<bool> {
         boolean(self.is_self_shared()).ok().flatten()
     }
 }

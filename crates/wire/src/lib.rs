@@ -42,8 +42,9 @@ mod page;
 mod record;
 
 pub use aliyun_rpc_wire::{
-    BodyFormat, DecodeError, DecodeErrorKind, Deviation, DeviationKind, Entry, EntryKind, ErrorBody,
-    Ignore, Lookalike, Observe, Printable, Report, Strict, Unknown, UnknownKind, encode_error,
+    BodyFormat, DecodeError, DecodeErrorKind, Deviation, DeviationKind, Entry, EntryKind,
+    ErrorBody, Ignore, Lookalike, Observe, Printable, Report, Strict, Unknown, UnknownKind,
+    encode_error,
 };
 pub use decode::{Decoded, decode, decode_with};
 pub use encode::encode_page;

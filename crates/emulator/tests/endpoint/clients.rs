@@ -1,7 +1,7 @@
 //! What clients in use send and need, as recorded from them.
 
-use aliyun_ecs_wire::decode;
 use aliyun_ecs_emulator::Service;
+use aliyun_ecs_wire::decode;
 use aliyun_rpc_signer::Method;
 use bytes::Bytes;
 use http::Request;

@@ -12,6 +12,11 @@
 
 mod bytes;
 mod characters;
+#[cfg(test)]
+mod generate;
+#[cfg(test)]
+#[path = "../../tests/images/mod.rs"]
+mod images;
 mod json;
 mod orders;
 mod pieces;

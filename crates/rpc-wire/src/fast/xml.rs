@@ -208,12 +208,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns what `<Name/>` stands for.
-    fn empty_value(
-        &mut self,
-        kind: Kind,
-        (node, index): (usize, usize),
-        at: usize,
-    ) -> Cell {
+    fn empty_value(&mut self, kind: Kind, (node, index): (usize, usize), at: usize) -> Cell {
         match kind {
             Kind::Text => Cell::span(at..at),
             Kind::Integer | Kind::Integer64 | Kind::Boolean => Cell::ABSENT,
@@ -238,12 +233,7 @@ impl<'a> Reader<'a> {
 
     /// Reads an element that is a member.
     #[inline(never)]
-    fn object(
-        &mut self,
-        node: &'static Node,
-        name: &Name,
-        at: usize,
-    ) -> Option<(Cell, usize)> {
+    fn object(&mut self, node: &'static Node, name: &Name, at: usize) -> Option<(Cell, usize)> {
         let at = self.record(node, name, at)?;
         let end = self.records.end(node.level);
         Some((Cell::span(end - node.table.len()..end), at))

@@ -1,8 +1,8 @@
 //! A pull cursor over JSON text: values one by one, containers opened and closed by the caller.
 
+use crate::bounds::MAX_DEPTH;
 use crate::error::{DecodeErrorKind, ReadError};
 use crate::json::string::{self, Raw};
-use crate::bounds::MAX_DEPTH;
 
 /// Reads JSON from front to back.
 #[derive(Debug)]

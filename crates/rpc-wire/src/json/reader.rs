@@ -144,9 +144,7 @@ impl<'a, O: Observe> Reader<'a, O> {
                 Kind::Boolean | Kind::List(_) | Kind::Object(_) => return Err(wrong),
             },
             Value::Boolean(boolean) => match kind {
-                Kind::Text => {
-                    (spelled(word(boolean), offset), Some(DeviationKind::BooleanForText))
-                }
+                Kind::Text => (spelled(word(boolean), offset), Some(DeviationKind::BooleanForText)),
                 Kind::Boolean => (Cell::boolean(boolean), None),
                 Kind::Integer | Kind::Integer64 | Kind::List(_) | Kind::Object(_) => {
                     return Err(wrong);
@@ -241,7 +239,11 @@ impl<'a, O: Observe> Reader<'a, O> {
                     index += 1;
                     let offset = self.cursor.next_offset();
                     let Value::Object = self.cursor.value()? else {
-                        return Err(ReadError::new(DecodeErrorKind::WrongType, offset, "an object"));
+                        return Err(ReadError::new(
+                            DecodeErrorKind::WrongType,
+                            offset,
+                            "an object",
+                        ));
                     };
                     self.record(node)?;
                     self.collector.path.leave();

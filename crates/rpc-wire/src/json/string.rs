@@ -49,7 +49,11 @@ pub(crate) fn scan(body: &str, offset: usize) -> Result<Raw<'_>, ReadError> {
     loop {
         match bytes.get(at) {
             None => {
-                return Err(ReadError::new(DecodeErrorKind::Truncated, body.len(), "a closing quote"));
+                return Err(ReadError::new(
+                    DecodeErrorKind::Truncated,
+                    body.len(),
+                    "a closing quote",
+                ));
             }
             Some(b'"') => break,
             Some(b'\\') => {
@@ -59,7 +63,11 @@ pub(crate) fn scan(body: &str, offset: usize) -> Result<Raw<'_>, ReadError> {
                     Ok((_, length)) => length,
                     Err(BadEscape::Truncated) => {
                         let expected = "the rest of an escape";
-                        return Err(ReadError::new(DecodeErrorKind::Truncated, body.len(), expected));
+                        return Err(ReadError::new(
+                            DecodeErrorKind::Truncated,
+                            body.len(),
+                            expected,
+                        ));
                     }
                     Err(BadEscape::Unknown) => {
                         return Err(ReadError::syntax(at, "one of the escapes of JSON"));

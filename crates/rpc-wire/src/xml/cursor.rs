@@ -1,7 +1,7 @@
 //! A pull cursor over an XML document: tags and pieces of text, checked as they pass.
 
-use crate::error::{DecodeErrorKind, ReadError};
 use crate::bounds::{MAX_ATTRIBUTES, MAX_DEPTH};
+use crate::error::{DecodeErrorKind, ReadError};
 use crate::xml::chars::{first_forbidden, is_whitespace, name_length};
 use crate::xml::{declaration, reference};
 
@@ -251,7 +251,10 @@ impl<'a> Cursor<'a> {
         self.at += "<?".len();
         let target = self.name("the target of a processing instruction")?;
         if target.eq_ignore_ascii_case("xml") {
-            return Err(ReadError::syntax(offset, "the XML declaration at the very beginning only"));
+            return Err(ReadError::syntax(
+                offset,
+                "the XML declaration at the very beginning only",
+            ));
         }
         if self.whitespace() == 0 {
             return self.expect("?>", "?> or whitespace");

@@ -1,8 +1,12 @@
 //! Values that cannot stand for the documented ones, and names that come twice.
 
 mod bodies;
+mod images;
+mod reading;
 
-use aliyun_ecs_wire::{DecodeErrorKind, decode_page};
+use aliyun_rpc_wire::DecodeErrorKind;
+
+use reading::decode_page;
 
 #[test]
 fn what_cannot_stand_for_a_value_is_an_error_with_its_path() {

@@ -1,6 +1,11 @@
 //! Malformed bodies: what is wrong, and exactly where.
 
-use aliyun_ecs_wire::{DecodeErrorKind, decode_page};
+mod images;
+mod reading;
+
+use aliyun_rpc_wire::DecodeErrorKind;
+
+use reading::decode_page;
 
 use DecodeErrorKind::{Doctype, Duplicate, Empty, NotUtf8, Syntax, TooDeep, TooLarge, Truncated};
 

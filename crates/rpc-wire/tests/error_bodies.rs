@@ -1,8 +1,13 @@
 //! Errors of the service in both formats, in and out.
 
-use aliyun_ecs_wire::{
-    BodyFormat, DecodeErrorKind, ErrorBody, decode_error, decode_page, encode_error,
+mod images;
+
+use aliyun_rpc_wire::{
+    BodyFormat, DecodeError, DecodeErrorKind, Decoded, ErrorBody, Report, decode, decode_with,
+    encode_error,
 };
+
+use images::PAGE;
 
 #[test]
 fn every_documented_member_is_read_from_both_formats() {
@@ -100,10 +105,64 @@ fn what_is_encoded_decodes_to_the_same_error() {
     for format in [BodyFormat::Json, BodyFormat::Xml] {
         let body = encode_error(&error, format);
         assert_eq!(decode_error(body.as_bytes()), Ok(error.clone()), "{body}");
-        assert!(decode_page(body).is_err());
     }
     let error = ErrorBody::new("A", "\0\u{b}\u{fffe}é\u{7f}");
     let body = encode_error(&error, BodyFormat::Xml);
     let decoded = decode_error(body.as_bytes()).expect("an error");
     assert_eq!(decoded.message, "\u{fffd}\u{fffd}\u{fffd}é\u{7f}");
+}
+
+#[test]
+fn an_observer_is_told_of_an_error_what_it_is_told_of_a_document() {
+    for (body, told) in [
+        (
+            r#"{"Message":null,"Data":1,"Code":404}"#,
+            "byte 11: Message: null for an absent value\n\
+             byte 16: Data: an unknown member\n\
+             byte 32: Code: a text written as a number\n",
+        ),
+        (
+            "<Error a='b'><Code>A</Code><Data/></Error>",
+            "byte 7: @a: an unknown attribute\nbyte 27: Data: an unknown element\n",
+        ),
+        (r#"{"code":"A","Message":"b"}"#, ""),
+    ] {
+        let mut report = Report::new();
+        let decoded = decode_with(body, &PAGE, &mut report).expect("an error");
+        assert!(matches!(decoded, Decoded::Error(_)), "{body}");
+        assert_eq!(report.to_string(), told, "{body}");
+    }
+}
+
+#[test]
+fn members_of_an_error_are_unknown_to_a_document_and_told_in_their_order() {
+    let body = r#"{"Code":"a\n","TotalCount":"1","Message":{},"RequestId":"R","X":0}"#;
+    let mut report = Report::new();
+    let decoded = decode_with(body, &PAGE, &mut report).expect("a page");
+    assert!(matches!(decoded, Decoded::Document(_)));
+    assert_eq!(
+        report.to_string(),
+        "byte 1: Code: an unknown member\n\
+         byte 27: TotalCount: a number written as a text\n\
+         byte 31: Message: an unknown member\n\
+         byte 60: X: an unknown member\n\
+         byte 66: Images: a documented member that is missing\n"
+    );
+}
+
+/// Decodes a body that is an error or is refused, by both readers.
+#[track_caller]
+fn decode_error(body: &[u8]) -> Result<ErrorBody, DecodeError> {
+    let fast = decode(body, &PAGE).map(error);
+    let strict = decode_with(body, &PAGE, &mut Report::new()).map(error);
+    assert_eq!(fast, strict);
+    fast
+}
+
+#[track_caller]
+fn error(decoded: Decoded) -> ErrorBody {
+    match decoded {
+        Decoded::Error(error) => error,
+        Decoded::Document(document) => panic!("a document: {document:?}"),
+    }
 }

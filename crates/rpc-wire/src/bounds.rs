@@ -1,6 +1,7 @@
-//! What bounds a body. Documented pages stay far below all of it.
+//! What bounds a body. Documented answers stay far below all of it.
 
-/// The deepest nesting of objects and arrays, or of elements. A page has 8 and 6 levels.
+/// The deepest nesting of objects and arrays, or of elements. A page of images has 8 and 6
+/// levels.
 pub(crate) const MAX_DEPTH: usize = 64;
 
 /// The most attributes of one element. The service writes none.

@@ -37,7 +37,7 @@ pub struct DecodeError(Box<Inner>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Inner {
-    fault: ReadError,
+    error: ReadError,
     line: usize,
     column: usize,
     path: String,
@@ -45,30 +45,30 @@ struct Inner {
 }
 
 impl DecodeError {
-    pub(crate) fn new(body: &[u8], fault: ReadError, path: &Path<'_>) -> Self {
-        let before = body.get(..fault.offset).unwrap_or(body);
+    pub(crate) fn new(body: &[u8], error: ReadError, path: &Path<'_>) -> Self {
+        let before = body.get(..error.offset).unwrap_or(body);
         let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let is_first_of_character = |byte: &&u8| **byte & 0xC0 != 0x80;
         Self(Box::new(Inner {
             line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
             column: 1 + before.iter().skip(line_start).filter(is_first_of_character).count(),
             path: path.to_string(),
-            excerpt: excerpt(body, fault.offset),
-            fault,
+            excerpt: excerpt(body, error.offset),
+            error,
         }))
     }
 
     /// Returns what is wrong.
     #[must_use]
     pub fn kind(&self) -> DecodeErrorKind {
-        self.0.fault.kind
+        self.0.error.kind
     }
 
     /// Returns the byte offset in the body, from 0. It is the body's length when the body ends
     /// too early.
     #[must_use]
     pub fn offset(&self) -> usize {
-        self.0.fault.offset
+        self.0.error.offset
     }
 
     /// Returns the line, from 1. Lines end with a line feed.
@@ -92,7 +92,7 @@ impl DecodeError {
     /// Says what would have been right at this place; empty when there is nothing to say.
     #[must_use]
     pub fn expected(&self) -> &str {
-        self.0.fault.expected
+        self.0.error.expected
     }
 
     /// Returns at most 64 bytes of the body around the place, escaped to be safe to print.
@@ -110,13 +110,13 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { fault, line, column, path, excerpt } = &*self.0;
-        write!(f, "{} at line {line}, column {column}", fault.kind)?;
+        let Inner { error, line, column, path, excerpt } = &*self.0;
+        write!(f, "{} at line {line}, column {column}", error.kind)?;
         if !path.is_empty() {
             write!(f, " ({path})")?;
         }
-        if !fault.expected.is_empty() {
-            write!(f, ", where {} was expected", fault.expected)?;
+        if !error.expected.is_empty() {
+            write!(f, ", where {} was expected", error.expected)?;
         }
         if !excerpt.is_empty() {
             write!(f, ": `{excerpt}`")?;

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::cell::Cell;
-use crate::table::{Field, Name, Table};
+use crate::table::{Field, Table};
+use crate::token::Name;
 
 /// An error as the service words it.
 ///

@@ -90,6 +90,7 @@ mod records;
 mod report;
 pub mod scalar;
 mod schema;
+mod seen;
 mod sniff;
 mod strict;
 mod table;

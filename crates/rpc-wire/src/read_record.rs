@@ -6,7 +6,7 @@ use crate::cell::Cell;
 use crate::error::ReadError;
 use crate::records::Records;
 use crate::schema::Schema;
-use crate::table::Seen;
+use crate::seen::Seen;
 
 /// A strict reader that fills records.
 pub(crate) trait ReadRecord {

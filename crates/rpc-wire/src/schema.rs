@@ -2,7 +2,9 @@
 
 use crate::cell::Cell;
 use crate::error_body;
-use crate::table::{Field, Kind, MAX_MEMBERS, Name, Order, Seen, Table};
+use crate::seen::{MAX_MEMBERS, Seen};
+use crate::table::{Field, Kind, Order, Table};
+use crate::token::Name;
 
 /// What the answers of one operation look like.
 ///
@@ -192,7 +194,8 @@ pub(crate) const MAX_LEVELS: usize = 8;
 mod tests {
     use super::{ERROR, ROOT, Schema};
     use crate::cell::Cell;
-    use crate::table::{Field, Seen, Table};
+    use crate::seen::Seen;
+    use crate::table::{Field, Table};
 
     static LEAF: Table = Table::new(&[Field::text("Leaf")]);
     static BRANCH: Table =

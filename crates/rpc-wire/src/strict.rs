@@ -9,7 +9,7 @@ use crate::found::Found;
 use crate::observe::{DeviationKind, Observe};
 use crate::path::Step;
 use crate::schema::{ERROR, ROOT, Schema};
-use crate::table::Seen;
+use crate::seen::Seen;
 use crate::{json, xml};
 
 /// Reads a body whose format is known and whose content begins at `start`.

@@ -1,7 +1,8 @@
 //! The members a record can have, laid out for readers: by name, and as the bytes of each format.
 
 use crate::cell::Cell;
-use crate::token::{TOKEN, Token};
+use crate::seen::MAX_MEMBERS;
+use crate::token::{Name, TOKEN};
 
 /// The members of one type of record: what an object of JSON, or an element of XML, may hold.
 ///
@@ -38,9 +39,6 @@ pub(crate) type Order = [[u8; 2]; MAX_MEMBERS];
 /// The place in an [`Order`] for "nothing yet". No table is so long.
 pub(crate) const START: usize = MAX_MEMBERS - 1;
 
-/// The length of every [`Order`], and more than any record has members.
-pub(crate) const MAX_MEMBERS: usize = 64;
-
 /// Sizes of records that take less time to begin than the largest: of most, and of the largest of
 /// ECS.
 pub(crate) const FEW: usize = 12;
@@ -56,20 +54,6 @@ pub struct Field {
     pub(crate) kind: Kind,
     /// The name of an item, if it is a list.
     pub(crate) item: Name,
-}
-
-/// A name, and how it is written before a value.
-#[derive(Debug)]
-pub(crate) struct Name {
-    pub(crate) text: &'static str,
-    /// `"Name":`
-    pub(crate) json: Token,
-    /// `{"Name":[`
-    pub(crate) list: Token,
-    /// `<Name>`
-    pub(crate) open: Token,
-    /// `</Name>`
-    pub(crate) close: Token,
 }
 
 /// What the value of a member may be.
@@ -217,24 +201,6 @@ pub(crate) struct Member<'r> {
     pub(crate) cell: &'r mut Cell,
 }
 
-/// The members of one record seen so far.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Seen(u64);
-
-impl Seen {
-    /// Notes a member and says whether it is the first of its name.
-    #[inline]
-    pub(crate) fn insert(&mut self, index: usize) -> bool {
-        let first = !self.contains(index);
-        self.0 |= 1 << (index % MAX_MEMBERS);
-        first
-    }
-
-    pub(crate) fn contains(self, index: usize) -> bool {
-        self.0 & 1 << (index % MAX_MEMBERS) != 0
-    }
-}
-
 impl Field {
     /// Returns a member that is a text. Numbers and booleans are taken as they are spelled.
     #[must_use]
@@ -276,18 +242,6 @@ impl Field {
 
     const fn new(name: &'static str, kind: Kind, item: &'static str) -> Self {
         Self { name: Name::new(name), kind, item: Name::new(item) }
-    }
-}
-
-impl Name {
-    pub(crate) const fn new(text: &'static str) -> Self {
-        Self {
-            text,
-            json: Token::new("\"", text, "\":"),
-            list: Token::new("{\"", text, "\":["),
-            open: Token::new("<", text, ">"),
-            close: Token::new("</", text, ">"),
-        }
     }
 }
 
@@ -362,7 +316,7 @@ const fn is_before(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Field, START, Seen, Table};
+    use super::{Field, START, Table};
 
     static SMALL: Table = Table::new(&[Field::text("TagKey"), Field::text("TagValue")]);
     static LARGE: Table = Table::new(&[
@@ -413,12 +367,5 @@ mod tests {
     #[should_panic(expected = "the table has no member of this name")]
     fn a_position_is_that_of_a_member() {
         let _ = SMALL.position("Tag");
-    }
-
-    #[test]
-    fn a_member_is_new_once() {
-        let mut seen = Seen::default();
-        assert!(seen.insert(3) && seen.insert(63) && !seen.insert(3));
-        assert!(seen.contains(63) && !seen.contains(4));
     }
 }

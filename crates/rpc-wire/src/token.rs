@@ -1,4 +1,4 @@
-//! Short byte strings that are compared in one go.
+//! Short byte strings that are compared in one go, and the names that are put in them.
 
 /// The most bytes of a [`Token`].
 pub(crate) const TOKEN: usize = 32;
@@ -61,6 +61,32 @@ impl Token {
             *to = *from;
         }
         self.begins(&chunk)
+    }
+}
+
+/// A name, and how it is written before a value.
+#[derive(Debug)]
+pub(crate) struct Name {
+    pub(crate) text: &'static str,
+    /// `"Name":`
+    pub(crate) json: Token,
+    /// `{"Name":[`
+    pub(crate) list: Token,
+    /// `<Name>`
+    pub(crate) open: Token,
+    /// `</Name>`
+    pub(crate) close: Token,
+}
+
+impl Name {
+    pub(crate) const fn new(text: &'static str) -> Self {
+        Self {
+            text,
+            json: Token::new("\"", text, "\":"),
+            list: Token::new("{\"", text, "\":["),
+            open: Token::new("<", text, ">"),
+            close: Token::new("</", text, ">"),
+        }
     }
 }
 

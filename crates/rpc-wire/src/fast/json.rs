@@ -2,15 +2,16 @@
 
 use super::bytes::{byte, whitespace};
 use super::orders::Orders;
+use super::scalars;
 use crate::bounds::MAX_DEPTH;
 use crate::cell::Cell;
 use crate::error_body::{self, ErrorCells};
 use crate::found::Found;
-use crate::json::{Cursor, Raw, Value, scan};
+use crate::json::{Cursor, Raw, scan};
 use crate::records::Records;
-use crate::scalar;
 use crate::schema::{Node, ROOT, Schema};
-use crate::table::{FEW, Field, Kind, MANY, MAX_MEMBERS, START, Seen, Table};
+use crate::seen::{MAX_MEMBERS, Seen};
+use crate::table::{FEW, Field, Kind, MANY, START, Table};
 use crate::words::{end_of_json_text, leading_number};
 
 #[derive(Debug)]
@@ -225,40 +226,7 @@ impl<'a> Reader<'a> {
     fn other_value(&mut self, kind: Kind, at: usize) -> Option<(Cell, usize)> {
         let mut cursor = Cursor::new(self.body, at);
         let value = cursor.value().ok()?;
-        let spelled = |spelling: &str| Cell::span(at..at + spelling.len());
-        let cell = match value {
-            Value::Null => Cell::ABSENT,
-            Value::Text(raw) => match kind {
-                Kind::Text => self.keep(raw),
-                Kind::Integer => {
-                    scalar::integer(&raw.decode()).ok()?.map_or(Cell::ABSENT, Cell::integer)
-                }
-                Kind::Integer64 => {
-                    scalar::integer64(&raw.decode()).ok()?.map_or(Cell::ABSENT, |_| self.keep(raw))
-                }
-                Kind::Boolean => {
-                    scalar::boolean(&raw.decode()).ok()?.map_or(Cell::ABSENT, Cell::boolean)
-                }
-                Kind::List(_) | Kind::Object(_) => return None,
-            },
-            Value::Number(spelling) => match kind {
-                Kind::Text => spelled(spelling),
-                Kind::Integer => {
-                    scalar::integer(spelling).ok()?.map_or(Cell::ABSENT, Cell::integer)
-                }
-                Kind::Integer64 => {
-                    scalar::integer64(spelling).ok()?.map_or(Cell::ABSENT, |_| spelled(spelling))
-                }
-                Kind::Boolean | Kind::List(_) | Kind::Object(_) => return None,
-            },
-            Value::Boolean(boolean) => match kind {
-                Kind::Text => spelled(if boolean { "true" } else { "false" }),
-                // Written as documented, and read above.
-                Kind::Boolean => return None,
-                Kind::Integer | Kind::Integer64 | Kind::List(_) | Kind::Object(_) => return None,
-            },
-            Value::Object | Value::Array => return None,
-        };
+        let cell = scalars::of_json(kind, value, at, |raw| self.keep(raw))?;
         Some((cell, cursor.next_offset()))
     }
 
@@ -316,10 +284,13 @@ impl<'a> Reader<'a> {
     /// Reads an object and appends it to its list.
     #[inline(always)]
     fn record(&mut self, node: &'static Node, at: usize) -> Option<usize> {
-        match node.table.len() {
-            0..=FEW => self.record_in(&mut [Cell::ABSENT; FEW], node, at),
-            0..=MANY => self.record_in(&mut [Cell::ABSENT; MANY], node, at),
-            _ => self.record_in(&mut [Cell::ABSENT; MAX_MEMBERS], node, at),
+        let length = node.table.len();
+        if length <= FEW {
+            self.record_in(&mut [Cell::ABSENT; FEW], node, at)
+        } else if length <= MANY {
+            self.record_in(&mut [Cell::ABSENT; MANY], node, at)
+        } else {
+            self.record_in(&mut [Cell::ABSENT; MAX_MEMBERS], node, at)
         }
     }
 

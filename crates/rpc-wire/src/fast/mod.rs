@@ -23,6 +23,8 @@ mod pieces;
 #[cfg(test)]
 mod properties;
 mod read;
+mod scalars;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod xml;

@@ -1,7 +1,8 @@
 //! What comes next, guessed from what came next before.
 
 use crate::schema::{MAX_NODES, Schema};
-use crate::table::{MAX_MEMBERS, Order};
+use crate::seen::MAX_MEMBERS;
+use crate::table::Order;
 
 /// An [`Order`] for each node of a schema.
 #[derive(Debug)]

@@ -4,14 +4,17 @@ use super::bytes::{byte, whitespace};
 use super::characters;
 use super::orders::Orders;
 use super::pieces::{CDATA, RunEnd, Text, cdata, end_of_run};
+use super::scalars;
+use super::tags::{element_name, end_of_tag};
 use crate::bounds::MAX_DEPTH;
 use crate::cell::Cell;
 use crate::error_body::{self, ErrorCells};
 use crate::found::Found;
 use crate::records::Records;
-use crate::scalar;
 use crate::schema::{ERROR, Node, ROOT, Schema};
-use crate::table::{FEW, Field, Kind, MANY, MAX_MEMBERS, Name, START, Seen, Table};
+use crate::seen::{MAX_MEMBERS, Seen};
+use crate::table::{FEW, Field, Kind, MANY, START, Table};
+use crate::token::Name;
 use crate::words::{end_of_xml_text, leading_number};
 use crate::xml::{Piece, declaration, reference};
 
@@ -134,17 +137,17 @@ impl<'a> Reader<'a> {
         last: usize,
         at: usize,
     ) -> Option<Child> {
-        let name = self.name(at)?;
+        let name = element_name(self.bytes, at)?;
         let behind = at + 1 + name.len();
         let (guess, other) = self.orders.behind(node, last);
         for index in [guess, other] {
             if table.field(index)?.name.text.as_bytes() == name {
-                return Some(Child::Known(index, self.end_of_tag(behind)?));
+                return Some(Child::Known(index, end_of_tag(self.bytes, behind)?));
             }
         }
         if let Some(found) = table.find(name) {
             self.orders.note(node, last, found);
-            return Some(Child::Known(found, self.end_of_tag(behind)?));
+            return Some(Child::Known(found, end_of_tag(self.bytes, behind)?));
         }
         Some(Child::Unknown(self.skip(at)?))
     }
@@ -197,13 +200,7 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     fn other_value(&mut self, kind: Kind, name: &Name, at: usize) -> Option<(Cell, usize)> {
         let (cell, at) = self.text(name, at)?;
-        let text = self.str(cell);
-        let cell = match kind {
-            Kind::Integer => scalar::integer(text).ok()?.map_or(Cell::ABSENT, Cell::integer),
-            Kind::Integer64 => scalar::integer64(text).ok()?.map_or(Cell::ABSENT, |_| cell),
-            Kind::Boolean => scalar::boolean(text).ok()?.map_or(Cell::ABSENT, Cell::boolean),
-            Kind::Text | Kind::List(_) | Kind::Object(_) => cell,
-        };
+        let cell = scalars::of_xml(kind, self.str(cell), cell)?;
         Some((cell, at))
     }
 
@@ -265,10 +262,13 @@ impl<'a> Reader<'a> {
     /// Reads an element from behind its start tag and appends it to its list.
     #[inline(always)]
     fn record(&mut self, node: &'static Node, name: &Name, at: usize) -> Option<usize> {
-        match node.table.len() {
-            0..=FEW => self.record_in(&mut [Cell::ABSENT; FEW], node, name, at),
-            0..=MANY => self.record_in(&mut [Cell::ABSENT; MANY], node, name, at),
-            _ => self.record_in(&mut [Cell::ABSENT; MAX_MEMBERS], node, name, at),
+        let length = node.table.len();
+        if length <= FEW {
+            self.record_in(&mut [Cell::ABSENT; FEW], node, name, at)
+        } else if length <= MANY {
+            self.record_in(&mut [Cell::ABSENT; MANY], node, name, at)
+        } else {
+            self.record_in(&mut [Cell::ABSENT; MAX_MEMBERS], node, name, at)
         }
     }
 
@@ -325,31 +325,9 @@ impl<'a> Reader<'a> {
         if name.open.is_at(self.bytes, at) {
             return Some((at + name.open.len, false));
         }
-        let found = self.name(at)?;
+        let found = element_name(self.bytes, at)?;
         let behind = at + 1 + found.len();
-        if found == name.text.as_bytes() { self.end_of_tag(behind) } else { None }
-    }
-
-    /// Returns the name of the element that begins at an offset, if it is plain.
-    fn name(&self, at: usize) -> Option<&'a [u8]> {
-        let rest = self.bytes.get(at..)?.strip_prefix(b"<")?;
-        let is_name =
-            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':');
-        let length = rest.iter().position(|byte| !is_name(byte))?;
-        let name = rest.get(..length)?;
-        let is_first = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':');
-        name.first().is_some_and(is_first).then_some(name)
-    }
-
-    /// Reads the end of a start tag from behind its name: the offset behind it, and whether the
-    /// element ends there, too. Attributes are for the strict reader.
-    fn end_of_tag(&self, at: usize) -> Option<(usize, bool)> {
-        let at = whitespace(self.bytes, at);
-        match byte(self.bytes, at) {
-            b'>' => Some((at + 1, false)),
-            b'/' if byte(self.bytes, at + 1) == b'>' => Some((at + 2, true)),
-            _ => None,
-        }
+        if found == name.text.as_bytes() { end_of_tag(self.bytes, behind) } else { None }
     }
 
     #[inline(always)]
@@ -375,8 +353,8 @@ impl<'a> Reader<'a> {
             if self.depth + self.unknown.len() == MAX_DEPTH {
                 return None;
             }
-            let name = self.name(at)?;
-            let (content, is_empty) = self.end_of_tag(at + 1 + name.len())?;
+            let name = element_name(self.bytes, at)?;
+            let (content, is_empty) = end_of_tag(self.bytes, at + 1 + name.len())?;
             at = content;
             if !is_empty {
                 self.unknown.push(name);

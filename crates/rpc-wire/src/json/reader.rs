@@ -15,7 +15,8 @@ use crate::read_record::ReadRecord;
 use crate::records::Records;
 use crate::scalar;
 use crate::schema::{ROOT, Schema};
-use crate::table::{Field, Kind, Member, Seen};
+use crate::seen::Seen;
+use crate::table::{Field, Kind, Member};
 
 /// Reads one document into records.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::{DecodeErrorKind, ReadError};
+use crate::words::end_of_json_text;
 
 /// The inside of a string, checked: every escape in it is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,7 @@ pub(crate) fn scan(body: &str, offset: usize) -> Result<Raw<'_>, ReadError> {
     let mut at = offset;
     let mut escaped = false;
     loop {
+        at = end_of_json_text(bytes, at);
         match bytes.get(at) {
             None => {
                 return Err(ReadError::new(
@@ -77,10 +79,9 @@ pub(crate) fn scan(body: &str, offset: usize) -> Result<Raw<'_>, ReadError> {
                     }
                 };
             }
-            Some(..0x20) => {
+            Some(_) => {
                 return Err(ReadError::syntax(at, "no control character inside a string"));
             }
-            Some(_) => at += 1,
         }
     }
     // Both ends stand next to ASCII characters, so they are character boundaries.

@@ -311,7 +311,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The fault of `<!` with neither a comment nor CDATA behind it.
+    /// The error of `<!` with neither a comment nor CDATA behind it.
     fn unfinished(&self, rest: &str) -> ReadError {
         let expected = "a comment or CDATA";
         if ["<!--", "<![CDATA[", "<!DOCTYPE"].iter().any(|whole| whole.starts_with(rest)) {

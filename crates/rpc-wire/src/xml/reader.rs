@@ -9,7 +9,8 @@ use crate::read_record::ReadRecord;
 use crate::records::Records;
 use crate::scalar::{self, NotAScalar};
 use crate::schema::Schema;
-use crate::table::{Field, Kind, Member, Seen};
+use crate::seen::Seen;
+use crate::table::{Field, Kind, Member};
 use crate::xml::chars::is_whitespace;
 use crate::xml::cursor::{Cursor, Piece, Tag, Token};
 
@@ -83,7 +84,7 @@ impl<'a, O: Observe> Reader<'a, O> {
     }
 
     /// Reads a text up to the end of its element: where it lies in the body if it is one piece
-    /// that can be read there, else decoded. Blanks stay.
+    /// that can be read there, else decoded. Whitespace stays.
     fn text(&mut self, expected: &'static str) -> Result<Cell, ReadError> {
         let content = self.cursor.offset();
         let tail = self.collector.decoded_from();

@@ -2,7 +2,7 @@
 //!
 //! * A [`Table`] lists the members of an object, a [`Schema`] says what the answers of one
 //!   operation look like. Both are written once, as data.
-//! * [`decode`] turns a body into a [`Document`], or into the [`ErrorBody`] that came in its place.
+//! * [`decode()`] turns a body into a [`Document`], or into the [`ErrorBody`] that came in its place.
 //!   [`Document::root`] gives its members by name.
 //! * [`decode_with`] tells an [`Observe`]r what was let pass: values in another form than
 //!   documented, unknown members. [`Strict`] refuses the first of these, [`Report`] lists both.
@@ -54,7 +54,7 @@
 //!
 //! # Documents and errors
 //!
-//! [`decode`] says which of the two a body is by what the body says, and a document wins: an object
+//! [`decode()`] says which of the two a body is by what the body says, and a document wins: an object
 //! with `Code` and a member that makes it a document is a document, in which `Code` is unknown
 //! unless its table has it. Whether that is what the HTTP status promised is not known here; a
 //! caller that was promised an error reports [`Document::not_an_error`].

@@ -44,7 +44,7 @@ pub(crate) const START: usize = MAX_MEMBERS - 1;
 pub(crate) const FEW: usize = 12;
 pub(crate) const MANY: usize = 36;
 
-/// The longest name of a member. With the marks around it, it fits a [`Token`].
+/// The longest name of a member. With the marks around it, it fits a token.
 const MAX_NAME: usize = TOKEN - 5;
 
 /// A member: its name, and what its value may be.

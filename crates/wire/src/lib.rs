@@ -1,6 +1,6 @@
 //! The answers of Alibaba Cloud ECS `DescribeImages`, read and written in JSON and XML.
 //!
-//! * [`decode`] turns a body into a [`Page`], or into the [`ErrorBody`] that came in its place. A
+//! * [`decode()`] turns a body into a [`Page`], or into the [`ErrorBody`] that came in its place. A
 //!   page is the body's own text with flat records over it; [`Page::images`] yields [`ImageRef`]s
 //!   with an accessor for every field of every documented revision.
 //! * [`decode_with`] tells an [`Observe`]r what was let pass: values in another form than

@@ -63,7 +63,9 @@ fn observations(report: &Report) -> (Vec<Deviation>, Vec<String>) {
                 path: entry.path().to_owned(),
                 kind: deviation(kind).to_owned(),
             }),
-            _ => unknown.push(entry.path().to_owned()),
+            EntryKind::Unknown(_) => unknown.push(entry.path().to_owned()),
+            _ => deviations
+                .push(Deviation { path: entry.path().to_owned(), kind: "other".to_owned() }),
         }
     }
     (deviations, unknown)

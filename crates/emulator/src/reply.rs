@@ -62,7 +62,7 @@ impl Reply {
         // With a charset: some clients read XML without one as ISO-8859-1.
         let content_type = HeaderValue::from_static(match self.format {
             BodyFormat::Json => "application/json;charset=utf-8",
-            _ => "application/xml;charset=utf-8",
+            BodyFormat::Xml => "application/xml;charset=utf-8",
         });
         let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = status;

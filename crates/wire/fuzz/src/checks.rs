@@ -48,7 +48,7 @@ pub fn error_body(body: &[u8]) {
             };
             let expected = match format {
                 BodyFormat::Json => error.clone(),
-                _ => in_xml(&error),
+                BodyFormat::Xml => in_xml(&error),
             };
             assert_eq!(read, expected);
         }

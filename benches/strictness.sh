@@ -28,14 +28,14 @@ mkdir "$copy/crates" "$copy/bodies"
 for format in json xml; do
     "$target/release/write_bodies" "$format-100-minimal-compact" 8 "$copy/bodies"
 done
-sed 's|^members = .*|members = ["crates/model", "crates/wire"]|; /^exclude/d' Cargo.toml >"$copy/Cargo.toml"
+sed 's|^members = .*|members = ["crates/model", "crates/rpc-wire", "crates/wire"]|; /^exclude/d' Cargo.toml >"$copy/Cargo.toml"
 cp Cargo.lock README.md "$copy"
 
 # Builds the copy with a patch, or with none, and prints instructions per byte.
 measure() { # format, patch
     rm -rf "$copy/crates"
     mkdir "$copy/crates"
-    cp -r crates/model crates/wire "$copy/crates"
+    cp -r crates/model crates/rpc-wire crates/wire "$copy/crates"
     mkdir "$copy/crates/wire/src/bin"
     cp benches/strictness/decode_files.rs "$copy/crates/wire/src/bin"
     [ -z "${2:-}" ] || patch --quiet --directory="$copy" --strip=1 <"$2"

@@ -1,6 +1,6 @@
 //! Times writing a page: what the emulator and tests do.
 
-use aliyun_ecs_wire::{BodyFormat, decode_page, encode_page};
+use aliyun_ecs_wire::{BodyFormat, Decoded, decode, encode_page};
 use benches::bodies::{Body, Fields, Format, Layout, Spec};
 use benches::cpu_time::CpuTime;
 use criterion::Throughput;
@@ -16,7 +16,8 @@ fn main() {
             for page in &pages {
                 let body = encode_page(page, format);
                 bytes += body.len();
-                let read = decode_page(body).expect("what is written can be read");
+                let read =
+                    decode(body).ok().and_then(Decoded::page).expect("what is written can be read");
                 assert_eq!(read.to_response(), *page);
             }
             group.throughput(Throughput::Bytes((bytes / pages.len()) as u64));

@@ -7,7 +7,7 @@ use std::mem;
 use std::str;
 
 use aliyun_ecs_model::DescribeImagesResponse;
-use aliyun_ecs_wire::{DecodeError, decode_page};
+use aliyun_ecs_wire::{Decoded, Page, decode};
 
 use crate::bodies::Format;
 use crate::peers::records::Response;
@@ -100,7 +100,7 @@ macro_rules! decoder {
 }
 
 static JSON: [Decoder; 10] = [
-    decoder!(ours_page: |body| decode_page(mem::take(body)) => |page| page.to_response()),
+    decoder!(ours_page: |body| ours_page(mem::take(body)) => |page| page.to_response()),
     decoder!(ours_owned: |body| ours_owned(mem::take(body)) => |response| response),
     decoder!(serde_json_owned: |body| serde_json::from_slice::<Response<JsonOwned>>(body)
         => |response| response.into()),
@@ -117,7 +117,7 @@ static JSON: [Decoder; 10] = [
 ];
 
 static XML: [Decoder; 9] = [
-    decoder!(ours_page: |body| decode_page(mem::take(body)) => |page| page.to_response()),
+    decoder!(ours_page: |body| ours_page(mem::take(body)) => |page| page.to_response()),
     decoder!(ours_owned: |body| ours_owned(mem::take(body)) => |response| response),
     decoder!(quick_xml_serde_owned: |body| quick_xml_serde_owned(body)
         => |response| response.into()),
@@ -131,8 +131,15 @@ static XML: [Decoder; 9] = [
 ];
 
 /// The page is gone when the plain structs are there, as for whoever wants nothing else.
-fn ours_owned(body: Vec<u8>) -> Result<DescribeImagesResponse, DecodeError> {
-    decode_page(body).map(|page| page.to_response())
+fn ours_owned(body: Vec<u8>) -> Result<DescribeImagesResponse, Box<dyn Error>> {
+    ours_page(body).map(|page| page.to_response())
+}
+
+fn ours_page(body: Vec<u8>) -> Result<Page, Box<dyn Error>> {
+    match decode(body)? {
+        Decoded::Page(page) => Ok(page),
+        Decoded::Error(error) => Err(error.code.into()),
+    }
 }
 
 /// Checking UTF-8 once for the whole body is faster than `from_slice`, which does it per text.

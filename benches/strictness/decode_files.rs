@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut copies: Vec<Vec<u8>> = bodies.iter().cycle().take(bodies.len() * 7).cloned().collect();
     let rest = copies.split_off(bodies.len() * times);
     for body in copies {
-        black_box(aliyun_ecs_wire::decode_page(body)?);
+        black_box(aliyun_ecs_wire::decode(body)?);
     }
     std::mem::forget(rest);
     Ok(())

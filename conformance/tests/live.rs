@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use aliyun_ecs_describe_images::{Client, Endpoint, encode, http_request};
 use aliyun_ecs_emulator::Emulator;
 use aliyun_ecs_model::{DescribeImages, ImageOwnerAlias, Revision, Usage};
-use aliyun_ecs_wire::{Page, Report, decode_page_with};
+use aliyun_ecs_wire::{Page, Report, decode_with};
 use aliyun_rpc_signer::{Credentials, Format, Method, Stamp, rpc};
 use aliyun_transport::{Runtime, Transport};
 use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
@@ -126,7 +126,8 @@ impl Live {
         let response = self.transport.send(request).await.expect("an answer");
         assert_eq!(response.status(), StatusCode::OK, "{:?}", response.body());
         let mut report = Report::new();
-        let page = decode_page_with(response.into_body(), &mut report).expect("a page");
+        let decoded = decode_with(response.into_body(), &mut report).expect("a page or an error");
+        let page = decoded.page().expect("a page");
         drift.note(&page, &report);
         page
     }

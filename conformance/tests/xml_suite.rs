@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use aliyun_ecs_wire::{DecodeError, DecodeErrorKind, decode_page};
+use aliyun_ecs_wire::{DecodeError, DecodeErrorKind, decode};
 
 /// What became of the 115 files without a document type, XML 1.0 Fifth Edition.
 const WITHOUT_DOCTYPE: &[(&str, usize)] =
@@ -23,11 +23,11 @@ fn files_without_a_doctype_are_judged_as_the_suite_says() {
     let mut wrong = Vec::new();
     for row in suite.rows.iter().filter(|row| row.is_core()) {
         let body = as_page(&suite.read(row));
-        let outcome = decode_page(body);
+        let outcome = decode(body);
         let kind = outcome.as_ref().err().map(DecodeError::kind);
         match (row.kind.as_str(), kind) {
             // Refused before its fault was reached, as nothing of it looks like a root.
-            ("not-wf", Some(DecodeErrorKind::NotAPage { .. })) => {
+            ("not-wf", Some(DecodeErrorKind::Neither { .. })) => {
                 *counts.entry("not-wf, no root to be judged by").or_default() += 1;
             }
             ("not-wf", Some(_)) => *counts.entry("not-wf refused").or_default() += 1,
@@ -50,7 +50,7 @@ fn no_file_with_a_doctype_is_ever_a_page() {
     let mut files = 0;
     for row in suite.rows.iter().filter(|row| row.has_doctype) {
         let body = suite.read(row);
-        assert!(decode_page(body).is_err(), "{}", row.path);
+        assert!(decode(body).is_err(), "{}", row.path);
         files += 1;
     }
     assert!(files > 2000, "{files} files");

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Prints the line coverage of each file of this crate, over its unit and integration tests (the
-# corpora of the fuzz targets among them), and the lines that nothing reached.
+# Prints the line coverage of each file of this crate and of aliyun-rpc-wire, over their unit and
+# integration tests (the corpora of the fuzz targets among them), and the lines that nothing reached.
 #
 #   crates/wire/coverage.sh
 #
@@ -27,20 +27,20 @@ mkdir -p "$target"
 rm -f "$target"/*.profraw
 export CARGO_TARGET_DIR=$target LLVM_PROFILE_FILE="$target/%p-%m.profraw" RUSTFLAGS=-Cinstrument-coverage
 # Build scripts and macros are instrumented, too, and are not asked for.
-cargo test --quiet --locked -p aliyun-ecs-wire --lib --tests --no-run
+cargo test --quiet --locked -p aliyun-rpc-wire -p aliyun-ecs-wire --lib --tests --no-run
 rm -f "$target"/*.profraw
-cargo test --quiet --locked -p aliyun-ecs-wire --lib --tests >&2
+cargo test --quiet --locked -p aliyun-rpc-wire -p aliyun-ecs-wire --lib --tests >&2
 "$profdata" merge -sparse "$target"/*.profraw -o "$target/merged.profdata"
 
 objects=()
 while read -r program; do
     objects+=(--object "$program")
-done < <(cargo test --locked -p aliyun-ecs-wire --lib --tests --no-run --message-format=json 2>/dev/null |
+done < <(cargo test --locked -p aliyun-rpc-wire -p aliyun-ecs-wire --lib --tests --no-run --message-format=json 2>/dev/null |
     sed -n 's/.*"executable":"\([^"]*\)".*/\1/p')
 
 # Tests within the files count neither as covered nor as code.
 "$cov" export "${objects[@]:1}" --instr-profile="$target/merged.profdata" --format=lcov \
-    --sources crates/wire/src |
+    --sources crates/rpc-wire/src crates/wire/src |
     awk -v root="$PWD/" '
         /^SF:/ { file = substr($0, 4); sub(root, "", file); end = 0; line = 0
             while ((getline text < file) > 0) {
@@ -48,7 +48,7 @@ done < <(cargo test --locked -p aliyun-ecs-wire --lib --tests --no-run --message
                 if (text ~ /^#\[cfg\(test\)\]/) { getline text < file; line++; if (text !~ /;$/) { end = line - 1; break } }
             }
             close(file)
-            skip = file ~ /(tests|properties|suite)\.rs$/
+            skip = file ~ /(tests|properties|suite|generate)\.rs$/
         }
         /^DA:/ && !skip {
             split(substr($0, 4), part, ",")

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use aliyun_ecs_describe_images::{Endpoint, encode, http_request, read_response};
 use aliyun_ecs_model::{DescribeImages, Revision};
-use aliyun_ecs_wire::decode_page;
+use aliyun_ecs_wire::decode;
 use aliyun_rpc_signer::{Credentials, Format, Stamp, rpc};
 use aliyun_transport::Runtime as _;
 use aliyun_transport_hyper::TokioRuntime;
@@ -32,7 +32,7 @@ impl Parts {
         let request = DescribeImages::new("cn-hangzhou").page_size(100);
         let now = TokioRuntime.now();
         let sign = |_: Vec<u8>| drop(black_box(signed_request(&endpoint, &request, now)));
-        let read = |body| drop(black_box(decode_page(body).expect("a page")));
+        let read = |body| drop(black_box(decode(body).expect("a page")));
         let judge = |body| drop(black_box(read_response(StatusCode::OK, body).expect("a page")));
         Self {
             sign: each(pages, passes, sign),

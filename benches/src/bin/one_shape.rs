@@ -10,7 +10,7 @@ use std::error::Error;
 use std::fmt::Write;
 use std::hint::black_box;
 
-use aliyun_ecs_wire::decode_page;
+use aliyun_ecs_wire::decode;
 use benches::bodies::{Format, Spec, bytes};
 
 #[expect(clippy::print_stdout, reason = "the output of the program")]
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{}", body.len());
     for _ in 0..times.parse()? {
         // Some shapes are refused, and that is to be linear, too.
-        let _ = black_box(decode_page(body.clone()));
+        let _ = black_box(decode(body.clone()));
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use aliyun_ecs_wire::decode_page;
+use aliyun_ecs_wire::decode;
 use cpu_time::ThreadTime;
 
 #[expect(clippy::print_stdout, reason = "the output of the program")]
@@ -69,7 +69,7 @@ fn within_xml(file: &[u8]) -> Vec<u8> {
 
 fn time(body: Vec<u8>) -> Duration {
     let start = ThreadTime::now();
-    let _ = black_box(decode_page(body));
+    let _ = black_box(decode(body));
     start.elapsed()
 }
 

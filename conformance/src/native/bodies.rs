@@ -4,7 +4,8 @@ use aliyun_ecs_describe_images::{
     DescribeImagesErrorKind, ServiceErrorKind as Meaning, read_response,
 };
 use aliyun_ecs_wire::{
-    DecodeError, DecodeErrorKind, DeviationKind, EntryKind, Page, Report, decode_page_with,
+    DecodeError, DecodeErrorKind, Decoded as Read, DeviationKind, EntryKind, Page, Report,
+    decode_with,
 };
 use http::StatusCode;
 use serde_json::Value;
@@ -14,12 +15,13 @@ use crate::types::{DecodeOutput, Decoded, Deviation, ErrorOutput, Refusal, Servi
 
 pub(super) fn decode(body: &[u8]) -> DecodeOutput {
     let mut report = Report::new();
-    match decode_page_with(body, &mut report) {
-        Ok(page) => {
+    match decode_with(body, &mut report) {
+        Ok(Read::Page(page)) => {
             let (deviations, unknown) = observations(&report);
             let (deviations, unknown) = (Some(deviations), Some(unknown));
             DecodeOutput::Decoded(Decoded { page: canonical(&page), deviations, unknown })
         }
+        Ok(Read::Error(_)) => DecodeOutput::Refused(no_page(body)),
         Err(error) => DecodeOutput::Refused(refusal(&error)),
     }
 }
@@ -63,10 +65,28 @@ fn observations(report: &Report) -> (Vec<Deviation>, Vec<String>) {
                 path: entry.path().to_owned(),
                 kind: deviation(kind).to_owned(),
             }),
-            _ => unknown.push(entry.path().to_owned()),
+            EntryKind::Unknown(_) => unknown.push(entry.path().to_owned()),
+            _ => deviations
+                .push(Deviation { path: entry.path().to_owned(), kind: "other".to_owned() }),
         }
     }
     (deviations, unknown)
+}
+
+/// An error of the service is no page from the first character on that is not whitespace.
+fn no_page(body: &[u8]) -> Refusal {
+    let offset = body.len() - body.trim_ascii_start().len();
+    let before = body.get(..offset).unwrap_or_default();
+    let line = before.iter().filter(|byte| **byte == b'\n').count();
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count();
+    let number = |number: usize| u64::try_from(number).ok();
+    Refusal {
+        kind: NOT_A_PAGE.to_owned(),
+        line: number(line + 1),
+        column: number(column + 1),
+        offset: number(offset),
+        path: Some(String::new()),
+    }
 }
 
 fn refusal(error: &DecodeError) -> Refusal {
@@ -85,7 +105,7 @@ fn refusal_kind(kind: DecodeErrorKind) -> &'static str {
         DecodeErrorKind::Empty => "empty",
         DecodeErrorKind::NotUtf8 => "not-utf8",
         DecodeErrorKind::TooLarge => "too-large",
-        DecodeErrorKind::NotAPage { .. } => "not-a-page",
+        DecodeErrorKind::Neither { .. } => NOT_A_PAGE,
         DecodeErrorKind::Truncated => "truncated",
         DecodeErrorKind::Syntax => "syntax",
         DecodeErrorKind::Doctype => "doctype",
@@ -101,10 +121,10 @@ fn deviation(kind: DeviationKind) -> &'static str {
         DeviationKind::ByteOrderMark => "byte-order-mark",
         DeviationKind::NumberAsText => "number-as-text",
         DeviationKind::NumberForText => "number-for-text",
-        DeviationKind::FlagAsText => "flag-as-text",
-        DeviationKind::FlagForText => "flag-for-text",
-        DeviationKind::FlagSpelling => "flag-spelling",
-        DeviationKind::Blanks => "blanks",
+        DeviationKind::BooleanAsText => "boolean-as-text",
+        DeviationKind::BooleanForText => "boolean-for-text",
+        DeviationKind::BooleanSpelling => "boolean-spelling",
+        DeviationKind::Whitespace => "whitespace",
         DeviationKind::EmptyScalar => "empty-scalar",
         DeviationKind::Null => "null",
         DeviationKind::SingleItem => "single-item",
@@ -162,3 +182,6 @@ fn common_meaning(kind: Meaning) -> &'static str {
         _ => "other",
     }
 }
+
+/// A body that is no page, whatever else it is.
+const NOT_A_PAGE: &str = "not-a-page";

@@ -1,6 +1,6 @@
 //! Holds `aliyun-ecs-wire` to the reference readers.
 
-use aliyun_ecs_wire::{DecodeErrorKind, decode_page};
+use aliyun_ecs_wire::{DecodeError, DecodeErrorKind, Decoded, decode};
 use serde_json::{Number, Value};
 
 use super::differences::{Difference, Side};
@@ -47,8 +47,11 @@ pub struct Disagreement {
 /// ```
 #[must_use]
 pub fn compare(body: &[u8]) -> Verdict {
-    let ours =
-        decode_page(body).map(|page| serde_json::to_value(page.to_response()).unwrap_or_default());
+    let ours = match decode(body) {
+        Ok(Decoded::Page(page)) => Ok(serde_json::to_value(page.to_response()).unwrap_or_default()),
+        Ok(Decoded::Error(_)) => Err(None),
+        Err(error) => Err(Some(error)),
+    };
     let reference = read(body);
     match (&ours, &reference) {
         (Ok(ours), Ok(reading)) if !reading.must_be_refused() => {
@@ -61,10 +64,12 @@ pub fn compare(body: &[u8]) -> Verdict {
         }
         (Err(_), Err(_)) => return Verdict::BothRefuse,
         (Err(error), Ok(reading)) => {
-            let at_id = error.path().ends_with("ImageOwnerId");
+            let at_id = |error: &DecodeError| {
+                error.path().ends_with("ImageOwnerId") && error.kind() == DecodeErrorKind::WrongType
+            };
             let explains = |difference: &&Difference| match difference.side() {
                 Side::MustBeRefusedHere => true,
-                Side::MayBeRefusedHere => at_id && error.kind() == DecodeErrorKind::WrongType,
+                Side::MayBeRefusedHere => error.as_ref().is_some_and(at_id),
                 Side::Values | Side::AcceptedHere => false,
             };
             if let Some(difference) = reading.differences.iter().find(explains) {
@@ -74,7 +79,9 @@ pub fn compare(body: &[u8]) -> Verdict {
         (Ok(_), _) => {}
     }
     Verdict::Unexplained(Disagreement {
-        ours: ours.map_err(|error| error.to_string()),
+        ours: ours.map_err(|error| {
+            error.map_or_else(|| "an error of the service".to_owned(), |error| error.to_string())
+        }),
         reference: match reference {
             Ok(reading) if reading.must_be_refused() => {
                 Err(format!("to be refused for {:?}", reading.differences))

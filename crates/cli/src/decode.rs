@@ -1,9 +1,7 @@
 //! `aliyun-images decode`: reads a saved response, without any network.
 
 use aliyun_ecs_describe_images::ServiceError;
-use aliyun_ecs_wire::{
-    DecodeErrorKind, ErrorBody, ImageRef, Page, Report, decode_error, decode_page_with,
-};
+use aliyun_ecs_wire::{Decoded, ErrorBody, ImageRef, Page, Report, decode_with};
 use http::StatusCode;
 
 use crate::args::DecodeArgs;
@@ -20,7 +18,7 @@ pub(crate) fn run(args: &DecodeArgs, color: Color) -> Result<Exit, Stop> {
     let messages = Messages::new(color, args.quiet);
     let body = read(&args.file, MAX_BODY)?;
     let mut report = Report::new();
-    let page = decode(body, &mut report)?;
+    let page = page(body, &mut report)?;
 
     let images = page.images().map(ImageRef::to_image).collect();
     let region = Some(page.region_id().to_owned()).filter(|region| !region.is_empty());
@@ -37,17 +35,14 @@ pub(crate) fn run(args: &DecodeArgs, color: Color) -> Result<Exit, Stop> {
     Ok(Exit::Success)
 }
 
-fn decode(body: Vec<u8>, report: &mut Report) -> Result<Page, Failure> {
-    // Errors are short; a copy of anything longer would be for nothing.
-    let spare = (body.len() <= MAX_ERROR_BODY).then(|| body.clone());
-    decode_page_with(body, report).map_err(|error| {
-        if matches!(error.kind(), DecodeErrorKind::NotAPage { .. })
-            && let Some(Ok(refusal)) = spare.as_deref().map(decode_error)
-        {
-            return refused(refusal);
+fn page(body: Vec<u8>, report: &mut Report) -> Result<Page, Failure> {
+    match decode_with(body, report) {
+        Ok(Decoded::Page(page)) => Ok(page),
+        Ok(Decoded::Error(refusal)) => Err(refused(refusal)),
+        Err(error) => {
+            Err(Failure::new(Exit::NotUnderstood, format!("the body cannot be decoded: {error}")))
         }
-        Failure::new(Exit::NotUnderstood, format!("the body cannot be decoded: {error}"))
-    })
+    }
 }
 
 /// A saved error is reported as if the service had just answered it.
@@ -81,5 +76,3 @@ fn summarize(page: &Page, messages: Messages) {
 
 /// 64 MiB: eight times what the transport takes for one response.
 const MAX_BODY: u64 = 64 << 20;
-/// 64 KiB: far above any error seen.
-const MAX_ERROR_BODY: usize = 64 << 10;

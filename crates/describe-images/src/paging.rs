@@ -12,11 +12,11 @@ use aliyun_ecs_wire::Page;
 /// ```
 /// use aliyun_ecs_describe_images::next_page;
 /// use aliyun_ecs_model::DescribeImages;
-/// use aliyun_ecs_wire::decode_page;
+/// use aliyun_ecs_wire::{Decoded, decode};
 ///
 /// let request = DescribeImages::new("cn-hangzhou").page_size(1);
 /// let body = r#"{"TotalCount":2,"PageSize":1,"Images":{"Image":[{"ImageId":"m-1"}]}}"#;
-/// let page = decode_page(body)?;
+/// let Decoded::Page(page) = decode(body)? else { panic!("an error") };
 /// assert_eq!(next_page(&request, &page), Some(2));
 /// assert_eq!(next_page(&request.page_number(2), &page), None);
 /// # Ok::<(), aliyun_ecs_wire::DecodeError>(())

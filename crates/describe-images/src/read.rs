@@ -1,7 +1,7 @@
 //! From a response to a page or a failure.
 
-use aliyun_ecs_wire::{DecodeErrorKind, Page, decode_error, decode_page};
-use aliyun_rpc::{Failure, NotUnderstood, ServiceError, ServiceErrorKind};
+use aliyun_ecs_wire::{Decoded, Page, decode};
+use aliyun_rpc::{Failure, NotUnderstood, ServiceError, ServiceErrorKind, read_error};
 use http::StatusCode;
 
 use crate::code::DescribeImagesErrorKind;
@@ -30,29 +30,19 @@ use crate::code::DescribeImagesErrorKind;
 /// # Ok::<(), aliyun_ecs_describe_images::Failure>(())
 /// ```
 pub fn read_response(status: StatusCode, body: impl Into<Vec<u8>>) -> Result<Page, Failure> {
-    let body = body.into();
-    if status.is_success() { success(status, body) } else { Err(failure(status, &body)) }
-}
-
-fn success(status: StatusCode, body: Vec<u8>) -> Result<Page, Failure> {
-    // A page is refused as "not a page" from its first bytes or its envelope, so the copy that
-    // looking again would need is only made for bodies short enough to be an error.
-    let spare = (body.len() <= MAX_ERROR_BODY).then(|| body.clone());
-    decode_page(body).map_err(|error| {
-        if matches!(error.kind(), DecodeErrorKind::NotAPage { .. })
-            && let Some(Ok(body)) = spare.as_deref().map(decode_error)
-        {
-            return refusal(ServiceError::new(status, body)).into();
+    let failure = if status.is_success() {
+        match decode(body) {
+            Ok(Decoded::Page(page)) => return Ok(page),
+            Ok(Decoded::Error(body)) => ServiceError::new(status, body).into(),
+            Err(error) => NotUnderstood::body(status, error).into(),
         }
-        NotUnderstood::body(status, error).into()
+    } else {
+        read_error(status, body)
+    };
+    Err(match failure {
+        Failure::Refused(error) => refusal(error).into(),
+        other => other,
     })
-}
-
-fn failure(status: StatusCode, body: &[u8]) -> Failure {
-    match decode_error(body) {
-        Ok(body) => refusal(ServiceError::new(status, body)).into(),
-        Err(error) => NotUnderstood::body(status, error).into(),
-    }
 }
 
 /// The codes of the operation's own are no business of the client's, retries included.
@@ -62,6 +52,3 @@ fn refusal(error: ServiceError) -> ServiceError {
         None => error,
     }
 }
-
-/// 16 KiB: far above any error envelope seen, and below a page of 100 images.
-const MAX_ERROR_BODY: usize = 16 << 10;

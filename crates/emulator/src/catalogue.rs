@@ -7,7 +7,9 @@ use std::fmt;
 use aliyun_ecs_model::DescribeImages;
 use aliyun_ecs_model::DescribeImagesResponse;
 use aliyun_ecs_model::Image;
-use aliyun_ecs_wire::decode_page;
+use aliyun_ecs_wire::Decoded;
+use aliyun_ecs_wire::Printable;
+use aliyun_ecs_wire::decode;
 
 use crate::catalogue_error::CatalogueError;
 use crate::filter;
@@ -106,11 +108,14 @@ impl Catalogue {
     pub fn from_bodies<B: Into<Vec<u8>>>(
         bodies: impl IntoIterator<Item = B>,
     ) -> Result<Self, CatalogueError> {
-        let decode = |body: B| {
-            let page = decode_page(body).map_err(CatalogueError::not_a_page)?;
-            Ok(page.to_response())
+        let read = |body: B| match decode(body).map_err(CatalogueError::not_a_page)? {
+            Decoded::Page(page) => Ok(page.to_response()),
+            Decoded::Error(error) => {
+                let cause = format!("it is the error {}", Printable(&error.code));
+                Err(CatalogueError::not_a_page(cause))
+            }
         };
-        Self::from_pages(bodies.into_iter().map(decode).collect::<Result<Vec<_>, _>>()?)
+        Self::from_pages(bodies.into_iter().map(read).collect::<Result<Vec<_>, _>>()?)
     }
 
     /// Returns the images of a region, newest first, none if the region is not known.

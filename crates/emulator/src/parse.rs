@@ -9,7 +9,7 @@ use aliyun_ecs_model::ImageOwnerAlias;
 use aliyun_ecs_model::OsType;
 use aliyun_ecs_model::TagFilter;
 use aliyun_ecs_model::Usage;
-use aliyun_ecs_model::scalar;
+use aliyun_rpc_wire::scalar;
 
 use crate::codes;
 use crate::codes::ErrorCode;
@@ -87,7 +87,7 @@ fn owners(request: &mut DescribeImages, params: &Parameters) -> Result<(), Rejec
     }
 
     let id = params.get("ImageOwnerId").unwrap_or_default();
-    request.image_owner_id = scalar::id(id).map_err(|_| invalid("ImageOwnerId"))?;
+    request.image_owner_id = scalar::integer64(id).map_err(|_| invalid("ImageOwnerId"))?;
     if request.image_owner_id.is_some() && !others {
         return Err(codes::IMAGE_OWNER_ID_UNSUPPORTED.into());
     }
@@ -153,7 +153,7 @@ fn page_size(params: &Parameters, limits: &RequestLimits) -> Result<u32, Rejecti
 }
 
 fn positive(params: &Parameters, name: &str) -> Result<Option<u32>, Rejection> {
-    match params.get(name).map(scalar::count) {
+    match params.get(name).map(scalar::integer) {
         None => Ok(None),
         Some(Ok(Some(number))) if number > 0 => Ok(Some(number)),
         Some(_) => Err(invalid(name)),
@@ -161,7 +161,7 @@ fn positive(params: &Parameters, name: &str) -> Result<Option<u32>, Rejection> {
 }
 
 fn flag(params: &Parameters, name: &str) -> Result<Option<bool>, Rejection> {
-    scalar::flag(params.get(name).unwrap_or_default()).map_err(|_| invalid(name))
+    scalar::boolean(params.get(name).unwrap_or_default()).map_err(|_| invalid(name))
 }
 
 /// Reads a value of a documented set.

@@ -67,7 +67,6 @@ impl Reply {
         let content_type = HeaderValue::from_static(match self.format {
             BodyFormat::Json => "application/json;charset=utf-8",
             BodyFormat::Xml => "application/xml;charset=utf-8",
-            _ => "application/octet-stream",
         });
         let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = status;

@@ -58,7 +58,7 @@ impl DiskDeviceMapping {
     /// Returns the size in GiB, or `None` when absent, empty or not a number.
     #[must_use]
     pub fn size_gib(&self) -> Option<u32> {
-        scalar::count(self.size.as_deref()?).ok().flatten()
+        scalar::number(self.size.as_deref()?).ok().flatten()
     }
 
     /// Returns the progress of a copy in percent, or `None` when absent or not a percentage.

@@ -155,7 +155,7 @@ impl Image {
     /// Returns whether the caller shares the image, or `None` when absent, empty or unclear.
     #[must_use]
     pub fn is_self_shared_flag(&self) -> Option<bool> {
-        scalar::flag(self.is_self_shared.as_deref()?).ok().flatten()
+        scalar::boolean(self.is_self_shared.as_deref()?).ok().flatten()
     }
 }
 

@@ -15,19 +15,19 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     deserializer.deserialize_any(ScalarVisitor).map(|found| found.map(Cow::into_owned))
 }
 
-/// Reads a count by [`scalar::count`].
+/// Reads an integer.
 pub(crate) fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
-    parse(deserializer, scalar::count, "a whole number of at most 4294967295, or its text")
+    parse(deserializer, scalar::number, "a whole number of at most 4294967295, or its text")
 }
 
-/// Reads an identifier by [`scalar::id`].
+/// Reads an identifier of 64 bits.
 pub(crate) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    parse(deserializer, scalar::id, "a 64-bit whole number, or its text")
+    parse(deserializer, scalar::number, "a 64-bit whole number, or its text")
 }
 
-/// Reads a truth value by [`scalar::flag`].
+/// Reads a boolean.
 pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    parse(deserializer, scalar::flag, "true or false, or their text")
+    parse(deserializer, scalar::boolean, "true or false, or their text")
 }
 
 /// Reads an open enumeration; `null` is no value.

@@ -20,9 +20,9 @@ use crate::service_error::ServiceError;
 /// assert_eq!(failure.service_error().map(|e| e.kind()), Some(ServiceErrorKind::Throttled));
 /// ```
 #[must_use]
-pub fn read_error(status: StatusCode, body: impl AsRef<[u8]>) -> Failure {
-    match decode_error(body.as_ref()) {
-        Ok(refusal) => ServiceError::new(status, refusal).into(),
+pub fn read_error(status: StatusCode, body: impl Into<Vec<u8>>) -> Failure {
+    match decode_error(body) {
+        Ok(body) => ServiceError::new(status, body).into(),
         Err(error) => NotUnderstood::body(status, error).into(),
     }
 }

@@ -6,7 +6,7 @@
 
 use std::error::Error;
 
-use aliyun_ecs_wire::{Report, decode_page_with};
+use aliyun_ecs_wire::{Decoded, Printable, Report, decode_with};
 
 const BUILT_IN: &str = "<?xml version='1.0' encoding='UTF-8'?><DescribeImagesResponse>\
     <RequestId>7871BB26-3002-4950-B2E6-98D333077EA5</RequestId><TotalCount>2</TotalCount><Images>\
@@ -20,12 +20,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         None => BUILT_IN.into(),
     };
     let mut report = Report::new();
-    let page = decode_page_with(body, &mut report)?;
+    let page = match decode_with(body, &mut report)? {
+        Decoded::Page(page) => page,
+        Decoded::Error(error) => {
+            println!("the service refused: {}", Printable(&error.code));
+            return Ok(());
+        }
+    };
 
     println!("{} of {} images", page.len(), page.total_count().unwrap_or_default());
     for image in &page {
         let size = image.size().map_or("?".to_owned(), |size| size.to_string());
-        let (id, os_name) = (image.image_id().escape_debug(), image.os_name().escape_debug());
+        let (id, os_name) = (Printable(image.image_id()), Printable(image.os_name()));
         println!("{id}  {size} GiB  {os_name}");
     }
     print!("{report}");

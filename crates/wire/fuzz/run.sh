@@ -43,7 +43,7 @@ trap 'rm -f "$log"' EXIT
 failed=0
 
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo none)
-git diff --quiet HEAD -- .. ../../model ../../../conformance/src/reference 2>/dev/null || commit+=" and changes"
+git diff --quiet HEAD -- .. ../../rpc-wire ../../model ../../../conformance/src/reference 2>/dev/null || commit+=" and changes"
 echo "commit $commit, seed $seed"
 echo
 echo "| target | executions | seconds | coverage | crashes and hangs |"

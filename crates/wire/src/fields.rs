@@ -1,44 +1,40 @@
 //! Every member of a page, once.
 //!
 //! Both readers, the accessors and the conversion to the model follow from these tables. The
-//! kinds are explained at [`record!`](crate::table). Sources are named at the same fields of
+//! kinds are explained at `record!`. Sources are named at the same fields of
 //! `aliyun-ecs-model`.
 
 use aliyun_ecs_model::{
     Architecture, BootMode, DescribeImagesResponse, DetectionItem, DetectionOptions,
     DiskDeviceMapping, DiskType, Features, Image, ImageOwnerAlias, ImageStatus, OsType, Tag, Usage,
-    scalar,
+    scalar::percent,
 };
+use aliyun_rpc_wire::scalar::{boolean, integer};
+use aliyun_rpc_wire::{Field, Position, Record, Records, Schema, Table};
 
-use crate::record::Cell;
-use crate::table::record;
+use crate::record::{FromText, accessor, copy, kind, list, position, record, texts};
+
+/// What a page looks like as a whole.
+pub(crate) static SCHEMA: Schema =
+    Schema::new("DescribeImagesResponse", EnvelopeRef::TABLE, &["TotalCount", "Images"])
+        .with_always(&["RequestId", "TotalCount", "Images"]);
 
 record! {
     /// What stands around the images.
     pub(crate) EnvelopeRef, texts PageText, to_response => DescribeImagesResponse;
 
     /// Returns the number of the page.
-    PageNumber: count = page_number,
+    PageNumber: integer = page_number,
     /// Returns how many images match.
-    TotalCount: count = total_count,
+    TotalCount: integer = total_count,
     /// Returns the size of a page.
-    PageSize: count = page_size,
+    PageSize: integer = page_size,
     /// Returns the region.
     RegionId: text = region_id,
     /// Returns the identifier of the request.
     RequestId: text = request_id,
     /// Returns the images.
-    Images: list(Images, "Image") = images,
-}
-
-/// The cells of what stands around the images.
-pub(crate) type Envelope = [Cell; EnvelopeRef::MEMBERS];
-
-/// Says whether this is the envelope of a page at all.
-pub(crate) fn is_a_page(envelope: &Envelope) -> bool {
-    let total_count = envelope[const { EnvelopeRef::TABLE.index("TotalCount") }];
-    let images = envelope[const { EnvelopeRef::TABLE.index("Images") }];
-    !total_count.is_absent() || !images.is_absent()
+    Images: list(ImageRef, Images, "Image") = images,
 }
 
 record! {
@@ -50,11 +46,11 @@ record! {
     ///
     /// ```
     /// use aliyun_ecs_model::ImageStatus;
-    /// use aliyun_ecs_wire::{ImageText, decode_page};
+    /// use aliyun_ecs_wire::{Decoded, ImageText, decode};
     ///
     /// let body = r#"{"TotalCount":1,"Images":{"Image":[
     ///     {"ImageId":"m-1","Size":20,"Status":"Available","Description":""}]}}"#;
-    /// let page = decode_page(body)?;
+    /// let Decoded::Page(page) = decode(body)? else { panic!("an error") };
     /// let image = page.image(0).ok_or("one image")?;
     ///
     /// assert_eq!(image.image_id(), "m-1");
@@ -78,12 +74,12 @@ record! {
     /// Returns the description.
     Description: text = description,
     /// Returns the size of the system disk in GiB.
-    Size: count = size,
+    Size: integer = size,
     /// Returns whose image it is.
     ImageOwnerAlias: open(ImageOwnerAlias) = image_owner_alias,
     /// Returns the owner's account id.
-    ImageOwnerId: id = image_owner_id,
-    /// Returns the display name of the operating system, blanks as they came.
+    ImageOwnerId: integer64 = image_owner_id,
+    /// Returns the display name of the operating system, spaces as they came.
     OSName: text = os_name,
     /// Returns the English display name of the operating system.
     OSNameEn: text = os_name_en,
@@ -100,55 +96,54 @@ record! {
     /// Returns the product code of a marketplace image.
     ProductCode: text = product_code,
     /// Returns whether the caller has subscribed to the marketplace product.
-    IsSubscribed: flag = is_subscribed,
+    IsSubscribed: boolean = is_subscribed,
     /// Returns whether the image is a copy of another.
-    IsCopied: flag = is_copied,
+    IsCopied: boolean = is_copied,
     /// Returns whether the caller shares the image, as written.
     IsSelfShared: text = is_self_shared,
     /// Returns whether the image works on I/O optimized instances.
-    IsSupportIoOptimized: flag = is_support_io_optimized,
+    IsSupportIoOptimized: boolean = is_support_io_optimized,
     /// Returns whether the image supports cloud-init.
-    IsSupportCloudinit: flag = is_support_cloudinit,
+    IsSupportCloudinit: boolean = is_support_cloudinit,
     /// Returns whether the image is public or a community image.
-    IsPublic: flag = is_public,
+    IsPublic: boolean = is_public,
     /// Returns when the image was created, as written: ISO 8601, UTC.
     CreationTime: text = creation_time,
     /// Returns whether instances run the image.
     Usage: open(Usage) = usage,
     /// Returns the disks of the image.
-    DiskDeviceMappings: list(Disks, "DiskDeviceMapping") = disk_device_mappings,
+    DiskDeviceMappings: list(DiskRef, Disks, "DiskDeviceMapping") = disk_device_mappings,
     /// Returns the tags of the image.
-    Tags: list(Tags, "Tag") = tags,
+    Tags: list(TagRef, Tags, "Tag") = tags,
     /// Returns the resource group.
     ResourceGroupId: text = resource_group_id,
     /// Returns how the image boots.
     BootMode: open(BootMode) = boot_mode,
     /// Returns whether a user other than root may log in.
-    LoginAsNonRootSupported: flag = login_as_non_root_supported,
+    LoginAsNonRootSupported: boolean = login_as_non_root_supported,
     /// Returns the publisher of a community image.
     SupplierName: text = supplier_name,
     /// Returns what a check of the image found.
-    DetectionOptions: object(DetectionOptionsRef, DetectionOptions)
-        = detection_options,
+    DetectionOptions: object(DetectionOptionsRef) = detection_options,
     /// Returns what the image supports.
-    Features: object(FeaturesRef, Features) = features,
+    Features: object(FeaturesRef) = features,
     /// Returns the licence type.
     LicenseType: text = license_type,
     /// Returns whether the image is usable.
-    Usable: flag = usable,
+    Usable: boolean = usable,
 }
 
 impl ImageRef<'_> {
     /// Returns the creation progress in percent, or `None` when absent or not a percentage.
     #[must_use]
     pub fn progress_percent(self) -> Option<u8> {
-        scalar::percent(self.progress()).ok().flatten()
+        percent(self.progress()).ok().flatten()
     }
 
     /// Returns whether the caller shares the image, or `None` when absent, empty or unclear.
     #[must_use]
     pub fn is_self_shared_flag(self) -> Option<bool> {
-        scalar::flag(self.is_self_shared()).ok().flatten()
+        boolean(self.is_self_shared()).ok().flatten()
     }
 }
 
@@ -173,22 +168,22 @@ record! {
     /// Returns how far a copy of the image is, as written.
     Progress: text = progress,
     /// Returns the seconds a copy of the image still needs.
-    RemainTime: count = remain_time,
+    RemainTime: integer = remain_time,
     /// Returns whether the disk is encrypted.
-    Encrypted: flag = encrypted,
+    Encrypted: boolean = encrypted,
 }
 
 impl DiskRef<'_> {
     /// Returns the size in GiB, or `None` when absent, empty or not a number.
     #[must_use]
     pub fn size_gib(self) -> Option<u32> {
-        scalar::count(self.size()).ok().flatten()
+        integer(self.size()).ok().flatten()
     }
 
     /// Returns the progress of a copy in percent, or `None` when absent or not a percentage.
     #[must_use]
     pub fn progress_percent(self) -> Option<u8> {
-        scalar::percent(self.progress()).ok().flatten()
+        percent(self.progress()).ok().flatten()
     }
 }
 
@@ -210,7 +205,7 @@ record! {
     /// Returns how far the check is: `Processing` or `Finished`.
     Status: text = status,
     /// Returns what was checked.
-    Items: list(DetectionItems, "Item") = items,
+    Items: list(DetectionItemRef, DetectionItems, "Item") = items,
 }
 
 record! {
@@ -246,6 +241,23 @@ record! {
     MemoryOnlineDowngrade: text = memory_online_downgrade,
 }
 
+list! {
+    /// The images of a page, from [`Page::images`](crate::Page::images).
+    Images of ImageRef
+}
+list! {
+    /// The disks of an image, from [`ImageRef::disk_device_mappings`].
+    Disks of DiskRef
+}
+list! {
+    /// The tags of an image, from [`ImageRef::tags`].
+    Tags of TagRef
+}
+list! {
+    /// The checked items of an image, from [`DetectionOptionsRef::items`].
+    DetectionItems of DetectionItemRef
+}
+
 #[cfg(test)]
 mod tests {
     use aliyun_ecs_model::{
@@ -257,8 +269,7 @@ mod tests {
     use super::{
         DetectionItemRef, DetectionOptionsRef, DiskRef, EnvelopeRef, FeaturesRef, ImageRef, TagRef,
     };
-    use crate::members::Table;
-    use crate::record::Seen;
+    use aliyun_rpc_wire::Table;
 
     #[test]
     fn the_tables_know_every_field_of_the_model() {
@@ -271,26 +282,14 @@ mod tests {
         same_members::<Features>(FeaturesRef::TABLE, 6);
     }
 
-    #[test]
-    fn names_are_matched_exactly() {
-        for wrong in ["", "imageid", "ImageId ", "OsName", "Progres", "ProgressX"] {
-            assert!(ImageRef::TABLE.find(wrong.as_bytes()).is_none(), "{wrong:?}");
-        }
-    }
-
     #[track_caller]
     fn same_members<T: for<'de> Deserialize<'de>>(table: &Table, count: usize) {
         let mut fields: &[&str] = &[];
         assert!(T::deserialize(Fields(&mut fields)).is_err());
         assert_eq!(fields.len(), count, "{fields:?}");
-        let mut seen = Seen::default();
-        for field in fields {
-            let index = table.find(field.as_bytes());
-            let index = index.unwrap_or_else(|| panic!("{field} is unknown"));
-            assert_eq!(table.field(index).map(|field| field.name.text), Some(*field));
-            assert!(seen.insert(index), "{field} shares a place");
-            assert!(index < count);
-        }
+        let names: Vec<&str> = table.names().collect();
+        assert_eq!(names.len(), count, "{names:?}");
+        assert!(fields.iter().all(|field| names.contains(field)), "{fields:?} {names:?}");
     }
 
     /// Asks a derived `Deserialize` for its field names, and then fails.

@@ -14,11 +14,13 @@ use crate::page::Page;
 /// pages, copy them with [`ImageRef::to_image`].
 ///
 /// ```
-/// use aliyun_ecs_wire::{ImageHandle, decode_page};
+/// use aliyun_ecs_wire::{Decoded, ImageHandle, decode};
 ///
 /// fn first_image() -> Result<Option<ImageHandle>, aliyun_ecs_wire::DecodeError> {
-///     let page = decode_page(r#"{"TotalCount":1,"Images":{"Image":[{"ImageId":"m-1"}]}}"#)?;
-///     Ok(page.into_handles().next())
+///     match decode(r#"{"TotalCount":1,"Images":{"Image":[{"ImageId":"m-1"}]}}"#)? {
+///         Decoded::Page(page) => Ok(page.into_handles().next()),
+///         Decoded::Error(_) => Ok(None),
+///     }
 /// }
 /// let handle = first_image()?.ok_or("one image")?;
 /// assert_eq!(handle.image().image_id(), "m-1");
@@ -36,13 +38,6 @@ impl ImageHandle {
     pub fn new(page: Arc<Page>, index: usize) -> Option<Self> {
         page.image(index)?;
         Some(Self { page, index: u32::try_from(index).ok()? })
-    }
-
-    pub(crate) fn all(page: Arc<Page>) -> impl ExactSizeIterator<Item = Self> + Send + 'static {
-        let images = page.len();
-        // A page has fewer than 2³² images, as its body has fewer bytes.
-        (0..u32::try_from(images).unwrap_or(u32::MAX))
-            .map(move |index| Self { page: Arc::clone(&page), index })
     }
 
     /// Returns the image.
@@ -70,5 +65,16 @@ impl fmt::Debug for ImageHandle {
         f.debug_struct("ImageHandle")
             .field("image_id", &self.image().image_id())
             .finish_non_exhaustive()
+    }
+}
+
+impl Page {
+    /// Turns the page into one handle per image; the page lives as long as any of them.
+    #[must_use]
+    pub fn into_handles(self) -> impl ExactSizeIterator<Item = ImageHandle> + Send + 'static {
+        let page = Arc::new(self);
+        // A page has fewer than 2³² images, as its body has fewer bytes.
+        let images = u32::try_from(page.len()).unwrap_or(u32::MAX);
+        (0..images).map(move |index| ImageHandle { page: Arc::clone(&page), index })
     }
 }

@@ -1,237 +1,292 @@
-//! How a decoded page is laid out: records made of cells, all of one size.
+//! The macro that turns one table of members into a view, its accessors and the readers' table.
 
-use std::num::NonZeroU32;
-use std::ops::Range;
-
-use crate::error::Fault;
-use crate::fields::{
-    DetectionItemRef, DetectionOptionsRef, DiskRef, FeaturesRef, ImageRef, TagRef,
-};
-use crate::members::{MAX_MEMBERS, Table};
-
-/// A stretch of the page's text, or of the records of one kind.
+/// Declares a record of the page and everything that follows from its members.
 ///
-/// The start is kept plus one, so that an absent span costs no space: `Option<Span>` has 8 bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Span {
-    start_plus_one: NonZeroU32,
-    len: u32,
-}
-
-impl Span {
-    /// Returns the span of a range. Ranges of texts stay below 2 GiB because bodies stay below 1 GiB
-    /// and decoding never makes a text longer; ranges of records, counted in cells, below 4 Gi for
-    /// up to 126 million images, which take 16 GiB here. So nothing is lost, and there is a span.
-    #[inline]
-    fn of(range: Range<usize>) -> Option<Self> {
-        let len = range.end.wrapping_sub(range.start) as u32;
-        let start_plus_one = NonZeroU32::new((range.start as u32).wrapping_add(1))?;
-        Some(Self { start_plus_one, len })
-    }
-
-    pub(crate) fn range(self) -> Range<usize> {
-        let start = self.start_plus_one.get() as usize - 1;
-        start..start + self.len as usize
-    }
-
-    /// Returns the text: of the body, or of what is decoded if it begins behind the body.
-    #[inline]
-    pub(crate) fn str<'t>(self, body: &'t str, decoded: &'t str) -> &'t str {
-        let range = self.range();
-        let text = match range.start.checked_sub(body.len()) {
-            // An empty text may lie at the very end of the body.
-            Some(start) => decoded.get(start..start + range.len()),
-            None => body.get(range),
-        };
-        text.unwrap_or_default()
-    }
-}
-
-/// Where the value of one member is kept, in 8 bytes: a span, a number or a truth value.
+/// From the table come the names and kinds that drive the readers ([`aliyun_rpc_wire::Table`]),
+/// the view with an accessor per member, the enumeration of its text members, and the conversion
+/// to the plain struct of the model. A member is written once, as `WireName: kind = field`.
 ///
-/// What a cell holds follows from the [`Kind`](crate::members::Kind) of its member. All members have cells of one size so
-/// that a record is an array, and a reader needs no code of its own for each member.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Cell(Option<Span>);
+/// | kind | accessor |
+/// |---|---|
+/// | `text` | `&str`, empty when absent |
+/// | `open(Type)` | `Option<Type>` |
+/// | `integer`, `integer64`, `boolean` | `Option<u32>`, `Option<i64>`, `Option<bool>` |
+/// | `list(View, Iterator, "Item")` | the iterator |
+/// | `object(View)` | `Option<View>` |
+macro_rules! record {
+    (
+        $(#[$view_doc:meta])*
+        $vis:vis $view:ident, texts $texts:ident, $to_model:ident => $model:ty;
+        $(
+            $(#[$doc:meta])*
+            $wire:ident : $kind:ident $(($($arg:tt)*))? = $field:ident,
+        )+
+    ) => {
+        $(#[$view_doc])*
+        #[derive(Clone, Copy)]
+        $vis struct $view<'p>(Record<'p>);
 
-impl Cell {
-    pub(crate) const ABSENT: Self = Self(None);
-
-    #[inline]
-    pub(crate) fn span(range: Range<usize>) -> Self {
-        Self(Span::of(range))
-    }
-
-    pub(crate) fn number(number: u32) -> Self {
-        Self(Some(Span { start_plus_one: NonZeroU32::MIN, len: number }))
-    }
-
-    pub(crate) fn flag(flag: bool) -> Self {
-        Self::number(u32::from(flag))
-    }
-
-    pub(crate) fn is_absent(self) -> bool {
-        self.0.is_none()
-    }
-
-    pub(crate) fn to_span(self) -> Option<Span> {
-        self.0
-    }
-
-    pub(crate) fn to_number(self) -> Option<u32> {
-        self.0.map(|span| span.len)
-    }
-
-    pub(crate) fn to_flag(self) -> Option<bool> {
-        self.to_number().map(|number| number != 0)
-    }
-}
-
-/// The members of one record seen so far.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Seen(u64);
-
-impl Seen {
-    /// Notes a member and says whether it is the first of its name.
-    #[inline]
-    pub(crate) fn insert(&mut self, index: usize) -> bool {
-        let first = !self.contains(index);
-        self.0 |= 1 << (index % MAX_MEMBERS);
-        first
-    }
-
-    pub(crate) fn contains(self, index: usize) -> bool {
-        self.0 & 1 << (index % MAX_MEMBERS) != 0
-    }
-}
-
-/// The kinds of record that lie in lists of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    Images,
-    Disks,
-    Tags,
-    DetectionOptions,
-    DetectionItems,
-    Features,
-}
-
-impl Part {
-    /// Returns the members of a record of this kind.
-    pub(crate) fn table(self) -> &'static Table {
-        match self {
-            Self::Images => ImageRef::TABLE,
-            Self::Disks => DiskRef::TABLE,
-            Self::Tags => TagRef::TABLE,
-            Self::DetectionOptions => DetectionOptionsRef::TABLE,
-            Self::DetectionItems => DetectionItemRef::TABLE,
-            Self::Features => FeaturesRef::TABLE,
+        impl $view<'_> {
+            /// Every member, for the readers.
+            pub(crate) const TABLE: &'static Table = {
+                static TABLE: Table = Table::new(&[
+                    $( kind!($wire, $kind $(, $($arg)*)?), )+
+                ]);
+                &TABLE
+            };
         }
-    }
-}
 
-/// All records of a page, flat, in the order of the body.
-///
-/// A record is as many cells as its table has members. Images lie among themselves, so that they
-/// can be counted; all other records share one list, where those of one image are neighbours.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Records {
-    images: Vec<Cell>,
-    parts: Vec<Cell>,
-}
+        impl<'p> $view<'p> {
+            pub(crate) fn new(record: Record<'p>) -> Self {
+                Self(record)
+            }
 
-impl Records {
-    /// Returns where in its list the next record of this kind will begin.
-    #[inline]
-    pub(crate) fn end(&self, part: Part) -> usize {
-        self.list(part).len()
-    }
+            $( accessor! {
+                $(#[$doc])* $vis $wire $field, $kind $(, $($arg)*)?
+            } )+
 
-    /// Returns the cells of one record, or of several of the same kind.
-    pub(crate) fn cells(&self, part: Part, span: Span) -> &[Cell] {
-        self.list(part).get(span.range()).unwrap_or_default()
-    }
+            /// Returns a text as the response wrote it, or `None` when the response left it out
+            /// (or wrote `null`). The accessors give an empty text for both.
+            #[must_use]
+            $vis fn text(self, text: $texts) -> Option<&'p str> {
+                self.0.text(text.position())
+            }
 
-    #[inline]
-    fn list(&self, part: Part) -> &Vec<Cell> {
-        if part == Part::Images { &self.images } else { &self.parts }
-    }
-
-    /// Returns the cells of all images.
-    pub(crate) fn images(&self) -> &[Cell] {
-        &self.images
-    }
-
-    /// Appends a record, which the reader has read up to `at` in a body of `total` bytes.
-    ///
-    /// When there is no room, as much is made as the whole body will need if it goes on like
-    /// this, and a little more. What a hostile body can claim by this is bounded by its length.
-    #[inline]
-    pub(crate) fn push(&mut self, part: Part, cells: &[Cell], at: usize, total: usize) {
-        let list = if part == Part::Images { &mut self.images } else { &mut self.parts };
-        if list.capacity() - list.len() < cells.len() {
-            make_room(list, cells.len(), at, total);
+            /// Copies everything into the plain struct of the model. Absent stays `None`, empty
+            /// stays `Some("")`.
+            #[must_use]
+            $vis fn $to_model(self) -> $model {
+                let mut model = <$model>::default();
+                // It always is; but known here, no access below has to check it again.
+                if !self.0.is_of(Self::TABLE) {
+                    return model;
+                }
+                $( copy!(self, $wire, model.$field, $kind); )+
+                model
+            }
         }
-        list.extend_from_slice(cells);
-    }
-}
 
-#[cold]
-fn make_room(list: &mut Vec<Cell>, more: usize, at: usize, total: usize) {
-    let needed = list.len() + more;
-    let share = total as f64 / at.clamp(1, total.max(1)) as f64;
-    let expected = (needed as f64 * share * SPARE) as usize;
-    // The first few records say little about the rest.
-    let most = list.len().saturating_mul(8).max(FIRST) + more;
-    let bound = needed + total / size_of::<Cell>();
-    let least = needed + needed / 4;
-    list.reserve_exact(expected.min(most).min(bound).max(least) - list.len());
-}
-
-/// The most members of any record but an image.
-pub(crate) const MAX_PART: usize = DiskRef::MEMBERS;
-
-/// How much more room is made than should be needed.
-const SPARE: f64 = 1.08;
-
-/// The most cells made room for before any is known.
-const FIRST: usize = 34 * 120;
-
-/// What the readers of both formats have in common.
-pub(crate) trait ReadRecord {
-    /// Reads the members of an object (the children of an element) whose beginning has been
-    /// read, up to and including its end, into the cells of a record.
-    fn members(&mut self, table: &'static Table, cells: &mut [Cell]) -> Result<Seen, Fault>;
-
-    fn records(&mut self) -> &mut Records;
-
-    /// Reads one object (element) and appends it to the records of its kind. Returns where.
-    fn part(&mut self, part: Part) -> Result<Range<usize>, Fault> {
-        let table = part.table();
-        let mut cells = vec![Cell::ABSENT; table.len()];
-        self.members(table, &mut cells)?;
-        let start = self.records().end(part);
-        self.records().push(part, &cells, 1, 1);
-        Ok(start..start + cells.len())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Seen, Span};
-
-    #[test]
-    fn a_span_gives_its_range_back_and_absence_is_free() {
-        for range in [0..0, 0..7, 5..5, 3..1 << 30, (1 << 31) - 2..(1 << 31)] {
-            assert_eq!(Span::of(range.clone()).map(Span::range), Some(range));
+        impl From<$view<'_>> for $model {
+            fn from(view: $view<'_>) -> Self {
+                view.$to_model()
+            }
         }
-        assert_eq!(size_of::<Option<Span>>(), 8);
-    }
 
-    #[test]
-    fn a_member_is_new_once() {
-        let mut seen = Seen::default();
-        assert!(seen.insert(3) && seen.insert(63) && !seen.insert(3));
-        assert!(seen.contains(63) && !seen.contains(4));
+        impl std::fmt::Debug for $view<'_> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.$to_model().fmt(f)
+            }
+        }
+
+        texts! {
+            $texts of $view as $model, [] $( $wire $kind $field, )+
+        }
+    };
+}
+
+/// A member as the readers know it.
+macro_rules! kind {
+    ($wire:ident, text) => {
+        Field::text(stringify!($wire))
+    };
+    ($wire:ident, open, $type:ty) => {
+        Field::text(stringify!($wire))
+    };
+    ($wire:ident, integer) => {
+        Field::integer(stringify!($wire))
+    };
+    ($wire:ident, integer64) => {
+        Field::integer64(stringify!($wire))
+    };
+    ($wire:ident, boolean) => {
+        Field::boolean(stringify!($wire))
+    };
+    ($wire:ident, list, $view:ident, $iter:ident, $item:literal) => {
+        Field::list(stringify!($wire), $item, $view::TABLE)
+    };
+    ($wire:ident, object, $view:ident) => {
+        Field::object(stringify!($wire), $view::TABLE)
+    };
+}
+
+/// Where a member stands, known at compile time.
+macro_rules! position {
+    ($wire:ident) => {
+        const { Self::TABLE.position(stringify!($wire)) }
+    };
+}
+
+/// The accessor for a member.
+macro_rules! accessor {
+    ($(#[$doc:meta])* $vis:vis $wire:ident $field:ident, text) => {
+        $(#[$doc])*
+        #[must_use]
+        $vis fn $field(self) -> &'p str {
+            self.0.text(position!($wire)).unwrap_or_default()
+        }
+    };
+    ($(#[$doc:meta])* $vis:vis $wire:ident $field:ident, open, $type:ty) => {
+        $(#[$doc])*
+        #[must_use]
+        $vis fn $field(self) -> Option<$type> {
+            self.0.text(position!($wire)).map(<$type>::from)
+        }
+    };
+    ($(#[$doc:meta])* $vis:vis $wire:ident $field:ident, integer) => {
+        $(#[$doc])*
+        #[must_use]
+        $vis fn $field(self) -> Option<u32> {
+            self.0.integer(position!($wire))
+        }
+    };
+    ($(#[$doc:meta])* $vis:vis $wire:ident $field:ident, integer64) => {
+        $(#[$doc])*
+        #[must_use]
+        $vis fn $field(self) -> Option<i64> {
+            self.0.integer64(position!($wire))
+        }
+    };
+    ($(#[$doc:meta])* $vis:vis $wire:ident $field:ident, boolean) => {
+        $(#[$doc])*
+        #[must_use]
+        $vis fn $field(self) -> Option<bool> {
+            self.0.boolean(position!($wire))
+        }
+    };
+    ($(#[$doc:meta])* $vis:vis $wire:ident $field:ident, list, $view:ident, $iter:ident, $item:literal) => {
+        $(#[$doc])*
+        #[must_use]
+        $vis fn $field(self) -> $iter<'p> {
+            $iter::new(self.0.list(position!($wire)))
+        }
+    };
+    ($(#[$doc:meta])* $vis:vis $wire:ident $field:ident, object, $view:ident) => {
+        $(#[$doc])*
+        #[must_use]
+        $vis fn $field(self) -> Option<$view<'p>> {
+            self.0.object(position!($wire)).map($view::new)
+        }
+    };
+}
+
+/// Copies a member to the model.
+macro_rules! copy {
+    ($self:ident, $wire:ident, $model:ident . $field:ident, text) => {
+        $model.$field = FromText::from_text($self.0.text(position!($wire)))
+    };
+    ($self:ident, $wire:ident, $model:ident . $field:ident, open) => {
+        $model.$field = $self.$field()
+    };
+    ($self:ident, $wire:ident, $model:ident . $field:ident, list) => {
+        $model.$field = $self.$field().map(Into::into).collect()
+    };
+    ($self:ident, $wire:ident, $model:ident . $field:ident, object) => {
+        $model.$field = $self.$field().map(Into::into)
+    };
+    ($self:ident, $wire:ident, $model:ident . $field:ident, $number:ident) => {
+        $model.$field = $self.$field()
+    };
+}
+
+/// The enumeration of the members that are texts: collects them, then declares it.
+macro_rules! texts {
+    ($texts:ident of $view:ident as $model:ty, [$($found:tt)*] $wire:ident text $field:ident, $($rest:tt)*) => {
+        texts! { $texts of $view as $model, [$($found)* ($wire $field)] $($rest)* }
+    };
+    ($texts:ident of $view:ident as $model:ty, [$($found:tt)*] $wire:ident open $field:ident, $($rest:tt)*) => {
+        texts! { $texts of $view as $model, [$($found)* ($wire $field)] $($rest)* }
+    };
+    ($texts:ident of $view:ident as $model:ty, [$($found:tt)*] $wire:ident $kind:ident $field:ident, $($rest:tt)*) => {
+        texts! { $texts of $view as $model, [$($found)*] $($rest)* }
+    };
+    ($texts:ident of $view:ident as $model:ty, [$( ($wire:ident $field:ident) )*]) => {
+        #[doc = concat!("A member of `", stringify!($model), "` that is a text, by its wire name.")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $texts {
+            $( #[doc = concat!("`", stringify!($wire), "`")] $wire, )*
+        }
+
+        impl $texts {
+            /// Every text member, in the order of the table.
+            pub const ALL: &'static [Self] = &[$( Self::$wire, )*];
+
+            /// Returns the wire name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $( Self::$wire => stringify!($wire), )* }
+            }
+
+            const fn position(self) -> Position {
+                match self { $( Self::$wire => $view::TABLE.position(stringify!($wire)), )* }
+            }
+        }
+    };
+}
+
+/// A field of the model that takes a text.
+pub(crate) trait FromText {
+    fn from_text(text: Option<&str>) -> Self;
+}
+
+impl FromText for Option<String> {
+    fn from_text(text: Option<&str>) -> Self {
+        text.map(str::to_owned)
     }
 }
+
+/// For `Image.image_id`, the only text the model always has.
+impl FromText for String {
+    fn from_text(text: Option<&str>) -> Self {
+        text.unwrap_or_default().to_owned()
+    }
+}
+
+/// Declares the iterator over a list of records, which yields views.
+macro_rules! list {
+    ($(#[$doc:meta])* $iter:ident of $view:ident) => {
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $iter<'p>(Records<'p>);
+
+        impl<'p> $iter<'p> {
+            pub(crate) fn new(records: Records<'p>) -> Self {
+                Self(records)
+            }
+        }
+
+        impl<'p> Iterator for $iter<'p> {
+            type Item = $view<'p>;
+
+            fn next(&mut self) -> Option<$view<'p>> {
+                self.0.next().map($view::new)
+            }
+
+            fn size_hint(&self) -> (usize, Option<usize>) {
+                self.0.size_hint()
+            }
+
+            fn nth(&mut self, n: usize) -> Option<$view<'p>> {
+                self.0.nth(n).map($view::new)
+            }
+        }
+
+        impl DoubleEndedIterator for $iter<'_> {
+            fn next_back(&mut self) -> Option<Self::Item> {
+                self.0.next_back().map($view::new)
+            }
+        }
+
+        impl ExactSizeIterator for $iter<'_> {}
+
+        impl std::iter::FusedIterator for $iter<'_> {}
+
+        impl std::fmt::Debug for $iter<'_> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{}({} left)", stringify!($iter), self.len())
+            }
+        }
+    };
+}
+
+pub(crate) use {accessor, copy, kind, list, position, record, texts};

@@ -1,13 +1,17 @@
 //! What the types of the crate offer besides decoding.
 
+mod reading;
+
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use aliyun_ecs_model::DescribeImagesResponse;
 use aliyun_ecs_wire::{
-    DecodeErrorKind, Deviation, DeviationKind, ImageHandle, ImageRef, Observe, Page, PageText,
-    Report, Unknown, UnknownKind, decode_error, decode_page, decode_page_with,
+    DecodeErrorKind, Decoded, Deviation, DeviationKind, ImageHandle, ImageRef, Observe, Page,
+    PageText, Report, Unknown, UnknownKind, decode,
 };
+
+use reading::{decode_page, decode_page_with};
 
 const BODY: &str = r#"{"TotalCount":2,"RequestId":"r","Images":{"Image":[
     {"ImageId":"m-1","Progress":"30%","DiskDeviceMappings":{"DiskDeviceMapping":[
@@ -82,8 +86,7 @@ fn an_observer_may_refuse_what_is_unknown() {
 #[test]
 fn what_is_no_page_is_named() {
     for (body, name) in [
-        (r#"{"Code":"A","Message":"b"}"#, "an error of the service"),
-        ("<Error/>", "an error of the service"),
+        ("<Error/>", "XML of another kind"),
         ("<html>", "a web page"),
         ("[]", "a JSON array"),
         ("7", "a JSON value without members"),
@@ -92,10 +95,34 @@ fn what_is_no_page_is_named() {
         ("502 Bad Gateway", "neither JSON nor XML"),
     ] {
         let error = decode_page(body).expect_err(body).to_string();
-        assert!(error.contains(&format!("not a page of images but {name} at")), "{error}");
+        let expected =
+            format!("neither what was asked for nor an error of the service but {name} at");
+        assert!(error.contains(&expected), "{error}");
     }
-    let error = decode_error(b"<DescribeImagesResponse/>").expect_err("a page").to_string();
-    assert!(error.contains("not an error of the service but a page of images"), "{error}");
+}
+
+#[test]
+fn a_page_where_an_error_was_due_says_so_and_shows_its_beginning() {
+    let error = page().not_an_error();
+    assert_eq!((error.kind(), error.offset()), (DecodeErrorKind::NotAnError, 0));
+    assert_eq!(
+        error.to_string(),
+        "the body is not an error of the service at line 1, column 1, where an error of the \
+         service was expected: `{\"TotalCount\":2,\"Request`"
+    );
+}
+
+#[test]
+fn an_error_of_the_service_is_one_whatever_its_size() {
+    for body in [
+        r#"{"Code":"A","Message":"b"}"#.to_owned(),
+        format!(r#"{{"Message":"{}","Code":"A"}}"#, "x".repeat(1 << 20)),
+        "<Error><Code>A</Code></Error>".to_owned(),
+        format!("<Error><Message>{}</Message><Code>A</Code></Error>", "x".repeat(1 << 20)),
+    ] {
+        let Ok(Decoded::Error(error)) = decode(body) else { panic!("no error") };
+        assert_eq!(error.code, "A");
+    }
 }
 
 /// An observer of this kind is asked, and goes on by default.
@@ -138,19 +165,9 @@ fn deviations_and_unknowns_say_what_they_are() {
     }
     assert!(Report::new().is_empty());
     assert_eq!(DeviationKind::Null.to_string(), "null for an absent value");
-    let spelling = DeviationKind::FlagSpelling.to_string();
-    assert_eq!(spelling, "a truth value not spelled true or false");
+    let spelling = DeviationKind::BooleanSpelling.to_string();
+    assert_eq!(spelling, "a boolean not spelled true or false");
     assert_eq!(UnknownKind::Attribute.to_string(), "an unknown attribute");
-}
-
-#[test]
-fn an_error_of_a_gibibyte_is_refused_unread() {
-    let error = decode_error(&vec![0; 1 << 30]).expect_err("too large");
-    assert_eq!(error.kind(), DecodeErrorKind::TooLarge);
-    assert_eq!(
-        error.to_string(),
-        "the body is too large at line 1, column 1, where less than 1 GiB was expected: `[withheld]`"
-    );
 }
 
 fn page() -> Page {

@@ -1,14 +1,15 @@
 //! The readers against serde_json and quick-xml, which read the same bodies into the model.
 
 mod pages;
+mod reading;
 
 use aliyun_ecs_model::DescribeImagesResponse;
-use aliyun_ecs_wire::{
-    BodyFormat, Ignore, ImageRef, Report, decode_page, decode_page_with, encode_page,
-};
+use aliyun_ecs_wire::{BodyFormat, Ignore, ImageRef, Report, encode_page};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::FileFailurePersistence;
+
+use reading::{decode_page, decode_page_with};
 
 proptest! {
     #![proptest_config(ProptestConfig {

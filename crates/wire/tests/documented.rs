@@ -1,10 +1,14 @@
 //! The response examples of both seed revisions, as printed and repaired.
 
+mod reading;
+
 use aliyun_ecs_model::{
     Architecture, DescribeImagesResponse, DiskDeviceMapping, Image, ImageOwnerAlias, ImageStatus,
     OsType, Usage,
 };
-use aliyun_ecs_wire::{BodyFormat, DecodeErrorKind, Strict, decode_page, decode_page_with};
+use aliyun_ecs_wire::{BodyFormat, DecodeErrorKind, Strict};
+
+use reading::{decode_page, decode_page_with};
 
 const XML_2018: &str =
     include_str!("../../../conformance/cases/documented/2018-06-15/response.xml");
@@ -44,7 +48,7 @@ fn the_repaired_json_of_both_revisions_decodes() {
 #[test]
 fn the_printed_json_of_2018_is_refused_at_its_first_character() {
     let error = decode_page(PRINTED_2018).expect_err("it is no JSON");
-    let DecodeErrorKind::NotAPage { .. } = error.kind() else { panic!("{error}") };
+    let DecodeErrorKind::Neither { .. } = error.kind() else { panic!("{error}") };
     assert_eq!((error.line(), error.column()), (2, 3), "{error}");
 }
 

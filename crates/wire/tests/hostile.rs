@@ -1,10 +1,12 @@
 //! Bodies made to break a reader: cut, changed, put together from pieces.
 
-use aliyun_ecs_wire::{
-    DecodeError, DecodeErrorKind, Page, Report, decode_error, decode_page, decode_page_with,
-};
+mod reading;
+
+use aliyun_ecs_wire::{DecodeError, DecodeErrorKind, Page, Report};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
+
+use reading::{decode_page, decode_page_with};
 
 const JSON: &str =
     include_str!("../../../conformance/cases/documented/2019-02-18/response.repaired.json");
@@ -25,7 +27,6 @@ fn a_body_cut_anywhere_is_never_a_page() {
                 DecodeErrorKind::Truncated
             };
             assert_eq!(error.kind(), expected, "{length}: {error}");
-            assert!(decode_error(cut).is_err());
         }
     }
 }
@@ -85,7 +86,6 @@ fn survive(body: &[u8]) -> Result<Page, DecodeError> {
         assert!(!error.to_string().chars().any(char::is_control));
     }
     let _ = report.to_string();
-    let _ = decode_error(body);
     outcome
 }
 

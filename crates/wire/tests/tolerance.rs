@@ -1,17 +1,21 @@
 //! Every tolerance: the value that comes out, the deviation that is told, and what is too much.
 
 mod bodies;
+#[expect(dead_code, reason = "shared with tests that need more of it")]
+mod reading;
 
 use aliyun_ecs_model::{DetectionOptions, Features, Image, ImageStatus};
 use aliyun_ecs_wire::{
     DecodeErrorKind, DeviationKind, Entry, EntryKind, ImageRef, ImageText, Page, Report, Strict,
-    UnknownKind, decode_page_with,
+    UnknownKind,
 };
 
 use DeviationKind::{
-    Blanks, ByteOrderMark, EmptyScalar, EmptyWrapper, FlagAsText, FlagForText, FlagSpelling,
-    Missing, Null, NumberAsText, NumberForText, SingleItem,
+    BooleanAsText, BooleanForText, BooleanSpelling, ByteOrderMark, EmptyScalar, EmptyWrapper,
+    Missing, Null, NumberAsText, NumberForText, SingleItem, Whitespace,
 };
+
+use reading::decode_page_with;
 
 #[test]
 fn documented_values_deviate_in_nothing() {
@@ -35,12 +39,12 @@ fn numbers_in_json_may_be_texts() {
 }
 
 #[test]
-fn texts_in_json_may_be_numbers_or_truth_values_and_stay_as_spelled() {
+fn texts_in_json_may_be_numbers_or_booleans_and_stay_as_spelled() {
     let seen = json(r#""ImageVersion":2"#).deviates_in(&[("ImageVersion", NumberForText)]);
     assert_eq!(seen.image.image_version.as_deref(), Some("2"));
     let seen = json(r#""ImageVersion":-1.50E+2"#).deviates_in(&[("ImageVersion", NumberForText)]);
     assert_eq!(seen.image.image_version.as_deref(), Some("-1.50E+2"));
-    let seen = json(r#""IsSelfShared":true"#).deviates_in(&[("IsSelfShared", FlagForText)]);
+    let seen = json(r#""IsSelfShared":true"#).deviates_in(&[("IsSelfShared", BooleanForText)]);
     assert_eq!(seen.image.is_self_shared.as_deref(), Some("true"));
     let seen = json(r#""DiskDeviceMappings":{"DiskDeviceMapping":[{"Size":20}]}"#)
         .deviates_in(&[("DiskDeviceMappings.DiskDeviceMapping[0].Size", NumberForText)]);
@@ -50,29 +54,29 @@ fn texts_in_json_may_be_numbers_or_truth_values_and_stay_as_spelled() {
 }
 
 #[test]
-fn truth_values_may_be_words_in_any_case() {
+fn booleans_may_be_words_in_any_case() {
     for (written, value) in [("false", false), ("False", false), ("TRUE", true), (" true ", true)] {
         let seen =
-            json(&format!(r#""IsCopied":"{written}""#)).deviates_in(&[("IsCopied", FlagAsText)]);
+            json(&format!(r#""IsCopied":"{written}""#)).deviates_in(&[("IsCopied", BooleanAsText)]);
         assert_eq!(seen.image.is_copied, Some(value), "{written}");
     }
-    let seen = xml("<IsCopied>True</IsCopied>").deviates_in(&[("IsCopied", FlagSpelling)]);
+    let seen = xml("<IsCopied>True</IsCopied>").deviates_in(&[("IsCopied", BooleanSpelling)]);
     assert_eq!(seen.image.is_copied, Some(true));
     let seen = xml("<IsCopied>\n TRUE\n</IsCopied>")
-        .deviates_in(&[("IsCopied", Blanks), ("IsCopied", FlagSpelling)]);
+        .deviates_in(&[("IsCopied", Whitespace), ("IsCopied", BooleanSpelling)]);
     assert_eq!(seen.image.is_copied, Some(true));
 }
 
 #[test]
 fn blanks_around_numbers_in_xml_are_let_pass_but_texts_keep_theirs() {
     let seen = xml("<Size> 20\n</Size><Description> a  b\t</Description>")
-        .deviates_in(&[("Size", Blanks)]);
+        .deviates_in(&[("Size", Whitespace)]);
     assert_eq!(seen.image.size, Some(20));
     assert_eq!(seen.image.description.as_deref(), Some(" a  b\t"));
 }
 
 #[test]
-fn empty_numbers_and_truth_values_are_absent() {
+fn empty_numbers_and_booleans_are_absent() {
     let seen = json(r#""Size":"","IsCopied":"  ","ImageOwnerId":"""#).deviates_in(&[
         ("Size", EmptyScalar),
         ("IsCopied", EmptyScalar),
@@ -265,8 +269,8 @@ fn a_report_is_bounded() {
 fn the_strict_observer_refuses_deviations_and_lets_unknown_members_pass() {
     let body = r#"{"RequestId":"R","TotalCount":1,"Images":{"Image":[{"New":1,"Size":"1"}]}}"#;
     let error = decode_page_with(body, &mut Strict).expect_err("a deviation");
-    let DecodeErrorKind::Refused { what, .. } = error.kind() else { panic!("{error}") };
-    assert_eq!(what, EntryKind::Deviation(NumberAsText));
+    let DecodeErrorKind::Refused { entry, .. } = error.kind() else { panic!("{error}") };
+    assert_eq!(entry, EntryKind::Deviation(NumberAsText));
     assert_eq!((error.offset(), error.path()), (67, "Images.Image[0].Size"));
     assert_eq!(
         error.to_string(),

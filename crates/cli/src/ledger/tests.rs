@@ -1,7 +1,7 @@
 //! Listings against servers that misbehave, one way each.
 
 use aliyun_ecs_model::DescribeImages;
-use aliyun_ecs_wire::{Page, decode_page};
+use aliyun_ecs_wire::{Decoded, Page, decode};
 
 use super::{Discrepancy, Ledger, MAX_PAGES, Step};
 
@@ -24,7 +24,7 @@ impl Answer {
             self.size,
             images.join(",")
         );
-        decode_page(body).expect("a page")
+        decode(body).ok().and_then(Decoded::page).expect("a page")
     }
 }
 

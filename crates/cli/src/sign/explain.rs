@@ -1,6 +1,6 @@
 //! `aliyun-images sign explain`: why the service did not accept a signature.
 
-use aliyun_ecs_wire::decode_error;
+use aliyun_ecs_wire::{Decoded, decode};
 use aliyun_rpc_signer::explain::{Cause, Ours, explain};
 
 use crate::args::ExplainArgs;
@@ -53,8 +53,8 @@ fn our_side(args: &ExplainArgs) -> Result<Ours, Failure> {
 /// Takes code and message out of a body. Any other text may be a line of a log around one, or a
 /// body cut short, and is taken as it is.
 fn service_text(text: String) -> String {
-    match decode_error(text.as_bytes()) {
-        Ok(error) => format!("{}: {}", error.code, error.message),
-        Err(_) => text,
+    match decode(text.as_str()) {
+        Ok(Decoded::Error(error)) => format!("{}: {}", error.code, error.message),
+        Ok(Decoded::Page(_)) | Err(_) => text,
     }
 }

@@ -1,6 +1,7 @@
 //! What clients in use send and need, as recorded from them.
 
 use aliyun_ecs_emulator::Service;
+use aliyun_ecs_wire::decode;
 use aliyun_rpc_signer::Method;
 use bytes::Bytes;
 use http::Request;
@@ -208,10 +209,11 @@ fn both_formats_carry_the_same_images() {
     let ask = || Ask::new().with("PageSize", "100").with("ImageOwnerAlias", "self");
     let json = ask().answer(&service);
     let xml = ask().with("Format", "XML").answer(&service);
-    let decode = |answer: &Answer| {
-        let mut page = aliyun_ecs_wire::decode_page(answer.body.clone()).unwrap().to_response();
+    let read = |answer: &Answer| {
+        let decoded = decode(answer.body.clone()).unwrap();
+        let mut page = decoded.page().unwrap().to_response();
         page.request_id = None;
         page
     };
-    assert_eq!(decode(&json), decode(&xml));
+    assert_eq!(read(&json), read(&xml));
 }

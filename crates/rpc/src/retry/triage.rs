@@ -84,7 +84,7 @@ fn not_understood(response: &NotUnderstood) -> Triage {
         NotUnderstoodKind::Body(error) if status.is_success() => match error.kind() {
             // Cut off where no framing could tell, or a proxy's page in place of the service's.
             DecodeErrorKind::Truncated => Triage::Pause,
-            DecodeErrorKind::Empty | DecodeErrorKind::NotAPage { .. } => Triage::PauseOnce,
+            DecodeErrorKind::Empty | DecodeErrorKind::Neither { .. } => Triage::PauseOnce,
             _ => Triage::Never,
         },
         NotUnderstoodKind::Body(_) => by_status(status),

@@ -5,16 +5,16 @@ use std::ops::ControlFlow;
 
 use aliyun_ecs_model::DescribeImagesResponse;
 use aliyun_ecs_wire::{
-    BodyFormat, DecodeError, Deviation, DeviationKind, Observe, Page, Unknown, decode_error,
-    decode_page, decode_page_with, encode_error, encode_page,
+    BodyFormat, DecodeError, Decoded, Deviation, DeviationKind, ErrorBody, Observe, Page, Unknown,
+    decode, decode_with, encode_error, encode_page,
 };
 use serde::de::IgnoredAny;
 
 /// A body that begins like JSON: is it read alike by the fast reader and by the strict one, and is
 /// what serde_json refuses refused?
 pub fn page_json(body: &[u8]) {
-    if let Some(page) = both_ways(body)
-        && page.format() == BodyFormat::Json
+    if let Some(found) = page(body)
+        && found.format() == BodyFormat::Json
     {
         let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
         match serde_json::from_slice::<DescribeImagesResponse>(body) {
@@ -22,9 +22,9 @@ pub fn page_json(body: &[u8]) {
             _ if writes_numbers_for_texts(body) => {
                 serde_json::from_slice::<IgnoredAny>(body).expect("JSON");
             }
-            Ok(expected) => assert_eq!(page.to_response(), expected),
+            Ok(expected) => assert_eq!(found.to_response(), expected),
             // And to it, -0 is no whole number.
-            Err(_) if page.images().any(|image| image.image_owner_id() == Some(0)) => {}
+            Err(_) if found.images().any(|image| image.image_owner_id() == Some(0)) => {}
             Err(error) => panic!("serde_json refuses what was accepted: {error}"),
         }
     }
@@ -39,33 +39,46 @@ pub fn page_xml(body: &[u8]) {
 /// An error of the service: what is read is never without a code, and is read again after it was
 /// written.
 pub fn error_body(body: &[u8]) {
-    match decode_error(body) {
-        Err(error) => check_error(&error, body),
-        Ok(error) => {
-            assert!(!error.code.is_empty());
-            // An object may be both; no XML document has two roots.
-            let page = decode_page(body);
-            assert!(page.is_err() || page.is_ok_and(|page| page.format() == BodyFormat::Json));
-            let json = encode_error(&error, BodyFormat::Json);
-            assert_eq!(decode_error(json.as_bytes()).as_ref(), Ok(&error));
+    if let Some(Decoded::Error(error)) = both_ways(body) {
+        assert!(!error.code.is_empty());
+        for format in [BodyFormat::Json, BodyFormat::Xml] {
+            let written = encode_error(&error, format);
+            let Some(Decoded::Error(read)) = both_ways(written.as_bytes()) else {
+                panic!("what is encoded is an error: {written}");
+            };
+            let expected = match format {
+                BodyFormat::Json => error.clone(),
+                BodyFormat::Xml => in_xml(&error),
+            };
+            assert_eq!(read, expected);
         }
     }
 }
 
+/// An error as XML can carry it.
+fn in_xml(error: &ErrorBody) -> ErrorBody {
+    let portable = |text: &String| text.replace(|c| !is_of_xml(c), "\u{fffd}");
+    let mut portable_error = ErrorBody::new(portable(&error.code), portable(&error.message));
+    portable_error.request_id = error.request_id.as_ref().map(portable);
+    portable_error.host_id = error.host_id.as_ref().map(portable);
+    portable_error.recommend = error.recommend.as_ref().map(portable);
+    portable_error
+}
+
 /// A page in one format, read, written in the other and read again.
 pub fn differential(body: &[u8]) {
-    let Some(page) = both_ways(body) else { return };
-    let response = page.to_response();
+    let Some(found) = page(body) else { return };
+    let response = found.to_response();
     let json = encode_page(&response, BodyFormat::Json);
-    let from_json = both_ways(json.as_bytes()).expect("what is encoded is a page");
+    let from_json = page(json.as_bytes()).expect("what is encoded is a page");
     assert_eq!(from_json.to_response(), response);
     let xml = encode_page(&response, BodyFormat::Xml);
-    let from_xml = both_ways(xml.as_bytes()).expect("what is encoded is a page");
-    if page.format() == BodyFormat::Xml {
+    let from_xml = page(xml.as_bytes()).expect("what is encoded is a page");
+    if found.format() == BodyFormat::Xml {
         // Whatever came in XML can be written in XML.
         assert_eq!(from_xml.to_response(), response);
     }
-    for (view, image) in page.images().zip(&response.images) {
+    for (view, image) in found.images().zip(&response.images) {
         assert_eq!(view.to_image(), *image);
         assert_eq!(view.image_id(), image.image_id);
     }
@@ -90,25 +103,38 @@ pub fn round_trip(bytes: &[u8]) {
     };
     let response = texts(&text);
     is_read_as(&response, &encode_page(&response, BodyFormat::Json));
-    let is_of_xml =
-        |c: char| c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}') || "\t\n\r".contains(c);
     let in_xml = texts(&text.replace(|c| !is_of_xml(c), "\u{fffd}"));
     is_read_as(&in_xml, &encode_page(&response, BodyFormat::Xml));
 }
 
+fn is_of_xml(c: char) -> bool {
+    c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}') || "\t\n\r".contains(c)
+}
+
 /// Decodes in both ways a body that must be this page.
 fn is_read_as(expected: &DescribeImagesResponse, body: &str) {
-    assert_eq!(decode_page(body).expect("a page").to_response(), *expected);
-    let strict = decode_page_with(body, &mut Watcher::default()).expect("a page");
-    assert_eq!(strict.to_response(), *expected);
+    assert_eq!(page(body.as_bytes()).expect("a page").to_response(), *expected);
+}
+
+/// Decodes in both ways a body that may be a page.
+fn page(body: &[u8]) -> Option<Page> {
+    both_ways(body).and_then(Decoded::page)
 }
 
 /// Decodes with nobody watching, which takes the fast way, and with somebody, which takes the
 /// strict one, and holds them to one another.
-fn both_ways(body: &[u8]) -> Option<Page> {
-    match (decode_page(body), decode_page_with(body, &mut Watcher::default())) {
+fn both_ways(body: &[u8]) -> Option<Decoded> {
+    match (decode(body), decode_with(body, &mut Watcher::default())) {
         (Ok(fast), Ok(strict)) => {
-            assert_eq!(fast.to_response(), strict.to_response());
+            match (&fast, &strict) {
+                (Decoded::Page(fast), Decoded::Page(strict)) => {
+                    assert_eq!(fast.to_response(), strict.to_response());
+                }
+                (Decoded::Error(fast), Decoded::Error(strict)) => assert_eq!(fast, strict),
+                (fast, strict) => {
+                    panic!("one reader sees what the other does not: {fast:?} {strict:?}")
+                }
+            }
             Some(fast)
         }
         (Err(fast), Err(strict)) => {
@@ -127,7 +153,7 @@ fn check_error(error: &DecodeError, body: &[u8]) {
 
 fn writes_numbers_for_texts(body: &[u8]) -> bool {
     let mut watcher = Watcher::default();
-    decode_page_with(body, &mut watcher).is_ok() && watcher.numbers_for_texts
+    decode_with(body, &mut watcher).is_ok() && watcher.numbers_for_texts
 }
 
 #[derive(Default)]

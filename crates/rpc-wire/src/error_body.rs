@@ -1,0 +1,97 @@
+//! The error of the service: what comes instead of a document.
+
+use serde::Serialize;
+
+use crate::cell::Cell;
+use crate::table::{Field, Table};
+use crate::token::Name;
+
+/// An error as the service words it.
+///
+/// In a body it is an object of JSON with a `Code` that is not empty, or an element `Error` with
+/// one. Its members may also be spelled `code`, `message`, `requestId`, `hostId`, `recommend`, as
+/// newer gateways do; the documented spelling wins. Other members are passed over.
+///
+/// Its texts come from the network: escape them before they reach a terminal.
+///
+/// Source: ECS API Reference, "Response results", error response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename = "Error", rename_all = "PascalCase")]
+#[non_exhaustive]
+pub struct ErrorBody {
+    /// The identifier of the request, for support.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// The host that answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host_id: Option<String>,
+    /// The code, such as `InvalidUsage`; never empty when decoded.
+    pub code: String,
+    /// The message for people; wording changes. May be empty.
+    pub message: String,
+    /// The address of a page on the error (from about 2018).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recommend: Option<String>,
+}
+
+impl ErrorBody {
+    /// Returns an error with a code and a message and nothing else.
+    #[must_use]
+    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            request_id: None,
+            host_id: None,
+            code: code.into(),
+            message: message.into(),
+            recommend: None,
+        }
+    }
+    /// Puts an error together from its own members and from those that a document shares with it;
+    /// `None` if there is no code.
+    pub(crate) fn read<'t>(
+        members: &ErrorCells,
+        (table, cells): (&Table, &[Cell]),
+        str: impl Fn(Cell) -> &'t str,
+    ) -> Option<Self> {
+        let cell = |index: usize| {
+            let own = members.get(index).copied().filter(|cell| !cell.is_absent());
+            own.or_else(|| {
+                let shared = table.find(TABLE.field(index)?.name.text.as_bytes())?;
+                cells.get(shared).copied().filter(|cell| !cell.is_absent())
+            })
+        };
+        let text = |documented: usize| {
+            let found = cell(documented).or_else(|| cell(documented + SPELLINGS));
+            found.map(|cell| str(cell).to_owned())
+        };
+        Some(Self {
+            code: text(0).filter(|code| !code.is_empty())?,
+            message: text(1).unwrap_or_default(),
+            request_id: text(2),
+            host_id: text(3),
+            recommend: text(4),
+        })
+    }
+}
+
+/// The members of an error, in both spellings.
+pub(crate) type ErrorCells = [Cell; 2 * SPELLINGS];
+
+/// The root of an error in XML.
+pub(crate) static ROOT: Name = Name::new("Error");
+
+pub(crate) static TABLE: Table = Table::new(&[
+    Field::text("Code"),
+    Field::text("Message"),
+    Field::text("RequestId"),
+    Field::text("HostId"),
+    Field::text("Recommend"),
+    Field::text("code"),
+    Field::text("message"),
+    Field::text("requestId"),
+    Field::text("hostId"),
+    Field::text("recommend"),
+]);
+
+/// Each member stands this far from its other spelling.
+const SPELLINGS: usize = 5;

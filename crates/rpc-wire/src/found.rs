@@ -1,0 +1,36 @@
+//! What a reader makes of a body, before it is put together with the body.
+
+use crate::cell::Cell;
+use crate::error_body::{ErrorBody, ErrorCells};
+use crate::records::Records;
+use crate::schema::{ROOT, Schema};
+
+/// What a reader makes of a body.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    Document {
+        /// Texts that could not stay as the body writes them.
+        decoded: String,
+        /// All records, that of the root at the lowest level.
+        records: Records,
+    },
+    Error(ErrorBody),
+}
+
+impl Found {
+    /// Judges what was read: a document if it shows one of the members that make it one, else an
+    /// error if it has a code, else neither (`None`).
+    pub(crate) fn judge(
+        body: &str,
+        schema: &'static Schema,
+        (root, errors): (&[Cell], &ErrorCells),
+        (decoded, mut records): (String, Records),
+    ) -> Option<Self> {
+        if schema.recognises(root) {
+            records.push(schema.node(ROOT).level, root, 1, 1);
+            return Some(Self::Document { decoded, records });
+        }
+        let str = |cell: Cell| cell.to_span().map_or("", |span| span.str(body, &decoded));
+        ErrorBody::read(errors, (schema.node(ROOT).table, root), str).map(Self::Error)
+    }
+}

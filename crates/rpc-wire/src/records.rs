@@ -1,0 +1,65 @@
+//! The records of a document: flat, in the order of the body.
+
+use crate::cell::{Cell, Span};
+use crate::schema::MAX_LEVELS;
+
+/// All records of a document.
+///
+/// A record is as many cells as its table has members. Records of one level (how many tables are
+/// around theirs) share a list. So the items of a list lie side by side, whatever lies in them, and
+/// those of lists in the same record are neighbours.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Records {
+    levels: [Vec<Cell>; MAX_LEVELS],
+}
+
+impl Records {
+    /// Returns where in its list the next record of this level will begin.
+    #[inline]
+    pub(crate) fn end(&self, level: usize) -> usize {
+        self.levels.get(level).map_or(0, Vec::len)
+    }
+
+    /// Returns the cells of one record, or of several of the same table.
+    #[inline]
+    pub(crate) fn cells(&self, level: usize, span: Span) -> &[Cell] {
+        self.level(level).get(span.range()).unwrap_or_default()
+    }
+
+    /// Returns the cells of all records of a level.
+    #[inline]
+    pub(crate) fn level(&self, level: usize) -> &[Cell] {
+        self.levels.get(level).map_or(&[], Vec::as_slice)
+    }
+
+    /// Appends a record, which the reader has read up to `at` in a body of `total` bytes.
+    ///
+    /// When there is no room, as much is made as the whole body will need if it goes on like
+    /// this, and a little more. What a hostile body can claim by this is bounded by its length.
+    #[inline]
+    pub(crate) fn push(&mut self, level: usize, cells: &[Cell], at: usize, total: usize) {
+        let Some(list) = self.levels.get_mut(level) else { return };
+        if list.capacity() - list.len() < cells.len() {
+            make_room(list, cells.len(), at, total);
+        }
+        list.extend_from_slice(cells);
+    }
+}
+
+#[cold]
+fn make_room(list: &mut Vec<Cell>, more: usize, at: usize, total: usize) {
+    let needed = list.len() + more;
+    let share = total as f64 / at.clamp(1, total.max(1)) as f64;
+    let expected = (needed as f64 * share * SPARE) as usize;
+    // The first few records say little about the rest.
+    let most = list.len().saturating_mul(8).max(FIRST) + more;
+    let bound = needed + total / size_of::<Cell>();
+    let least = needed + needed / 4;
+    list.reserve_exact(expected.min(most).min(bound).max(least) - list.len());
+}
+
+/// How much more room is made than should be needed.
+const SPARE: f64 = 1.08;
+
+/// The most cells made room for before any is known: a hundred records of forty members.
+const FIRST: usize = 4_080;

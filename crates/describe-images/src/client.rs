@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use aliyun_ecs_model::{DescribeImages, Revision};
 use aliyun_ecs_wire::Page;
-use aliyun_rpc_signer::explain::Scheme;
-use aliyun_rpc_signer::{Call, Format, Method, Provide, Stamp};
+use aliyun_rpc_signer::{Call, Format, Method, Provide, Scheme, Stamp};
 use aliyun_transport::{FreshConnection, Runtime, Transport};
 use http::{HeaderMap, StatusCode};
 use tracing::Instrument as _;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use aliyun_rpc_signer::{Format, Method, Signed, acs3};
+use aliyun_rpc_signer::{Format, Method, acs3, rpc};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
 
@@ -18,7 +18,7 @@ use crate::endpoint::Endpoint;
 /// [`HttpRequestError`] when the query is too long for a URI; POST has no such limit.
 pub fn http_request(
     endpoint: &Endpoint,
-    signed: &Signed,
+    signed: &rpc::Signed,
     format: Format,
 ) -> Result<http::Request<Bytes>, HttpRequestError> {
     let mut request = http::Request::new(Bytes::new());
@@ -27,7 +27,7 @@ pub fn http_request(
             *request.method_mut() = http::Method::POST;
             *request.uri_mut() = parse(&format!("{endpoint}/"))?;
             *request.body_mut() = Bytes::copy_from_slice(signed.query().as_bytes());
-            let form = HeaderValue::from_static(Signed::FORM_CONTENT_TYPE);
+            let form = HeaderValue::from_static(rpc::Signed::FORM_CONTENT_TYPE);
             request.headers_mut().insert(CONTENT_TYPE, form);
         }
         _ => *request.uri_mut() = parse(&signed.url(endpoint.as_str()))?,
@@ -45,7 +45,7 @@ pub fn http_request(
 /// headers. `Host` is left to the HTTP client, which derives from the URI what was signed.
 pub(crate) fn acs3_http_request(
     endpoint: &Endpoint,
-    signed: &acs3::Request,
+    signed: &acs3::Signed,
 ) -> Result<http::Request<Bytes>, HttpRequestError> {
     let mut request = http::Request::new(Bytes::new());
     if signed.method() == Method::Post {

@@ -62,7 +62,7 @@ mod signing;
 mod skew;
 
 pub use aliyun_rpc_signer::Call;
-pub use aliyun_rpc_signer::explain::Scheme;
+pub use aliyun_rpc_signer::Scheme;
 pub use classify::classify;
 pub use client::Client;
 pub use code::ServiceErrorKind;

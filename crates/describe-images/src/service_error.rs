@@ -3,7 +3,7 @@
 use std::fmt;
 
 use aliyun_ecs_wire::{ErrorBody, Printable};
-use aliyun_rpc_signer::explain::Diagnosis;
+use aliyun_rpc_explain::Diagnosis;
 use http::StatusCode;
 
 use crate::code::ServiceErrorKind;

@@ -1,7 +1,7 @@
 //! Signing a call by the scheme of the client's choice, and telling why a signature was refused.
 
-use aliyun_rpc_signer::explain::{Cause, Ours, Scheme, explain};
-use aliyun_rpc_signer::{Call, Credentials, Format, Stamp, acs3, rpc};
+use aliyun_rpc_explain::{Cause, Evidence, explain};
+use aliyun_rpc_signer::{Call, Credentials, Format, Scheme, Stamp, acs3, rpc};
 use bytes::Bytes;
 
 use crate::code::ServiceErrorKind;
@@ -42,7 +42,7 @@ impl Signing<'_> {
     }
 
     fn diagnosed(&self, error: ServiceError) -> ServiceError {
-        let explained = || explain(&self.ours(), error.raw_message());
+        let explained = || explain(&self.evidence(), error.raw_message());
         match error.kind() {
             ServiceErrorKind::SignatureMismatch => {
                 let diagnosis = explained();
@@ -62,11 +62,11 @@ impl Signing<'_> {
         }
     }
 
-    fn ours(&self) -> Ours {
+    fn evidence(&self) -> Evidence {
         let Self { format, call, endpoint, credentials, stamp, .. } = *self;
         match self.scheme {
-            Scheme::Acs3 => Ours::acs3(call, endpoint.host_header(), credentials, stamp),
-            _ => Ours::rpc(call, format, credentials, stamp),
+            Scheme::Acs3 => Evidence::acs3(call, endpoint.host_header(), credentials, stamp),
+            _ => Evidence::rpc(call, format, credentials, stamp),
         }
     }
 }

@@ -32,6 +32,7 @@ use std::time::SystemTime;
 
 use aliyun_rpc_signer::Credentials;
 use aliyun_rpc_signer::Method;
+use aliyun_rpc_signer::Scheme;
 use bytes::Bytes;
 use http::Request;
 
@@ -42,7 +43,7 @@ use crate::params::Params;
 use crate::refusal::Refusal;
 use crate::times;
 
-pub(crate) use self::scheme::Scheme;
+pub(crate) use self::scheme::scheme_of;
 
 /// The access keys and the nonces seen.
 pub(crate) struct Gateway {
@@ -68,9 +69,10 @@ impl Gateway {
         params: &Params,
         now: SystemTime,
     ) -> Result<(), Refusal> {
-        match Scheme::of(request.headers(), params) {
+        match scheme_of(request.headers(), params) {
             Scheme::Rpc => self.believe(&rpc::claim(method, params, now)?, now),
             Scheme::Acs3 => self.believe(&acs3::claim(method, request, now)?, now),
+            _ => Err(codes::INVALID_SIGNATURE_METHOD.into()),
         }
     }
 

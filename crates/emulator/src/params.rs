@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use aliyun_rpc_signer::form;
+use aliyun_rpc_signer::form::FormError;
+
 use crate::codes;
 use crate::refusal::Refusal;
 
@@ -24,19 +27,15 @@ pub(crate) struct Decoded {
 impl Params {
     /// Decodes pairs in the form `name=value&…`, of query and form body alike.
     ///
-    /// `+` and `%20` both are a blank, as official SDKs send both. These are faults: a `%` without
+    /// `+` and `%20` both are a space, as official SDKs send both. These are faults: a `%` without
     /// two hexadecimal digits, text that is not UTF-8, and a name that comes twice, be it once in
     /// the query and once in the form. No client in use sends a name twice and official SDKs
     /// disagree on which one would count, so neither is taken.
     pub(crate) fn decode<'a>(sources: impl IntoIterator<Item = &'a [u8]>) -> Decoded {
         let mut values = BTreeMap::new();
         let mut fault = None;
-        let pieces = sources
-            .into_iter()
-            .flat_map(|source| source.split(|byte| *byte == b'&'))
-            .filter(|piece| !piece.is_empty());
-        for piece in pieces {
-            if let Err(refusal) = add(&mut values, piece) {
+        for pair in sources.into_iter().flat_map(form::pairs) {
+            if let Err(refusal) = add(&mut values, pair) {
                 fault.get_or_insert(refusal);
             }
             if values.len() > MOST_PARAMETERS {
@@ -64,13 +63,12 @@ impl Params {
     }
 }
 
-fn add(values: &mut BTreeMap<String, String>, piece: &[u8]) -> Result<(), Refusal> {
-    let mut halves = piece.splitn(2, |byte| *byte == b'=');
-    let name = decode(halves.next().unwrap_or_default());
-    let value = decode(halves.next().unwrap_or_default());
+fn add(
+    values: &mut BTreeMap<String, String>,
+    pair: Result<(String, String), FormError>,
+) -> Result<(), Refusal> {
     let invalid = |name: &str| Refusal::naming(codes::INVALID_PARAMETER, name);
-    let name = name.ok_or_else(|| invalid("?"))?;
-    let value = value.ok_or_else(|| invalid(&name))?;
+    let (name, value) = pair.map_err(|error| invalid(error.name().unwrap_or("?")))?;
     match values.entry(name) {
         Entry::Vacant(entry) => {
             entry.insert(value);
@@ -78,25 +76,6 @@ fn add(values: &mut BTreeMap<String, String>, piece: &[u8]) -> Result<(), Refusa
         }
         Entry::Occupied(entry) => Err(invalid(entry.key())),
     }
-}
-
-/// Decodes one name or value, `None` if it is malformed.
-fn decode(text: &[u8]) -> Option<String> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.iter().copied();
-    while let Some(byte) = bytes.next() {
-        decoded.push(match byte {
-            b'+' => b' ',
-            b'%' => 16 * digit(bytes.next()?)? + digit(bytes.next()?)?,
-            other => other,
-        });
-    }
-    String::from_utf8(decoded).ok()
-}
-
-fn digit(byte: u8) -> Option<u8> {
-    let value = char::from(byte).to_digit(16)?;
-    u8::try_from(value).ok()
 }
 
 /// More than any request can use: 100 image ids are one parameter, 20 tags are 40.
@@ -120,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn plus_and_percent_20_are_a_blank_and_percent_2b_is_a_plus() {
+    fn plus_and_percent_20_are_a_space_and_percent_2b_is_a_plus() {
         let expected = [("a b".to_owned(), "c d+".to_owned())];
         assert_eq!(pairs("a+b=c%20d%2b", ""), expected);
     }

@@ -20,9 +20,10 @@
 use std::borrow::Cow;
 use std::time::SystemTime;
 
+use aliyun_rpc_signer::AuthorizationPart;
 use aliyun_rpc_signer::Method;
+use aliyun_rpc_signer::Refusal as SignatureRefusal;
 use aliyun_rpc_signer::acs3;
-use aliyun_rpc_signer::acs3::Part;
 use bytes::Bytes;
 use http::HeaderMap;
 use http::Request;
@@ -38,7 +39,7 @@ pub(super) fn claim(
     method: Method,
     request: &Request<Bytes>,
     now: SystemTime,
-) -> Result<Claim<'_, Signed<'_>>, Refusal> {
+) -> Result<Claim<'_, Acs3Proof<'_>>, Refusal> {
     let headers = request.headers();
     let required = |name, missing: ErrorCode| {
         let value = header(headers, name)?;
@@ -57,7 +58,7 @@ pub(super) fn claim(
     let claimed_hash = header(headers, "x-acs-content-sha256")?.ok_or_else(missing)?;
     let security_token = super::well_formed_token(header(headers, "x-acs-security-token")?)?;
 
-    let proof = Signed::read(method, request, claimed_hash)?;
+    let proof = Acs3Proof::read(method, request, claimed_hash)?;
     let access_key_id = proof.received.access_key_id().to_owned();
     if header(headers, "x-acs-accesskey-id")?.is_some_and(|id| id != access_key_id) {
         return Err(codes::INVALID_SECURITY_TOKEN_MISMATCH.into());
@@ -66,7 +67,7 @@ pub(super) fn claim(
 }
 
 /// A request and the signature among its headers.
-pub(super) struct Signed<'a> {
+pub(super) struct Acs3Proof<'a> {
     method: Method,
     /// The parameters of the query: those of a form are signed as the body.
     query: Params,
@@ -78,7 +79,7 @@ pub(super) struct Signed<'a> {
     received: acs3::Received,
 }
 
-impl<'a> Signed<'a> {
+impl<'a> Acs3Proof<'a> {
     fn read(
         method: Method,
         request: &'a Request<Bytes>,
@@ -113,10 +114,10 @@ impl<'a> Signed<'a> {
     }
 }
 
-impl Proof for Signed<'_> {
+impl Proof for Acs3Proof<'_> {
     fn is_signed_with(&self, access_key_secret: &str) -> bool {
         let right = self.received.is_signed_with(access_key_secret);
-        right && self.is_body_as_claimed && self.received.unsigned().next().is_none()
+        right && self.is_body_as_claimed && self.received.unsigned_headers().next().is_none()
     }
 
     fn mismatch(&self) -> Refusal {
@@ -131,13 +132,17 @@ impl Proof for Signed<'_> {
     }
 }
 
-fn refused(refusal: &acs3::Refusal) -> Refusal {
+fn refused(refusal: &SignatureRefusal) -> Refusal {
     match refusal {
-        acs3::Refusal::UnknownAlgorithm => codes::INVALID_SIGNATURE_METHOD.into(),
-        acs3::Refusal::MissingPart(Part::Credential)
-        | acs3::Refusal::MalformedPart(Part::Credential) => codes::MISSING_ACCESS_KEY_ID.into(),
-        acs3::Refusal::MissingPart(Part::Signature) => codes::MISSING_SIGNATURE.into(),
-        acs3::Refusal::MissingHeader(name) => Refusal::naming(codes::MISSING_PARAMETER, name),
+        SignatureRefusal::UnknownAlgorithm => codes::INVALID_SIGNATURE_METHOD.into(),
+        SignatureRefusal::MissingPart(AuthorizationPart::Credential)
+        | SignatureRefusal::MalformedPart(AuthorizationPart::Credential) => {
+            codes::MISSING_ACCESS_KEY_ID.into()
+        }
+        SignatureRefusal::MissingPart(AuthorizationPart::Signature) => {
+            codes::MISSING_SIGNATURE.into()
+        }
+        SignatureRefusal::MissingHeader(name) => Refusal::naming(codes::MISSING_PARAMETER, name),
         _ => codes::INCOMPLETE_SIGNATURE.into(),
     }
 }

@@ -4,7 +4,7 @@ use aliyun_rpc_explain::{Cause, Difference, Evidence, Reason};
 use aliyun_rpc_signer::{Method, acs3};
 
 use super::borrowed;
-use crate::types::{Acs3Input, Acs3Output, ExplainInput, ExplainOutput, OurSide};
+use crate::types::{Acs3Input, Acs3Output, EvidenceKind, ExplainInput, ExplainOutput};
 
 pub(super) fn sign_acs3(input: &Acs3Input) -> Acs3Output {
     let Acs3Input { method, path, hashed_payload, access_key_id, access_key_secret, .. } = input;
@@ -18,10 +18,10 @@ pub(super) fn sign_acs3(input: &Acs3Input) -> Acs3Output {
 }
 
 pub(super) fn explain(input: &ExplainInput) -> ExplainOutput {
-    let mut evidence = match input.ours {
-        OurSide::StringToSign => Evidence::string_to_sign(&*input.text),
-        OurSide::CanonicalRequest => Evidence::canonical_request(&*input.text),
-        OurSide::Url => Evidence::url(Method::Get, &input.text),
+    let mut evidence = match input.evidence {
+        EvidenceKind::StringToSign => Evidence::string_to_sign(&*input.text),
+        EvidenceKind::CanonicalRequest => Evidence::canonical_request(&*input.text),
+        EvidenceKind::Url => Evidence::url(Method::Get, &input.text),
     };
     if let Some(sent) = &input.sent {
         evidence = evidence.with_sent(sent);
@@ -41,7 +41,7 @@ pub(super) fn explain(input: &ExplainInput) -> ExplainOutput {
     let names = diagnosis.differences().iter().map(Difference::name);
     ExplainOutput {
         cause: diagnosis.cause().id().to_owned(),
-        why: reason.map(|reason| reason.id().to_owned()),
+        reason: reason.map(|reason| reason.id().to_owned()),
         names: Some(names.map(str::to_owned).collect()),
         candidates,
     }

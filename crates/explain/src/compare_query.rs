@@ -23,7 +23,8 @@ pub(crate) struct Comparison {
 
 /// Compares two canonical queries that are not the same.
 ///
-/// `received` is what the service's holds, so it is in order. `sent` is what is known to have been sent.
+/// `received` is what the service's holds, so it is in order. `sent` is what is known to have been
+/// sent.
 pub(crate) fn compare(signed: &str, received: &[Pair], sent: Option<&[Pair]>) -> Comparison {
     let arrived = sent.map(|sent| join(sent) == join(received));
     if arrived == Some(false) {

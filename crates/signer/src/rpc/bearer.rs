@@ -12,8 +12,8 @@ use crate::Stamp;
 ///
 /// Added are `Action`, `BearerToken`, `Format`, `SignatureNonce`, `SignatureType` with the value
 /// `BEARERTOKEN`, `Timestamp` and `Version`, and parameters of the call with these names or one of
-/// the [`COMMON_PARAMETERS`](super::COMMON_PARAMETERS) are left out. There is no access key and no signature, so nothing
-/// protects the request from being changed on its way: it is for `https` alone.
+/// the [`COMMON_PARAMETERS`](super::COMMON_PARAMETERS) are left out. There is no access key and no
+/// signature, so nothing protects the request from being changed on its way: it is for `https` alone.
 ///
 /// No document describes it. This is what the official SDKs of the current generation
 /// (`darabonba-openapi`) send; the classic SDK for Go also sends a signature made with an empty

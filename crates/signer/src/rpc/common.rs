@@ -25,7 +25,8 @@ pub const COMMON_PARAMETERS: [&str; 10] = [
     "Version",
 ];
 
-/// Lists the parameters of a call that [`sign`](super::sign()) leaves out, because it sets their names itself.
+/// Lists the parameters of a call that [`sign`](super::sign()) leaves out, because it sets their names
+/// itself.
 ///
 /// ```
 /// use aliyun_rpc_signer::{Call, rpc};

@@ -7,7 +7,7 @@ use zeroize::ZeroizeOnDrop;
 use super::canonical_query::without_signature;
 use super::signature::matches;
 use super::signature::parse;
-use super::string_to_sign::encoded;
+use super::string_to_sign::secret_string_to_sign;
 use crate::Method;
 use crate::Refusal;
 use crate::SecretString;
@@ -76,7 +76,7 @@ impl Received {
 
     /// Returns the string to sign, security token included.
     pub fn string_to_sign(&self) -> SecretString {
-        encoded(self.method, &self.canonical_query)
+        secret_string_to_sign(self.method, &self.canonical_query)
     }
 }
 

@@ -15,10 +15,11 @@ use crate::Stamp;
 /// Added are `AccessKeyId`, `Action`, `Format`, `SignatureMethod`, `SignatureNonce`,
 /// `SignatureVersion`, `Timestamp`, `Version` and, with temporary credentials, `SecurityToken`.
 ///
-/// These names, [`COMMON_PARAMETERS`](super::COMMON_PARAMETERS), belong to the signer. A parameter of the call with one of
-/// them is **left out**, so that no name can appear twice with two meanings; [`shadowed`](super::shadowed) lists
-/// such parameters, for a caller that takes names from elsewhere and wants to refuse them. Every
-/// other parameter of the call is signed and sent, repeated names and empty values included.
+/// These names, the [`COMMON_PARAMETERS`](super::COMMON_PARAMETERS), belong to the signer. A parameter
+/// of the call with one of them is **left out**, so that no name can appear twice with two meanings;
+/// [`shadowed`](super::shadowed) lists such parameters, for a caller that takes names from elsewhere
+/// and wants to refuse them. Every other parameter of the call is signed and sent, repeated names and
+/// empty values included.
 ///
 /// With POST the word `POST` is signed, and the result serves as query or as form body alike.
 ///

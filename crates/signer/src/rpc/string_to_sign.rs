@@ -19,11 +19,11 @@ use crate::percent;
 /// assert_eq!(string_to_sign(Method::Post, "a=x%20y&b="), "POST&%2F&a%3Dx%2520y%26b%3D");
 /// ```
 pub fn string_to_sign(method: Method, canonical_query: &str) -> String {
-    encoded(method, canonical_query).into_string()
+    secret_string_to_sign(method, canonical_query).into_string()
 }
 
 /// Returns the string to sign as a text that is wiped.
-pub(super) fn encoded(method: Method, canonical_query: &str) -> SecretString {
+pub(super) fn secret_string_to_sign(method: Method, canonical_query: &str) -> SecretString {
     let length = percent::encoded_len(canonical_query.as_bytes());
     let mut text = SecretString::default();
     let out = text.with_room(method.as_str().len() + PATH.len() + length);

@@ -9,7 +9,7 @@ use super::common::common_params;
 use super::common::own_params;
 use super::signature::signature;
 use super::signed::Signed;
-use super::string_to_sign::encoded;
+use super::string_to_sign::secret_string_to_sign;
 use crate::Call;
 use crate::Credentials;
 use crate::Format;
@@ -66,7 +66,7 @@ impl<'a> Unsigned<'a> {
 
     /// Returns the string to sign, security token included.
     pub fn string_to_sign(&self) -> SecretString {
-        encoded(self.method, &self.canonical_query)
+        secret_string_to_sign(self.method, &self.canonical_query)
     }
 
     /// Signs it.

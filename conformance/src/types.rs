@@ -211,7 +211,7 @@ pub struct Acs3Output {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExplainInput {
     /// What `text` is.
-    pub ours: OurSide,
+    pub evidence: EvidenceKind,
     /// What was signed, or the URL that was sent.
     pub text: String,
     /// The query that was sent, if it is known beside what was signed.
@@ -222,10 +222,10 @@ pub struct ExplainInput {
     pub server: String,
 }
 
-/// Which text is known of our side.
+/// Which text is known of what was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum OurSide {
+pub enum EvidenceKind {
     /// The string to sign of signature version 1.0.
     StringToSign,
     /// The canonical request of ACS3.
@@ -241,11 +241,11 @@ pub struct ExplainOutput {
     pub cause: String,
     /// Why there is no telling, by its name in `README.md`; with `undecidable` alone.
     #[serde(default)]
-    pub why: Option<String>,
+    pub reason: Option<String>,
     /// The parameters, headers and parts that differ, or `null` when the subject does not tell.
     #[serde(default)]
     pub names: Option<Vec<String>>,
-    /// The causes of which each would explain it; when that is why there is no telling.
+    /// The causes of which each would explain it; when that is the reason.
     #[serde(default)]
     pub candidates: Option<Vec<String>>,
 }

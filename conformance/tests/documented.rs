@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use aliyun_rpc_signer::hex;
 use conformance::case;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -17,8 +18,7 @@ fn every_file_has_the_checksum_its_origin_states() {
         for (name, about) in stated {
             let bytes =
                 fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-            let digest: String =
-                Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            let digest = hex::encode(Sha256::digest(&bytes));
             assert_eq!(about["sha256"], digest.as_str(), "{date}/{name}");
             files += 1;
         }

@@ -208,7 +208,7 @@ impl Subject for Wrong {
         let Answer::Given(mut output) = Native.explain(&given) else { panic!("it explains") };
         let cause = |cause: &str| ExplainOutput {
             cause: cause.to_owned(),
-            why: (cause == "undecidable").then(|| "no-server-text".to_owned()),
+            reason: (cause == "undecidable").then(|| "no-server-text".to_owned()),
             names: Some(Vec::new()),
             candidates: None,
         };
@@ -222,7 +222,7 @@ impl Subject for Wrong {
                     output = cause(first);
                 }
             }
-            Self::KeepsTheReasonToItself => output.why = None,
+            Self::KeepsTheReasonToItself => output.reason = None,
             Self::NamesNothing => output.names = Some(Vec::new()),
             _ => {}
         }

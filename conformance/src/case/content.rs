@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::types::{Deviation, Finding, OurSide, Refusal, Request, ServiceError};
+use crate::types::{Deviation, EvidenceKind, Finding, Refusal, Request, ServiceError};
 
 /// What every `case.json` begins with.
 #[derive(Clone, Debug, Deserialize)]
@@ -185,8 +185,8 @@ pub struct Explain {
     /// Whether the answer was written for the case, in the form of its source, or is a recorded
     /// one.
     pub constructed: bool,
-    /// What `ours.txt` is.
-    pub ours: OurSide,
+    /// What `evidence.txt` is.
+    pub evidence: EvidenceKind,
     /// The query that was sent, if it is known beside what was signed.
     #[serde(default)]
     pub sent: Option<String>,
@@ -197,14 +197,14 @@ pub struct Explain {
     pub cause: String,
     /// Why there is no telling, when the cause is `undecidable`.
     #[serde(default)]
-    pub why: Option<String>,
+    pub reason: Option<String>,
     /// What differs; without it, that is not judged.
     #[serde(default)]
     pub names: Option<Vec<String>>,
-    /// The causes of which each explains it, when that is why there is no telling.
+    /// The causes of which each explains it, when that is the reason.
     #[serde(default)]
     pub candidates: Option<Vec<String>>,
-    /// `ours.txt`.
+    /// `evidence.txt`.
     #[serde(skip)]
     pub text: String,
     /// `server.txt`.

@@ -92,7 +92,7 @@ fn split(text: &str) -> Result<(Header, Value), String> {
 fn verdict(rest: &Value) -> String {
     let members = [
         "verdicts", "verdict", "verified", "method", "format", "revision", "status", "cause",
-        "why", "ours",
+        "reason", "evidence",
     ];
     let of = |name| rest.get(name).map(|value| format!("{name}: {value}"));
     members.into_iter().filter_map(of).collect::<Vec<_>>().join(", ")
@@ -181,13 +181,13 @@ fn sign_acs3(rest: Value, folder: &mut Folder) -> Result<SignAcs3, String> {
 
 fn explain(rest: Value, folder: &mut Folder) -> Result<Explain, String> {
     let mut case: Explain = typed(rest)?;
-    if case.why.is_some() != (case.cause == "undecidable") {
-        return Err("case.json: `why` and the cause `undecidable` come together".to_owned());
+    if case.reason.is_some() != (case.cause == "undecidable") {
+        return Err("case.json: `reason` and the cause `undecidable` come together".to_owned());
     }
-    if case.candidates.is_some() != (case.why.as_deref() == Some("ambiguous")) {
+    if case.candidates.is_some() != (case.reason.as_deref() == Some("ambiguous")) {
         return Err("case.json: `candidates` and the reason `ambiguous` come together".to_owned());
     }
-    case.text = folder.required("ours.txt")?;
+    case.text = folder.required("evidence.txt")?;
     case.server = folder.required("server.txt")?;
     Ok(case)
 }
@@ -313,14 +313,17 @@ mod tests {
         let case = |members: &str| {
             format!(
                 r#"{{"title":"A fact.","source":{{"document":"d","section":"s","date":"2026-11"}},
-                "covers":["X-1"],"constructed":true,"ours":"url",{members}}}"#
+                "covers":["X-1"],"constructed":true,"evidence":"url",{members}}}"#
             )
         };
         for (members, problem_with) in [
-            (r#""cause":"undecidable""#, "`why`"),
-            (r#""cause":"order","why":"truncated""#, "`why`"),
-            (r#""cause":"undecidable","why":"ambiguous""#, "`candidates`"),
-            (r#""cause":"undecidable","why":"truncated","candidates":["order"]"#, "`candidates`"),
+            (r#""cause":"undecidable""#, "`reason`"),
+            (r#""cause":"order","reason":"truncated""#, "`reason`"),
+            (r#""cause":"undecidable","reason":"ambiguous""#, "`candidates`"),
+            (
+                r#""cause":"undecidable","reason":"truncated","candidates":["order"]"#,
+                "`candidates`",
+            ),
         ] {
             let said = problem(&[("explain/one/case.json", &case(members))]);
             assert!(said.contains(problem_with), "{said}");

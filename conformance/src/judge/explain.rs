@@ -7,7 +7,7 @@ use crate::types::ExplainInput;
 
 pub(super) fn explain(case: &Explain, subject: &dyn Subject) -> Result<(), Stop> {
     let got = given(subject.explain(&ExplainInput {
-        ours: case.ours,
+        evidence: case.evidence,
         text: case.text.clone(),
         sent: case.sent.clone(),
         secret: case.secret.clone(),
@@ -15,8 +15,8 @@ pub(super) fn explain(case: &Explain, subject: &dyn Subject) -> Result<(), Stop>
     }))?;
     // A cause that is named where there is no telling is wrong, whichever it is.
     same("cause", &got.cause, &case.cause)?;
-    if let Some(why) = &case.why {
-        same_if_given("why", got.why.as_ref(), why, subject)?;
+    if let Some(reason) = &case.reason {
+        same_if_given("reason", got.reason.as_ref(), reason, subject)?;
     }
     if let Some(names) = &case.names {
         let got = got.names.map(sorted);

@@ -65,8 +65,9 @@ impl Subject for Native {
         let Some(method) = method(&input.method) else {
             return Answer::Unsupported(format!("the method {:?}", input.method));
         };
-        let params = borrowed(&input.params);
-        let valid = rpc::verify(method, params, &input.access_key_secret, &input.signature);
+        let params = borrowed(&input.params).filter(|(name, _)| *name != "Signature");
+        let params = params.chain([("Signature", input.signature.as_str())]);
+        let valid = rpc::verify(method, params, &input.access_key_secret).is_ok();
         Answer::Given(VerifyOutput { valid })
     }
 

@@ -1,9 +1,9 @@
 //! ACS3 stage by stage, and the explanation of a mismatch, in the words of the cases.
 
-use aliyun_rpc_signer::explain::{Cause, Difference, Ours, Why};
+use aliyun_rpc_explain::{Cause, Difference, Evidence, Reason};
 use aliyun_rpc_signer::{Method, acs3};
 
-use crate::types::{Acs3Input, Acs3Output, ExplainInput, ExplainOutput, OurSide};
+use crate::types::{Acs3Input, Acs3Output, EvidenceKind, ExplainInput, ExplainOutput};
 
 pub(super) fn sign_acs3(input: &Acs3Input) -> Acs3Output {
     let Acs3Input { method, path, hashed_payload, access_key_id, access_key_secret, .. } = input;
@@ -17,30 +17,30 @@ pub(super) fn sign_acs3(input: &Acs3Input) -> Acs3Output {
 }
 
 pub(super) fn explain(input: &ExplainInput) -> ExplainOutput {
-    let mut ours = match input.ours {
-        OurSide::StringToSign => Ours::string_to_sign(&*input.text),
-        OurSide::CanonicalRequest => Ours::canonical_request(&*input.text),
-        OurSide::Url => Ours::url(Method::Get, &input.text),
+    let mut evidence = match input.evidence {
+        EvidenceKind::StringToSign => Evidence::string_to_sign(&*input.text),
+        EvidenceKind::CanonicalRequest => Evidence::canonical_request(&*input.text),
+        EvidenceKind::Url => Evidence::url(Method::Get, &input.text),
     };
     if let Some(sent) = &input.sent {
-        ours = ours.with_sent(sent);
+        evidence = evidence.with_sent(sent);
     }
     if let Some(secret) = &input.secret {
-        ours = ours.with_secret(secret);
+        evidence = evidence.with_secret(secret);
     }
-    let diagnosis = aliyun_rpc_signer::explain::explain(&ours, &input.server);
-    let why = match diagnosis.cause() {
-        Cause::Undecidable(why) => Some(why),
+    let diagnosis = aliyun_rpc_explain::explain(&evidence, &input.server);
+    let reason = match diagnosis.cause() {
+        Cause::Undecidable(reason) => Some(reason),
         _ => None,
     };
-    let candidates = match why {
-        Some(Why::Ambiguous(causes)) => Some(ids(causes)),
+    let candidates = match reason {
+        Some(Reason::Ambiguous(causes)) => Some(ids(causes)),
         _ => None,
     };
     let names = diagnosis.differences().iter().map(Difference::name);
     ExplainOutput {
         cause: diagnosis.cause().id().to_owned(),
-        why: why.map(|why| why.id().to_owned()),
+        reason: reason.map(|reason| reason.id().to_owned()),
         names: Some(names.map(str::to_owned).collect()),
         candidates,
     }

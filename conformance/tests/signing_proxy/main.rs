@@ -8,7 +8,7 @@ use std::fmt::Debug;
 use aliyun_ecs_describe_images::{Client, Endpoint, Error, RetryPolicy, Signing};
 use aliyun_ecs_emulator::{Emulator, Options};
 use aliyun_ecs_model::DescribeImages;
-use aliyun_rpc_signer::explain::Difference;
+use aliyun_rpc_explain::Difference;
 use aliyun_rpc_signer::{Credentials, Format, Method};
 use aliyun_transport_hyper::{HyperTransport, Proxies, TokioRuntime};
 use proxy::Rewrite;

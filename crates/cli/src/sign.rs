@@ -46,7 +46,7 @@ pub(crate) fn run(args: &SignArgs, color: Color) -> Result<Exit, Stop> {
                     &stamp,
                     output,
                 ),
-                Scheme::Acs3 => sign_acs3(&call, &endpoint, &key, &stamp, output)?,
+                Scheme::Acs3 => sign_acs3(&call, &endpoint, &key, &stamp, output),
             };
             if args.verbose {
                 to_stderr(&signed.stages);
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &SignArgs, color: Color) -> Result<Exit, Stop> {
 }
 
 /// A signed request as it is printed.
-struct SignedText {
+struct Printout {
     text: String,
     stages: String,
 }
@@ -70,13 +70,15 @@ fn sign_rpc(
     key: &Credentials,
     stamp: &Stamp,
     output: SignedOutput,
-) -> SignedText {
-    let signed = rpc::sign(call, format, key, stamp);
+) -> Printout {
+    let unsigned = rpc::Unsigned::new(call, format, key, stamp);
+    let stages = stages::rpc(&unsigned, key);
+    let signed = unsigned.sign();
     let text = match output {
         SignedOutput::Curl => curl::rpc(&signed, endpoint.as_str()),
         SignedOutput::Url | SignedOutput::Headers => signed.url(endpoint.as_str()),
     };
-    SignedText { text, stages: stages::rpc(&signed, key) }
+    Printout { text, stages }
 }
 
 fn sign_acs3(
@@ -85,9 +87,11 @@ fn sign_acs3(
     key: &Credentials,
     stamp: &Stamp,
     output: SignedOutput,
-) -> Result<SignedText, Failure> {
+) -> Printout {
     let (scheme, _) = endpoint.as_str().split_once("://").unwrap_or(("https", ""));
-    let request = acs3::sign(call, endpoint.host_header(), key, stamp);
+    let unsigned = acs3::Unsigned::new(call, endpoint.host_header(), key, stamp);
+    let stages = stages::acs3(&unsigned, key);
+    let request = unsigned.sign();
     let text = match output {
         SignedOutput::Headers => {
             let lines = request.headers().map(|(name, value)| format!("{name}: {value}"));
@@ -95,9 +99,7 @@ fn sign_acs3(
         }
         SignedOutput::Curl | SignedOutput::Url => curl::acs3(&request, scheme),
     };
-    let stages = stages::acs3(call, &request);
-    let stages = stages.map_err(|error| Failure::of(Exit::Other, &error))?;
-    Ok(SignedText { text, stages })
+    Printout { text, stages }
 }
 
 /// Returns the call to sign, and for which server.

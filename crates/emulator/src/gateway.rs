@@ -32,6 +32,7 @@ use std::time::SystemTime;
 
 use aliyun_rpc_signer::Credentials;
 use aliyun_rpc_signer::Method;
+use aliyun_rpc_signer::Scheme;
 use bytes::Bytes;
 use http::Request;
 
@@ -43,7 +44,7 @@ use crate::rejection::Rejection;
 
 use self::claim::Claim;
 use self::claim::Proof;
-pub(crate) use self::scheme::Scheme;
+pub(crate) use self::scheme::scheme_of;
 
 /// The access keys and the nonces seen.
 pub(crate) struct Gateway {
@@ -69,7 +70,7 @@ impl Gateway {
         params: &Parameters,
         now: SystemTime,
     ) -> Result<(), Rejection> {
-        match Scheme::of(request.headers(), params) {
+        match scheme_of(request.headers(), params) {
             Scheme::Rpc => self.believe(&rpc::read(method, params, now)?, now),
             Scheme::Acs3 => self.believe(&acs3::read(method, request, now)?, now),
         }

@@ -63,7 +63,7 @@
 //!   those of version 1.0.
 //! * *A wrong signature* is `SignatureDoesNotMatch`, with what the server signed: after
 //!   `server string to sign is:`, or for ACS3 in `server StringToSign is […] server
-//!   CanonicalRequest is […]`. [`explain`](mod@aliyun_rpc_signer::explain) takes either.
+//!   CanonicalRequest is […]`. The crate `aliyun-rpc-explain` takes either.
 //! * *A parameter that comes twice* is `InvalidParameter`: no client sends one, and official SDKs
 //!   disagree which would count. So is a header of ACS3. An empty parameter counts as absent, and
 //!   is signed.

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use aliyun_rpc_signer::form;
+use aliyun_rpc_signer::form::FormError;
+
 use crate::codes;
 use crate::rejection::Rejection;
 
@@ -31,12 +34,8 @@ impl Parameters {
     pub(crate) fn decode<'a>(sources: impl IntoIterator<Item = &'a [u8]>) -> Decoded {
         let mut values = BTreeMap::new();
         let mut fault = None;
-        let pieces = sources
-            .into_iter()
-            .flat_map(|source| source.split(|byte| *byte == b'&'))
-            .filter(|piece| !piece.is_empty());
-        for piece in pieces {
-            if let Err(refusal) = add(&mut values, piece) {
+        for pair in sources.into_iter().flat_map(form::pairs) {
+            if let Err(refusal) = add(&mut values, pair) {
                 fault.get_or_insert(refusal);
             }
             if values.len() > MOST_PARAMETERS {
@@ -64,13 +63,12 @@ impl Parameters {
     }
 }
 
-fn add(values: &mut BTreeMap<String, String>, piece: &[u8]) -> Result<(), Rejection> {
-    let mut halves = piece.splitn(2, |byte| *byte == b'=');
-    let name = decode(halves.next().unwrap_or_default());
-    let value = decode(halves.next().unwrap_or_default());
+fn add(
+    values: &mut BTreeMap<String, String>,
+    pair: Result<(String, String), FormError>,
+) -> Result<(), Rejection> {
     let invalid = |name: &str| Rejection::naming(codes::INVALID_PARAMETER, name);
-    let name = name.ok_or_else(|| invalid("?"))?;
-    let value = value.ok_or_else(|| invalid(&name))?;
+    let (name, value) = pair.map_err(|error| invalid(error.name().unwrap_or("?")))?;
     match values.entry(name) {
         Entry::Vacant(entry) => {
             entry.insert(value);
@@ -78,25 +76,6 @@ fn add(values: &mut BTreeMap<String, String>, piece: &[u8]) -> Result<(), Reject
         }
         Entry::Occupied(entry) => Err(invalid(entry.key())),
     }
-}
-
-/// Decodes one name or value, `None` if it is malformed.
-fn decode(text: &[u8]) -> Option<String> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.iter().copied();
-    while let Some(byte) = bytes.next() {
-        decoded.push(match byte {
-            b'+' => b' ',
-            b'%' => 16 * digit(bytes.next()?)? + digit(bytes.next()?)?,
-            other => other,
-        });
-    }
-    String::from_utf8(decoded).ok()
-}
-
-fn digit(byte: u8) -> Option<u8> {
-    let value = char::from(byte).to_digit(16)?;
-    u8::try_from(value).ok()
 }
 
 /// More than any request can use: 100 image ids are one parameter, 20 tags are 40.

@@ -5,6 +5,7 @@ use aliyun_ecs_wire::BodyFormat;
 use aliyun_ecs_wire::ErrorBody;
 use aliyun_ecs_wire::encode_error;
 use aliyun_ecs_wire::encode_page;
+use aliyun_rpc_signer::Scheme;
 use aliyun_transport::Runtime;
 use bytes::Bytes;
 use http::HeaderName;
@@ -14,7 +15,6 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 use crate::codes;
-use crate::gateway::Scheme;
 use crate::parameters::Parameters;
 use crate::rejection::Rejection;
 

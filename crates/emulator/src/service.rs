@@ -23,7 +23,7 @@ use crate::StartError;
 use crate::codes;
 use crate::codes::ErrorCode;
 use crate::gateway::Gateway;
-use crate::gateway::Scheme;
+use crate::gateway::scheme_of;
 use crate::parameters::Parameters;
 use crate::parse;
 use crate::parse::RequestLimits;
@@ -115,7 +115,7 @@ impl Service {
         let mut reply = Reply::new(&request, self.runtime.as_ref());
         // A wrong format leaves XML, and the body is what the client needs to know about.
         let params = params(&request).params;
-        let _ = reply.read_format(Scheme::of(request.headers(), &params), &params);
+        let _ = reply.read_format(scheme_of(request.headers(), &params), &params);
         reply.refusal(code.into())
     }
 
@@ -125,7 +125,7 @@ impl Service {
         reply: &mut Reply,
     ) -> Result<DescribeImagesResponse, Rejection> {
         let decoded = params(request);
-        let scheme = Scheme::of(request.headers(), &decoded.params);
+        let scheme = scheme_of(request.headers(), &decoded.params);
         let format = reply.read_format(scheme, &decoded.params);
         let method = method(request).ok_or(codes::UNSUPPORTED_HTTP_METHOD)?;
         decoded.fault.map_or(Ok(()), Err)?;

@@ -1,8 +1,8 @@
 //! One attempt as a request: signed by either scheme or not at all; and why its signature was
 //! refused.
 
-use aliyun_rpc_signer::explain::{Cause, Ours, explain};
-use aliyun_rpc_signer::{Call, Credentials, Stamp, acs3, rpc};
+use aliyun_rpc_explain::{Cause, Evidence, explain};
+use aliyun_rpc_signer::{Call, Credentials, Signing, Stamp, acs3, rpc};
 use bytes::Bytes;
 
 use crate::code::ServiceErrorKind;
@@ -12,7 +12,6 @@ use crate::http_request::{
     HttpRequestError, acs3_http_request, http_request, unsigned_http_request,
 };
 use crate::service_error::ServiceError;
-use crate::signing::Signing;
 
 /// All that goes into the request of one attempt.
 pub(crate) struct Attempt<'a> {
@@ -51,15 +50,15 @@ impl Attempt<'_> {
     }
 
     fn diagnosed(&self, error: ServiceError) -> ServiceError {
-        let Some(ours) = self.ours() else { return error };
+        let Some(evidence) = self.evidence() else { return error };
         if error.kind() == ServiceErrorKind::SignatureMismatch {
-            let diagnosis = explain(&ours, error.raw_message());
+            let diagnosis = explain(&evidence, error.raw_message());
             return error.with_diagnosis(diagnosis);
         }
         if error.kind() == ServiceErrorKind::MissingParameter {
             // What was signed and is missing was lost on the way. What was never signed is for the
             // service's own words.
-            let diagnosis = explain(&ours, error.raw_message());
+            let diagnosis = explain(&evidence, error.raw_message());
             if !matches!(diagnosis.cause(), Cause::Undecidable(_)) {
                 return error.with_diagnosis(diagnosis);
             }
@@ -67,12 +66,12 @@ impl Attempt<'_> {
         error
     }
 
-    fn ours(&self) -> Option<Ours> {
+    fn evidence(&self) -> Option<Evidence> {
         let Self { signing, call, endpoint, stamp, .. } = *self;
         let credentials = self.credentials?;
         Some(match signing {
-            Signing::Acs3 => Ours::acs3(call, endpoint.host_header(), credentials, stamp),
-            Signing::Rpc(format) => Ours::rpc(call, format, credentials, stamp),
+            Signing::Acs3 => Evidence::acs3(call, endpoint.host_header(), credentials, stamp),
+            Signing::Rpc(format) => Evidence::rpc(call, format, credentials, stamp),
         })
     }
 }

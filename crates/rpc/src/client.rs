@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use aliyun_rpc_signer::Provide;
+use aliyun_rpc_signer::{Provide, Signing};
 use aliyun_transport::{Runtime, Transport};
 use tracing::Instrument as _;
 
@@ -16,7 +16,6 @@ use crate::failure::Failure;
 use crate::operation::Operation;
 use crate::parts::Parts;
 use crate::retry::{Budgets, RetryPolicy};
-use crate::signing::Signing;
 use crate::skew::Skew;
 use crate::watch::Watch;
 

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use aliyun_rpc_signer::encode::percent_encode;
-use aliyun_rpc_signer::{Call, Format, Method, Signed, Stamp, acs3};
+use aliyun_rpc_signer::{Call, Format, Method, Stamp, acs3, percent, rpc};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
 
@@ -19,7 +18,7 @@ use crate::endpoint::Endpoint;
 /// [`HttpRequestError`] when the query is too long for a URI; POST has no such limit.
 pub fn http_request(
     endpoint: &Endpoint,
-    signed: &Signed,
+    signed: &rpc::Signed,
     format: Format,
 ) -> Result<http::Request<Bytes>, HttpRequestError> {
     let mut request = http::Request::new(Bytes::new());
@@ -28,10 +27,10 @@ pub fn http_request(
             *request.method_mut() = http::Method::POST;
             *request.uri_mut() = parse(&format!("{endpoint}/"))?;
             *request.body_mut() = Bytes::copy_from_slice(signed.query().as_bytes());
-            let form = HeaderValue::from_static(Signed::FORM_CONTENT_TYPE);
+            let form = HeaderValue::from_static(rpc::Signed::FORM_CONTENT_TYPE);
             request.headers_mut().insert(CONTENT_TYPE, form);
         }
-        _ => *request.uri_mut() = parse(&signed.url(endpoint.as_str()))?,
+        Method::Get => *request.uri_mut() = parse(&signed.url(endpoint.as_str()))?,
     }
     accept(&mut request, format);
     Ok(request)
@@ -41,7 +40,7 @@ pub fn http_request(
 /// headers. `Host` is left to the HTTP client, which derives from the URI what was signed.
 pub(crate) fn acs3_http_request(
     endpoint: &Endpoint,
-    signed: &acs3::Request,
+    signed: &acs3::Signed,
 ) -> Result<http::Request<Bytes>, HttpRequestError> {
     let mut request = http::Request::new(Bytes::new());
     if signed.method() == Method::Post {
@@ -86,11 +85,13 @@ pub(crate) fn unsigned_http_request(
             *request.method_mut() = http::Method::POST;
             *request.uri_mut() = parse(&format!("{endpoint}/?{common}"))?;
             *request.body_mut() = Bytes::from(own);
-            let form = HeaderValue::from_static(Signed::FORM_CONTENT_TYPE);
+            let form = HeaderValue::from_static(rpc::Signed::FORM_CONTENT_TYPE);
             request.headers_mut().insert(CONTENT_TYPE, form);
         }
-        _ if own.is_empty() => *request.uri_mut() = parse(&format!("{endpoint}/?{common}"))?,
-        _ => *request.uri_mut() = parse(&format!("{endpoint}/?{common}&{own}"))?,
+        Method::Get if own.is_empty() => {
+            *request.uri_mut() = parse(&format!("{endpoint}/?{common}"))?;
+        }
+        Method::Get => *request.uri_mut() = parse(&format!("{endpoint}/?{common}&{own}"))?,
     }
     accept(&mut request, format);
     Ok(request)
@@ -98,11 +99,7 @@ pub(crate) fn unsigned_http_request(
 
 /// Asks for a format, and says who asks.
 fn accept(request: &mut http::Request<Bytes>, format: Format) {
-    let accept = match format {
-        Format::Xml => "application/xml",
-        _ => "application/json",
-    };
-    request.headers_mut().insert(ACCEPT, HeaderValue::from_static(accept));
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static(format.media_type()));
     request.headers_mut().insert(USER_AGENT, HeaderValue::from_static(AGENT));
 }
 
@@ -112,9 +109,9 @@ fn pairs<'p>(params: impl Iterator<Item = (&'p str, &'p str)>) -> String {
         if !text.is_empty() {
             text.push('&');
         }
-        percent_encode(name, &mut text);
+        percent::push_encoded(name, &mut text);
         text.push('=');
-        percent_encode(value, &mut text);
+        percent::push_encoded(value, &mut text);
     }
     text
 }

@@ -32,12 +32,11 @@ mod parts;
 mod read_error;
 mod retry;
 mod service_error;
-mod signing;
 mod skew;
 mod watch;
 mod within;
 
-pub use aliyun_rpc_signer::Call;
+pub use aliyun_rpc_signer::{Call, Signing};
 pub use aliyun_rpc_wire::ErrorBody;
 pub use client::Client;
 pub use code::ServiceErrorKind;
@@ -54,7 +53,6 @@ pub use operation::Operation;
 pub use read_error::read_error;
 pub use retry::RetryPolicy;
 pub use service_error::ServiceError;
-pub use signing::Signing;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use aliyun_rpc_signer::Provide;
+use aliyun_rpc_signer::{Provide, Signing};
 use aliyun_transport::{Runtime, Transport};
 
 use crate::counts::Counters;
 use crate::retry::{Budgets, RetryPolicy};
-use crate::signing::Signing;
 use crate::skew::Skew;
 
 /// What a client is made of. Clones share everything but the settings.

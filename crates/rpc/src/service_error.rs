@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use aliyun_rpc_signer::explain::{Cause, Diagnosis};
+use aliyun_rpc_explain::{Cause, Diagnosis};
 use aliyun_rpc_wire::{ErrorBody, Printable};
 use http::StatusCode;
 
@@ -82,7 +82,7 @@ impl ServiceError {
                 matches!(
                     diagnosis.cause(),
                     Cause::WrongSecret
-                        | Cause::SecretWhiteSpace
+                        | Cause::SecretWhitespace
                         | Cause::MissingSecurityToken
                         | Cause::Undecidable(_)
                 )

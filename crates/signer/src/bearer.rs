@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
+use zeroize::ZeroizeOnDrop;
+
+use crate::SecretString;
 
 /// A bearer token: whoever holds it may make the request, without a key and without a signature.
 ///
@@ -16,12 +18,12 @@ use zeroize::Zeroizing;
 /// assert_eq!(format!("{token:?}"), "BearerToken([redacted])");
 /// ```
 #[derive(Clone)]
-pub struct BearerToken(Zeroizing<String>);
+pub struct BearerToken(SecretString);
 
 impl BearerToken {
     /// Holds a token, exactly as given.
     pub fn new(token: impl Into<String>) -> Self {
-        Self(Zeroizing::new(token.into()))
+        Self(SecretString::new(token))
     }
 
     /// Returns the token, which the request carries in clear.
@@ -29,6 +31,8 @@ impl BearerToken {
         &self.0
     }
 }
+
+impl ZeroizeOnDrop for BearerToken {}
 
 impl fmt::Debug for BearerToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use zeroize::ZeroizeOnDrop;
+
+use crate::SecretString;
+
 /// An API call: the action, its version and its parameters, in the order they were given.
 ///
 /// The common parameters (the access key id, the timestamp, the signature, …) are not part of a
@@ -14,8 +18,8 @@ use std::fmt;
 /// `Tag.2.Key`, … An empty value is signed and sent as `Name=`; official SDKs disagree whether to
 /// leave such a parameter out, so it is best not given at all.
 ///
-/// `Debug` shows the names of the parameters without their values, because some actions take
-/// passwords or tokens as parameters.
+/// Some actions take passwords or tokens as parameters, so the values are wiped from memory when the
+/// call is dropped, and `Debug` shows the names without them.
 ///
 /// ```
 /// use aliyun_rpc_signer::{Call, Method};
@@ -32,7 +36,7 @@ pub struct Call {
     action: Cow<'static, str>,
     version: Cow<'static, str>,
     method: Method,
-    params: Vec<(Cow<'static, str>, String)>,
+    params: Vec<(Cow<'static, str>, SecretString)>,
 }
 
 impl Call {
@@ -58,7 +62,7 @@ impl Call {
 
     /// Appends a parameter like [`param`](Self::param), for use in a loop.
     pub fn push_param(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) {
-        self.params.push((name.into(), value.into()));
+        self.params.push((name.into(), SecretString::new(value)));
     }
 
     /// Chooses the HTTP method, which is part of what is signed.
@@ -85,9 +89,11 @@ impl Call {
 
     /// Returns the parameters as names and values, unencoded, in the order they were given.
     pub fn params(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
-        self.params.iter().map(|(name, value)| (name.as_ref(), value.as_str()))
+        self.params.iter().map(|(name, value)| (name.as_ref(), &**value))
     }
 }
+
+impl ZeroizeOnDrop for Call {}
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -103,7 +109,7 @@ impl fmt::Debug for Call {
 
 /// The HTTP method of a request, the first word of what is signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_enums, reason = "RPC-style services take no third method")]
 pub enum Method {
     /// `GET`, with all parameters in the query.
     #[default]
@@ -113,6 +119,9 @@ pub enum Method {
 }
 
 impl Method {
+    /// Lists every method there is.
+    pub const ALL: &'static [Self] = &[Self::Get, Self::Post];
+
     /// Returns the method as it is written on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -128,7 +137,7 @@ impl Method {
 /// An error met before the parameters are read may come as XML all the same. (ECS API Reference,
 /// "Common parameters".)
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_enums, reason = "RPC-style services answer in no third format")]
 pub enum Format {
     /// `JSON`.
     #[default]
@@ -143,6 +152,14 @@ impl Format {
         match self {
             Self::Json => "JSON",
             Self::Xml => "XML",
+        }
+    }
+
+    /// Returns the media type of the format, as a request accepts it.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Xml => "application/xml",
         }
     }
 }
@@ -168,5 +185,14 @@ mod tests {
             "Call { action: \"RunInstances\", version: \"2014-05-26\", method: Post, \
              param_names: [\"Password\"], .. }"
         );
+    }
+
+    /// Every field is named, so that a new one is thought of.
+    #[test]
+    fn the_values_are_wiped() {
+        fn is_wiped(_: &impl ZeroizeOnDrop) {}
+        let call = Call::new("AssumeRoleWithOIDC", "2015-04-01").param("OIDCToken", "CANARY");
+        let Call { action: _, version: _, method: _, params } = &call;
+        params.iter().for_each(|(_, value)| is_wiped(value));
     }
 }

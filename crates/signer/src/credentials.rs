@@ -1,19 +1,20 @@
 //! The access key a request is signed with.
 
 use std::fmt;
+use std::time::SystemTime;
 
-use zeroize::Zeroizing;
+use zeroize::ZeroizeOnDrop;
 
-use crate::Provide;
-use crate::ProvideFuture;
+use crate::SecretString;
+use crate::timestamp;
 
-/// An access key: its id, its secret and, for a temporary one, its security token.
+/// An access key: its id, its secret and, for a temporary one, its security token and its expiry.
 ///
 /// The secret and the token are wiped from memory when dropped. `Debug` shows neither, and shortens
 /// the id; there is no `Display`, no serialization and no comparison, so a secret leaves this type
 /// only through [`access_key_secret`](Self::access_key_secret) and
 /// [`security_token`](Self::security_token). A signed query necessarily holds the id and the token
-/// in clear: treat [`Signed`](crate::Signed) with the same care.
+/// in clear: treat [`rpc::Signed`](crate::rpc::Signed) with the same care.
 ///
 /// ```
 /// use aliyun_rpc_signer::Credentials;
@@ -30,8 +31,9 @@ use crate::ProvideFuture;
 #[derive(Clone)]
 pub struct Credentials {
     access_key_id: String,
-    access_key_secret: Zeroizing<String>,
-    security_token: Option<Zeroizing<String>>,
+    access_key_secret: SecretString,
+    security_token: Option<SecretString>,
+    expiry: Option<SystemTime>,
 }
 
 impl Credentials {
@@ -41,8 +43,9 @@ impl Credentials {
     pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<String>) -> Self {
         Self {
             access_key_id: access_key_id.into(),
-            access_key_secret: Zeroizing::new(access_key_secret.into()),
+            access_key_secret: SecretString::new(access_key_secret),
             security_token: None,
+            expiry: None,
         }
     }
 
@@ -52,8 +55,29 @@ impl Credentials {
     /// sources such as environment variables often hold an empty string for "none".
     #[must_use]
     pub fn with_security_token(mut self, token: impl Into<String>) -> Self {
-        let token = Zeroizing::new(token.into());
+        let token = SecretString::new(token);
         self.security_token = (!token.is_empty()).then_some(token);
+        self
+    }
+
+    /// Adds the time from which on the service refuses the key, as STS states it.
+    ///
+    /// Signing does not look at it. A source of credentials does, so as to fetch new ones in time.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    /// use aliyun_rpc_signer::Credentials;
+    ///
+    /// let hour = SystemTime::UNIX_EPOCH + Duration::from_secs(3600);
+    /// let credentials = Credentials::new("STS.example", "example-secret")
+    ///     .with_security_token("example-token")
+    ///     .with_expiry(hour);
+    /// assert!(!credentials.is_expired_at(hour - Duration::from_secs(1)));
+    /// assert!(credentials.is_expired_at(hour));
+    /// ```
+    #[must_use]
+    pub fn with_expiry(mut self, expiry: SystemTime) -> Self {
+        self.expiry = Some(expiry);
         self
     }
 
@@ -69,15 +93,21 @@ impl Credentials {
 
     /// Returns the security token, which a request signed with a temporary key carries in clear.
     pub fn security_token(&self) -> Option<&str> {
-        self.security_token.as_ref().map(|token| token.as_str())
+        self.security_token.as_deref()
+    }
+
+    /// Returns the time from which on the service refuses the key, if it is known.
+    pub fn expiry(&self) -> Option<SystemTime> {
+        self.expiry
+    }
+
+    /// Tells whether the key is known to have expired at a time. One without an expiry never has.
+    pub fn is_expired_at(&self, now: SystemTime) -> bool {
+        self.expiry.is_some_and(|expiry| expiry <= now)
     }
 }
 
-impl Provide for Credentials {
-    fn provide(&self) -> ProvideFuture<'_> {
-        Box::pin(std::future::ready(Ok(self.clone())))
-    }
-}
+impl ZeroizeOnDrop for Credentials {}
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,6 +116,7 @@ impl fmt::Debug for Credentials {
             .field("access_key_id", &shortened(&self.access_key_id))
             .field("access_key_secret", &redacted)
             .field("security_token", &self.security_token.as_ref().map(|_| redacted))
+            .field("expiry", &self.expiry.map(timestamp::format))
             .finish()
     }
 }
@@ -107,16 +138,19 @@ const ID_CHARS_SHOWN: usize = 4;
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
     fn debug_shows_only_the_ends_of_a_long_id() {
         let credentials =
             Credentials::new("LTAI5tExampleKeyId00000", "CANARY").with_security_token("CANARY");
+        let credentials = credentials.with_expiry(SystemTime::UNIX_EPOCH);
         assert_eq!(
             format!("{credentials:?}"),
             "Credentials { access_key_id: \"LTAI…0000\", access_key_secret: [redacted], \
-             security_token: Some([redacted]) }"
+             security_token: Some([redacted]), expiry: Some(\"1970-01-01T00:00:00Z\") }"
         );
     }
 
@@ -137,5 +171,28 @@ mod tests {
         let temporary = Credentials::new("id", "secret").with_security_token("token");
         assert_eq!(temporary.security_token(), Some("token"));
         assert_eq!(temporary.with_security_token("").security_token(), None);
+    }
+
+    #[test]
+    fn a_key_expires_at_its_expiry_and_only_if_it_has_one() {
+        let key = Credentials::new("id", "secret");
+        let (before, at) =
+            (SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + Duration::from_secs(1));
+        assert_eq!(key.expiry(), None);
+        assert!(!key.is_expired_at(at));
+        let key = key.with_expiry(at);
+        assert_eq!(key.expiry(), Some(at));
+        assert!(!key.is_expired_at(before) && key.is_expired_at(at));
+        assert!(key.clone().is_expired_at(at + Duration::from_secs(1)));
+    }
+
+    /// Every field is named, so that a new one is thought of.
+    #[test]
+    fn the_secret_and_the_token_are_wiped() {
+        fn is_wiped(_: &impl ZeroizeOnDrop) {}
+        let key = Credentials::new("id", "secret").with_security_token("token");
+        let Credentials { access_key_id: _, access_key_secret, security_token, expiry: _ } = &key;
+        is_wiped(access_key_secret);
+        is_wiped(security_token);
     }
 }

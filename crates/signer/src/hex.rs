@@ -1,36 +1,81 @@
-//! Bytes as lower-case hexadecimal digits, which ACS3 and nonces are written in.
+//! Bytes as hexadecimal digits: in lower case, as ACS3 and nonces are written, and in upper case, as
+//! escapes are.
 
-/// Appends two digits for each byte.
-pub(crate) fn encode(bytes: &[u8], out: &mut String) {
+/// Returns two lower-case digits for each byte.
+///
+/// ```
+/// use aliyun_rpc_signer::hex;
+///
+/// assert_eq!(hex::encode([0x0f, 0xa5]), "0fa5");
+/// ```
+pub fn encode(bytes: impl AsRef<[u8]>) -> String {
+    let bytes = bytes.as_ref();
+    let mut text = String::with_capacity(2 * bytes.len());
+    push(bytes, &mut text);
+    text
+}
+
+/// Appends two lower-case digits for each byte.
+pub(crate) fn push(bytes: &[u8], out: &mut String) {
     for byte in bytes {
-        out.push(char::from(digit_of(byte >> 4)));
-        out.push(char::from(digit_of(byte & 0xf)));
+        let [high, low] = lower_case(*byte);
+        out.push(char::from(high));
+        out.push(char::from(low));
     }
 }
 
 /// Reads exactly `N` bytes from lower-case digits, and `None` from anything else.
-pub(crate) fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
+///
+/// ```
+/// use aliyun_rpc_signer::hex;
+///
+/// assert_eq!(hex::decode::<2>("0fa5"), Some([0x0f, 0xa5]));
+/// assert_eq!(hex::decode::<2>("0FA5"), None);
+/// ```
+pub fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     if pairs.len() != N || !rest.is_empty() {
         return None;
     }
     let mut bytes = [0; N];
-    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-        *byte = digit(*high)? << 4 | digit(*low)?;
+    for (byte, pair) in bytes.iter_mut().zip(pairs) {
+        if pair.iter().any(u8::is_ascii_uppercase) {
+            return None;
+        }
+        *byte = byte_of(*pair)?;
     }
     Some(bytes)
 }
 
-fn digit_of(nibble: u8) -> u8 {
-    if nibble < 10 { b'0' + nibble } else { b'a' + (nibble - 10) }
+/// Reads one byte from two digits in either case.
+pub(crate) const fn byte_of([high, low]: [u8; 2]) -> Option<u8> {
+    match (value_of(high), value_of(low)) {
+        (Some(high), Some(low)) => Some(high << 4 | low),
+        _ => None,
+    }
 }
 
-fn digit(digit: u8) -> Option<u8> {
+const fn value_of(digit: u8) -> Option<u8> {
     match digit {
         b'0'..=b'9' => Some(digit - b'0'),
         b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
         _ => None,
     }
+}
+
+/// Returns the two digits of a byte in lower case.
+pub(crate) const fn lower_case(byte: u8) -> [u8; 2] {
+    [digit(byte >> 4, b'a'), digit(byte & 0xf, b'a')]
+}
+
+/// Returns the two digits of a byte in upper case.
+pub(crate) const fn upper_case(byte: u8) -> [u8; 2] {
+    [digit(byte >> 4, b'A'), digit(byte & 0xf, b'A')]
+}
+
+const fn digit(nibble: u8, ten: u8) -> u8 {
+    if nibble < 10 { b'0' + nibble } else { ten + (nibble - 10) }
 }
 
 #[cfg(test)]
@@ -40,10 +85,12 @@ mod tests {
     #[test]
     fn every_byte_comes_back() {
         for byte in 0..=u8::MAX {
-            let mut text = String::new();
-            encode(&[byte, !byte], &mut text);
+            let text = encode([byte, !byte]);
             assert_eq!(text, format!("{byte:02x}{:02x}", !byte));
             assert_eq!(decode(&text), Some([byte, !byte]));
+            assert_eq!(byte_of(lower_case(byte)), Some(byte));
+            assert_eq!(byte_of(upper_case(byte)), Some(byte));
+            assert_eq!(upper_case(byte).as_slice(), format!("{byte:02X}").as_bytes());
         }
     }
 

@@ -1,11 +1,10 @@
-//! Signs and verifies Alibaba Cloud RPC requests, and explains why a signature does not match: pure
-//! stages, no HTTP client, no clock.
+//! Signs and verifies Alibaba Cloud RPC requests: pure stages, no HTTP client, no clock.
 //!
 //! Every RPC-style service of Alibaba Cloud (ECS, STS, RAM, SLB, …) accepts requests signed in
 //! either of two ways: *signature version 1.0*, HMAC-SHA1 over the sorted, percent-encoded
 //! parameters, in module [`rpc`]; and *ACS3-HMAC-SHA256*, over the whole request, in module
-//! [`acs3`]. This crate turns a [`Call`] into a request signed in one or the other, checks a request
-//! it received, and exposes each stage between.
+//! [`acs3`]. This crate turns a [`Call`] into a request signed in one or the other ([`Scheme`]),
+//! verifies a received request, and exposes each stage between. Both modules have one shape:
 //!
 //! | stage | RPC 1.0 | ACS3 |
 //! |---|---|---|
@@ -14,14 +13,17 @@
 //! | the whole request in one text | | [`acs3::canonical_request`] |
 //! | the text that is signed | [`rpc::string_to_sign`] | [`acs3::string_to_sign`] |
 //! | the HMAC | [`rpc::signature`] | [`acs3::signature`] |
-//! | all of it, from a call | [`rpc::sign`] | [`acs3::sign`] |
+//! | a call, to be signed | [`rpc::Unsigned`] | [`acs3::Unsigned`] |
+//! | a signed request | [`rpc::sign`] → [`rpc::Signed`] | [`acs3::sign`] → [`acs3::Signed`] |
 //! | a bearer token instead | [`rpc::bearer`] | [`acs3::bearer`] |
-//! | the other direction | [`rpc::verify`] | [`acs3::verify`] |
+//! | the other direction | [`rpc::verify`], [`rpc::Received`] | [`acs3::verify`], [`acs3::Received`] |
 //!
-//! When the service calculates another signature than we did, [`explain`](mod@explain) compares what
-//! both signed and names the cause, or says that it cannot be told.
+//! What `verify` has against a request is a [`Refusal`] in both. When the service calculates another
+//! signature than we did, the crate `aliyun-rpc-explain` compares what both signed and names the
+//! cause, or says that it cannot be told.
 //!
 //! Time and randomness are arguments (a [`Stamp`]); sending the request is the caller's business.
+//! [`percent`], [`form`], [`hex`] and [`timestamp`] write and read what the protocol is made of.
 //!
 //! ```
 //! use aliyun_rpc_signer::{Call, Credentials, Format, Stamp, rpc, timestamp};
@@ -38,6 +40,13 @@
 //! assert!(url.starts_with("https://ecs.aliyuncs.com/?AccessKeyId=testid&Action="));
 //! # Ok::<(), &str>(())
 //! ```
+//!
+//! # Secrets
+//!
+//! Every type of this crate that holds a secret, a token or a text that is signed with one wipes it
+//! from memory when dropped ([`SecretString`]), and its `Debug` does not show it. What the functions of
+//! the stages return as a `String` is the caller's, and so is what becomes of a signed request: the
+//! types of HTTP libraries, those of the crate `http` among them, cannot be wiped.
 //!
 //! # Where the official documents mislead
 //!
@@ -67,13 +76,15 @@ pub mod acs3;
 mod bearer;
 mod call;
 mod credentials;
-pub mod encode;
 mod escaped;
-pub mod explain;
-mod hex;
+pub mod form;
+pub mod hex;
+pub mod percent;
 mod provide;
+mod refusal;
 pub mod rpc;
-mod signed;
+mod scheme;
+mod secret_string;
 mod stamp;
 pub mod timestamp;
 
@@ -82,10 +93,15 @@ pub use call::Call;
 pub use call::Format;
 pub use call::Method;
 pub use credentials::Credentials;
+pub use escaped::Escaped;
 pub use provide::Provide;
 pub use provide::ProvideError;
 pub use provide::ProvideFuture;
-pub use signed::Signed;
+pub use refusal::AuthorizationPart;
+pub use refusal::Refusal;
+pub use scheme::Scheme;
+pub use scheme::Signing;
+pub use secret_string::SecretString;
 pub use stamp::Stamp;
 
 #[cfg(doctest)]

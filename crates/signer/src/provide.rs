@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::Credentials;
-use crate::escaped::Escaped;
+use crate::Escaped;
 
 /// The future that [`Provide::provide`] returns.
 pub type ProvideFuture<'a> =
@@ -56,11 +56,12 @@ pub trait Provide: fmt::Debug + Send + Sync {
     /// Fails when the source has no credentials to give; nothing has been signed or sent then.
     fn provide(&self) -> ProvideFuture<'_>;
 
-    /// Returns credentials that are valid at `now`, the caller's clock corrected by the service's,
-    /// and another key than `refused`, which the service has just refused as expired.
+    /// Returns credentials that are valid at a time and are not those that were just refused.
     ///
-    /// The default knows neither and is [`provide`](Self::provide). A source that fetches keys
-    /// that expire overrides it.
+    /// A client calls this. `now` is the time by the service's clock, as far as the client knows it:
+    /// what [`Credentials::is_expired_at`] is asked. After the service has refused a key as expired,
+    /// `refused` is that key, and a source that still has it in its cache fetches another. The
+    /// default asks [`provide`](Self::provide), which is right for a source that has one key.
     ///
     /// # Errors
     ///
@@ -71,7 +72,23 @@ pub trait Provide: fmt::Debug + Send + Sync {
     }
 }
 
+impl Provide for Credentials {
+    fn provide(&self) -> ProvideFuture<'_> {
+        Box::pin(std::future::ready(Ok(self.clone())))
+    }
+}
+
 impl<P: Provide + ?Sized> Provide for Arc<P> {
+    fn provide(&self) -> ProvideFuture<'_> {
+        P::provide(self)
+    }
+
+    fn provide_at(&self, now: SystemTime, refused: Option<&Credentials>) -> ProvideFuture<'_> {
+        P::provide_at(self, now, refused)
+    }
+}
+
+impl<P: Provide + ?Sized> Provide for Box<P> {
     fn provide(&self) -> ProvideFuture<'_> {
         P::provide(self)
     }
@@ -107,7 +124,7 @@ impl ProvideError {
 
 impl fmt::Display for ProvideError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Escaped(&self.message).fmt(f)
+        Escaped::new(&self.message).fmt(f)
     }
 }
 
@@ -125,16 +142,62 @@ mod tests {
 
     use super::*;
 
+    #[track_caller]
+    fn ready(mut future: ProvideFuture<'_>) -> Credentials {
+        let Poll::Ready(Ok(provided)) =
+            future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+        else {
+            panic!("there is nothing to wait for");
+        };
+        provided
+    }
+
+    /// Provides keys that tell how it was asked.
+    #[derive(Debug)]
+    struct Told;
+
+    impl Provide for Told {
+        fn provide(&self) -> ProvideFuture<'_> {
+            Box::pin(std::future::ready(Ok(Credentials::new("without a time", ""))))
+        }
+
+        fn provide_at(&self, now: SystemTime, refused: Option<&Credentials>) -> ProvideFuture<'_> {
+            let id = refused.map_or("none", Credentials::access_key_id);
+            let told = Credentials::new(format!("not {id}"), "").with_expiry(now);
+            Box::pin(std::future::ready(Ok(told)))
+        }
+    }
+
+    #[test]
+    fn by_default_the_time_and_the_refused_key_change_nothing() {
+        let key = Credentials::new("id", "secret");
+        let other = Credentials::new("other", "secret");
+        for refused in [None, Some(&other), Some(&key)] {
+            let provided = ready(key.provide_at(SystemTime::UNIX_EPOCH, refused));
+            assert_eq!(provided.access_key_id(), "id");
+        }
+    }
+
+    #[test]
+    fn a_source_behind_a_pointer_is_told_the_same() {
+        let now = SystemTime::UNIX_EPOCH;
+        let refused = Credentials::new("old", "secret");
+        let sources: [Box<dyn Provide>; 3] =
+            [Box::new(Told), Box::new(Arc::new(Told)), Box::new(Arc::new(Box::new(Told)))];
+        for source in sources {
+            let provided = ready(source.provide_at(now, Some(&refused)));
+            assert_eq!(provided.access_key_id(), "not old");
+            assert_eq!(provided.expiry(), Some(now));
+            assert_eq!(ready(source.provide_at(now, None)).access_key_id(), "not none");
+            assert_eq!(ready(source.provide()).access_key_id(), "without a time");
+        }
+    }
+
     #[test]
     fn credentials_provide_themselves_at_the_first_poll() {
         let shared: Arc<dyn Provide> =
             Arc::new(Credentials::new("id", "secret").with_security_token("token"));
-        let mut future = shared.provide();
-        let Poll::Ready(Ok(provided)) =
-            future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
-        else {
-            panic!("static credentials have nothing to wait for");
-        };
+        let provided = ready(shared.provide());
         assert_eq!(provided.access_key_id(), "id");
         assert_eq!(provided.access_key_secret(), "secret");
         assert_eq!(provided.security_token(), Some("token"));

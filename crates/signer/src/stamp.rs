@@ -40,9 +40,7 @@ impl Stamp {
 
     /// Makes a stamp whose nonce is 128 random bits, written as 32 lower-case hexadecimal digits.
     pub fn from_random(time: SystemTime, random: [u8; 16]) -> Self {
-        let mut nonce = String::with_capacity(2 * random.len());
-        hex::encode(&random, &mut nonce);
-        Self::new(time, nonce)
+        Self::new(time, hex::encode(random))
     }
 
     /// Returns the time as the parameter `Timestamp` carries it.

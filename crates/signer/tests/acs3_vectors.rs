@@ -94,7 +94,7 @@ fn vector(entry: &Value) -> Vector {
         method: text_of(entry, "method"),
         path: text_of(entry, "canonical_uri"),
         params: params.iter().map(|(name, v)| (name.clone(), value(v))).collect(),
-        // The SDK for C# alone folds a repeated header with a blank after the comma, so that is the
+        // The SDK for C# alone folds a repeated header with a space after the comma, so that is the
         // header it signs and sends.
         headers: if name == "sdk-csharp" { folded(headers) } else { headers },
         hashed_payload: text_of(entry, "hashed_payload"),

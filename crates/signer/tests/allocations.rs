@@ -12,7 +12,7 @@ use aliyun_rpc_signer::rpc;
 fn signing_sixteen_parameters_takes_two_allocations() {
     let mut call = Call::new("DescribeImages", "2014-05-26");
     for i in 0..8 {
-        call.push_param(format!("Tag.{i}.Key"), "a key with blanks");
+        call.push_param(format!("Tag.{i}.Key"), "a key with spaces");
         call.push_param(format!("Tag.{i}.Value"), format!("value-{i}"));
     }
     assert_eq!(call.params().count(), 16);

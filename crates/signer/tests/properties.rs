@@ -7,9 +7,11 @@ use aliyun_rpc_signer::Call;
 use aliyun_rpc_signer::Credentials;
 use aliyun_rpc_signer::Format;
 use aliyun_rpc_signer::Method;
+use aliyun_rpc_signer::Refusal;
 use aliyun_rpc_signer::Stamp;
 use aliyun_rpc_signer::acs3;
-use aliyun_rpc_signer::encode::percent_encode;
+use aliyun_rpc_signer::form;
+use aliyun_rpc_signer::percent;
 use aliyun_rpc_signer::rpc;
 use aliyun_rpc_signer::timestamp;
 use proptest::collection::vec;
@@ -34,10 +36,16 @@ proptest! {
         let signed = rpc::sign(&call, format, &credentials, &stamp);
         let received = decode(signed.query());
 
-        let signature = value(&received, "Signature").expect("a signature");
         let secret = credentials.access_key_secret();
-        prop_assert!(rpc::verify(call.method(), received.clone(), secret, signature));
+        prop_assert_eq!(rpc::verify(call.method(), received.clone(), secret), Ok(()));
         prop_assert_eq!(signed.method(), call.method());
+        let unsigned = rpc::Unsigned::new(&call, format, &credentials, &stamp);
+        let read = rpc::Received::read(call.method(), received).expect("a signature");
+        prop_assert_eq!(read.access_key_id(), Some(credentials.access_key_id()));
+        prop_assert_eq!(read.canonical_query(), unsigned.canonical_query());
+        prop_assert_eq!(read.string_to_sign(), unsigned.string_to_sign());
+        let by_stages = unsigned.sign();
+        prop_assert_eq!(by_stages.query(), signed.query());
     }
 
     #[test]
@@ -94,13 +102,13 @@ proptest! {
         to in any::<char>(),
     ) {
         let signature = sign_params(method, &params, &secret);
-        prop_assert!(rpc::verify(method, params.clone(), &secret, &signature));
+        prop_assert_eq!(verify(method, &params, &secret, &signature), Ok(()));
 
         let mut changed = params.clone();
         let (name, value) = &mut changed[which.index(params.len())];
         change(if in_name { name } else { value }, at, to);
         prop_assume!(changed != params);
-        prop_assert!(!rpc::verify(method, changed, &secret, &signature));
+        prop_assert_eq!(verify(method, &changed, &secret, &signature), Err(Refusal::Mismatch));
     }
 
     #[test]
@@ -111,8 +119,8 @@ proptest! {
         fewer.remove(which.index(params.len()));
         let (with, without) =
             (sign_params(Method::Get, &params, &secret), sign_params(Method::Get, &fewer, &secret));
-        prop_assert!(!rpc::verify(Method::Get, fewer, &secret, &with));
-        prop_assert!(!rpc::verify(Method::Get, params, &secret, &without));
+        prop_assert_eq!(verify(Method::Get, &fewer, &secret, &with), Err(Refusal::Mismatch));
+        prop_assert_eq!(verify(Method::Get, &params, &secret, &without), Err(Refusal::Mismatch));
     }
 
     #[test]
@@ -122,12 +130,12 @@ proptest! {
     ) {
         let signature = sign_params(method, &params, &secret);
         let other = if method == Method::Get { Method::Post } else { Method::Get };
-        prop_assert!(!rpc::verify(other, params.clone(), &secret, &signature));
+        prop_assert_eq!(verify(other, &params, &secret, &signature), Err(Refusal::Mismatch));
 
         let mut changed = secret.clone();
         change(&mut changed, at, to);
         prop_assume!(changed != secret);
-        prop_assert!(!rpc::verify(method, params, &changed, &signature));
+        prop_assert_eq!(verify(method, &params, &changed, &signature), Err(Refusal::Mismatch));
     }
 
     #[test]
@@ -140,7 +148,7 @@ proptest! {
         change(&mut changed, at, to);
         for wrong in [changed, noise] {
             prop_assume!(wrong != signature);
-            prop_assert!(!rpc::verify(Method::Get, params.clone(), &secret, &wrong));
+            prop_assert!(verify(Method::Get, &params, &secret, &wrong).is_err());
         }
     }
 
@@ -193,14 +201,30 @@ proptest! {
     fn percent_encoding_inverts_and_leaves_only_unreserved_characters(
         bytes in vec(any::<u8>(), 0..64),
     ) {
-        let mut encoded = String::new();
-        percent_encode(&bytes, &mut encoded);
-        prop_assert_eq!(percent_encoding::percent_decode_str(&encoded).collect::<Vec<_>>(), bytes);
+        let encoded = percent::encode(&bytes);
+        prop_assert_eq!(percent_encoding::percent_decode_str(&encoded).collect::<Vec<_>>(), bytes.clone());
         let unreserved = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
         prop_assert!(encoded.bytes().all(|b| unreserved(b) || b == b'%'));
         let upper_case = |digit: &u8| matches!(digit, b'0'..=b'9' | b'A'..=b'F');
         let escapes = encoded.split('%').skip(1).map(|rest| &rest.as_bytes()[..2]);
         prop_assert!(escapes.flatten().all(upper_case));
+        prop_assert_eq!(percent::decode(&encoded).ok(), String::from_utf8(bytes).ok());
+    }
+
+    #[test]
+    fn a_form_comes_back_and_any_bytes_are_read_without_harm(
+        params in params(), noise in vec(any::<u8>(), 0..64),
+    ) {
+        let pair = |(name, value): &(String, String)| {
+            [percent::encode(name), percent::encode(value)].join("=")
+        };
+        let form = params.iter().map(pair).collect::<Vec<_>>().join("&");
+        prop_assert_eq!(form::decode(&form), Ok(params.clone()));
+        prop_assert_eq!(form::decode_lenient(&form), Ok(params));
+        // What is read strictly means the same leniently.
+        if let Ok(read) = form::decode(&noise) {
+            prop_assert_eq!(form::decode_lenient(&noise), Ok(read));
+        }
     }
 
     #[test]
@@ -245,6 +269,11 @@ fn change(text: &mut String, at: Index, to: char) {
 
 fn sign_params(method: Method, params: &Params, secret: &str) -> String {
     rpc::signature(&to_sign(method, params), secret)
+}
+
+fn verify(method: Method, params: &Params, secret: &str, signature: &str) -> Result<(), Refusal> {
+    let params = params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    rpc::verify(method, params.chain([("Signature", signature)]), secret)
 }
 
 fn to_sign(method: Method, params: &Params) -> String {

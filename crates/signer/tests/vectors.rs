@@ -11,7 +11,7 @@ use aliyun_rpc_signer::Call;
 use aliyun_rpc_signer::Credentials;
 use aliyun_rpc_signer::Format;
 use aliyun_rpc_signer::Stamp;
-use aliyun_rpc_signer::encode::percent_encode;
+use aliyun_rpc_signer::percent;
 use aliyun_rpc_signer::rpc;
 use aliyun_rpc_signer::timestamp;
 use base64::Engine;
@@ -157,7 +157,7 @@ fn signs_whole(vector: &Vector) -> bool {
 
     let mut expected = rpc::canonical_query(stages::borrowed(&vector.params));
     expected.push_str("&Signature=");
-    percent_encode(vector.signature.as_deref().expect("a signature"), &mut expected);
+    percent::push_encoded(vector.signature.as_deref().expect("a signature"), &mut expected);
     let signed = rpc::sign(&call, format, &credentials, &stamp);
     assert_eq!(signed.query(), expected, "{}: whole query", vector.name);
     true

@@ -112,7 +112,7 @@ pub(crate) struct VerifyArgs {
 #[derive(Args, Debug)]
 pub(crate) struct ExplainArgs {
     #[command(flatten)]
-    pub(crate) ours: OursArgs,
+    pub(crate) evidence: EvidenceArgs,
     /// What the service answered: a JSON or XML body, its message, or a line of a log
     #[arg(long, value_name = "TEXT|@FILE|-")]
     pub(crate) error: String,
@@ -127,10 +127,10 @@ pub(crate) struct ExplainArgs {
     pub(crate) show_values: bool,
 }
 
-/// Our side of a request, as one of three texts.
+/// What is known of a request, as one of three texts.
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
-pub(crate) struct OursArgs {
+pub(crate) struct EvidenceArgs {
     /// The URL or the form body that was sent (rpc)
     #[arg(long, value_name = "URL|@FILE|-")]
     pub(crate) signed_url: Option<String>,
@@ -207,7 +207,7 @@ Examples:
 
 const EXPLAIN_AFTER_HELP: &str = "\
 The first line names the cause. Exit code 0 says that there is one, 10 that it cannot be told. It
-works for every RPC product. If ALIBABA_CLOUD_ACCESS_KEY_SECRET is set, it tells more: white space
+works for every RPC product. If ALIBABA_CLOUD_ACCESS_KEY_SECRET is set, it tells more: whitespace
 around the secret, and how a URL was signed. Values of parameters are shown with --show-values only.
 
 Examples:
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn explain_takes_one_text_of_ours() {
+    fn explain_takes_one_text_of_what_was_signed() {
         let explain = |more: &[&str]| {
             let arguments: Vec<&str> =
                 ["explain", "--error=e"].iter().chain(more).copied().collect();

@@ -1,18 +1,17 @@
 //! A signed request as a command for a shell.
 
-use aliyun_rpc_signer::{Method, Signed, acs3};
+use aliyun_rpc_signer::{Method, acs3, rpc};
 
 /// Returns the command for a query; with POST it is the form.
-pub(super) fn rpc(signed: &Signed, endpoint: &str) -> String {
+pub(super) fn rpc(signed: &rpc::Signed, endpoint: &str) -> String {
     match signed.method() {
         Method::Post => command(&["--data-raw", signed.query(), &format!("{endpoint}/")]),
         Method::Get => command(&[&signed.url(endpoint)]),
-        other => command(&["--request", other.as_str(), &signed.url(endpoint)]),
     }
 }
 
 /// Returns the command for a request with headers, whose parameters are in the URL even with POST.
-pub(super) fn acs3(request: &acs3::Request, scheme: &str) -> String {
+pub(super) fn acs3(request: &acs3::Signed, scheme: &str) -> String {
     let headers: Vec<String> =
         request.headers().map(|(name, value)| format!("{name}: {value}")).collect();
     let url = request.url(scheme);

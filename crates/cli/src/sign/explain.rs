@@ -1,7 +1,7 @@
 //! `aliyun-images sign explain`: why the service did not accept a signature.
 
 use aliyun_ecs_wire::{Decoded, decode};
-use aliyun_rpc_signer::explain::{Cause, Ours, explain};
+use aliyun_rpc_explain::{Cause, Evidence, explain};
 
 use crate::args::ExplainArgs;
 use crate::exit::Exit;
@@ -13,17 +13,17 @@ use crate::stdout::print_line;
 
 /// Runs the command.
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Stop> {
-    let ours = &args.ours;
+    let given = &args.evidence;
     let arguments = [
-        ours.signed_url.as_deref(),
-        ours.string_to_sign.as_deref(),
-        ours.canonical_request.as_deref(),
+        given.signed_url.as_deref(),
+        given.string_to_sign.as_deref(),
+        given.canonical_request.as_deref(),
         args.sent.as_deref(),
         Some(args.error.as_str()),
     ];
     at_most_one_stdin(arguments)?;
 
-    let diagnosis = explain(&our_side(args)?, &service_text(text(&args.error)?));
+    let diagnosis = explain(&evidence(args)?, &service_text(text(&args.error)?));
     let diagnosis = if args.show_values { diagnosis.with_values() } else { diagnosis };
     let cause = diagnosis.cause();
     print_line(&format!("cause: {}\n{}", cause.id(), printable(&diagnosis.to_string())))?;
@@ -33,21 +33,21 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Stop> {
     })
 }
 
-fn our_side(args: &ExplainArgs) -> Result<Ours, Failure> {
-    let given = &args.ours;
-    let mut ours = match (&given.signed_url, &given.string_to_sign, &given.canonical_request) {
-        (Some(url), ..) => Ours::url(args.method.into(), &text(url)?),
-        (_, Some(signed), _) => Ours::string_to_sign(text(signed)?),
-        (.., signed) => Ours::canonical_request(text(signed.as_deref().unwrap_or_default())?),
+fn evidence(args: &ExplainArgs) -> Result<Evidence, Failure> {
+    let given = &args.evidence;
+    let mut evidence = match (&given.signed_url, &given.string_to_sign, &given.canonical_request) {
+        (Some(url), ..) => Evidence::url(args.method.into(), &text(url)?),
+        (_, Some(signed), _) => Evidence::string_to_sign(text(signed)?),
+        (.., signed) => Evidence::canonical_request(text(signed.as_deref().unwrap_or_default())?),
     };
     if let Some(sent) = &args.sent {
-        ours = ours.with_sent(&text(sent)?);
+        evidence = evidence.with_sent(&text(sent)?);
     }
     // Whitespace in the secret is one of the causes.
     if let Some(key) = keys::for_checking(keys::Whitespace::Kept)? {
-        ours = ours.with_secret(key.access_key_secret());
+        evidence = evidence.with_secret(key.access_key_secret());
     }
-    Ok(ours)
+    Ok(evidence)
 }
 
 /// Takes code and message out of a body. Any other text may be a line of a log around one, or a

@@ -1,10 +1,9 @@
 //! `aliyun-images sign verify`: whether a request is signed with the secret at hand.
 
-use aliyun_rpc_signer::acs3::{Received, Refusal, hashed_payload};
-use aliyun_rpc_signer::explain::{Cause, Ours, explain};
-use aliyun_rpc_signer::{Credentials, Method, rpc};
+use aliyun_rpc_explain::{Cause, Evidence, explain};
+use aliyun_rpc_signer::{Credentials, Method, Refusal, acs3, form, rpc};
 
-use super::query::{Parts, parameters};
+use super::query::Parts;
 use crate::args::VerifyArgs;
 use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
@@ -42,7 +41,7 @@ pub(super) fn run(args: &VerifyArgs, color: Color) -> Result<Exit, Stop> {
     };
     let (line, exit) = match verdict {
         Ok(scheme) => (format!("valid: signed with this secret by {scheme}"), Exit::Success),
-        Err(why) => (format!("not valid: {why}"), Exit::NotValid),
+        Err(reason) => (format!("not valid: {reason}"), Exit::NotValid),
     };
     print_line(&printable(&line))?;
     Ok(exit)
@@ -52,36 +51,39 @@ pub(super) fn run(args: &VerifyArgs, color: Color) -> Result<Exit, Stop> {
 type Verdict = Result<&'static str, String>;
 
 fn rpc(url: &str, method: Method, key: &Credentials) -> Verdict {
-    let params = parameters(Parts::of(url).query).ok_or(UNREADABLE)?;
+    let params = form::decode(Parts::of(url).query).map_err(|_| UNREADABLE)?;
     let values = |wanted| {
         let named = params.iter().filter(move |(name, _)| name == wanted);
         named.map(|(_, value)| value.as_str())
     };
-    let mut signatures = values("Signature");
-    let signature = signatures.next().ok_or(
-        "The query has no `Signature`; give the whole URL, or the headers of a request that is \
-         signed by ACS3.",
-    )?;
-    if signatures.next().is_some() {
+    if values("Signature").nth(1).is_some() {
         return Err("The query has more than one `Signature`; sign it once.".to_owned());
     }
     let pairs = params.iter().map(|(name, value)| (name, value));
-    if rpc::verify(method, pairs.clone(), key.access_key_secret(), signature) {
-        return Ok("RPC 1.0");
-    }
-    if signature.len() != SIGNATURE_LENGTH {
-        return Err(format!(
-            "`Signature` is not base64 of an HMAC-SHA1, which has {SIGNATURE_LENGTH} characters; \
-             a `+` in it is sent as `%2B`."
-        ));
+    match rpc::verify(method, pairs.clone(), key.access_key_secret()) {
+        Ok(()) => return Ok("RPC 1.0"),
+        Err(Refusal::Mismatch) => {}
+        Err(Refusal::MissingSignature) => {
+            let message = "The query has no `Signature`; give the whole URL, or the headers of a \
+                           request that is signed by ACS3.";
+            return Err(message.to_owned());
+        }
+        Err(refusal) => return Err(refusal.to_string()),
     }
 
     // What a server would quote tells how else the signature may have been made.
-    let right = rpc::string_to_sign(method, &rpc::canonical_query(pairs));
-    let ours = Ours::url(method, url).with_secret(key.access_key_secret());
-    let diagnosis = explain(&ours, &format!("server string to sign is:{right}"));
+    let right = rpc::string_to_sign(method, &rpc::canonical_query(pairs.clone()));
+    let evidence = Evidence::url(method, url).with_secret(key.access_key_secret());
+    let diagnosis = explain(&evidence, &format!("server string to sign is:{right}"));
     match diagnosis.cause() {
-        Cause::Method => Err(other_method(method)),
+        Cause::Method => {
+            let secret = key.access_key_secret();
+            let is_signed_for =
+                |method: &Method| rpc::verify(*method, pairs.clone(), secret).is_ok();
+            let signed = others(method).find(is_signed_for);
+            Err(signed
+                .map_or_else(|| Cause::Method.to_string(), |signed| other_method(signed, method)))
+        }
         // Not sending a token makes no signature wrong; signing without the one that is sent does.
         Cause::MissingSecurityToken if values("SecurityToken").next().is_none() => {
             Err(mismatch(values("AccessKeyId").next(), key))
@@ -100,21 +102,21 @@ fn acs3(
     messages: Messages,
 ) -> Verdict {
     let parts = Parts::of(url);
-    let params = parameters(parts.query).ok_or(UNREADABLE)?;
+    let params = form::decode(parts.query).map_err(|_| UNREADABLE)?;
     // HTTP clients set it themselves, so it may be missing in what was logged or printed.
     if let Some(host) = parts.host
         && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host"))
     {
         headers.push(("host".to_owned(), host.to_owned()));
     }
-    let hash = hashed_payload(body);
+    let hash = acs3::hashed_payload(body);
     let read = |method: Method| {
         let params = params.iter().map(|(name, value)| (name, value));
         let headers = headers.iter().map(|(name, value)| (name, value));
-        Received::read(method.as_str(), parts.path, params, headers, &hash)
+        acs3::Received::read(method.as_str(), parts.path, params, headers, &hash)
     };
     let received = read(method).map_err(|refusal: Refusal| refusal.to_string())?;
-    let unsigned: Vec<&str> = received.unsigned().collect();
+    let unsigned: Vec<&str> = received.unsigned_headers().collect();
     if !unsigned.is_empty() {
         messages.warning(format!(
             "these headers have to be signed and are not: {}",
@@ -129,38 +131,41 @@ fn acs3(
         }
         return Ok("ACS3-HMAC-SHA256");
     }
-    if read(other(method)).is_ok_and(|received| received.is_signed_with(secret)) {
-        return Err(other_method(method));
+    let is_signed_for =
+        |method: &Method| read(*method).is_ok_and(|received| received.is_signed_with(secret));
+    if let Some(signed) = others(method).find(is_signed_for) {
+        return Err(other_method(signed, method));
     }
     Err(mismatch(Some(received.access_key_id()), key))
 }
 
-fn other(method: Method) -> Method {
-    if method == Method::Get { Method::Post } else { Method::Get }
+/// Lists the methods that a request may have been signed for instead.
+fn others(method: Method) -> impl Iterator<Item = Method> {
+    Method::ALL.iter().copied().filter(move |other| *other != method)
 }
 
-fn other_method(method: Method) -> String {
+fn other_method(signed: Method, method: Method) -> String {
     format!(
         "The request is signed for {}, not for {}; send it so, or see --method.",
-        other(method).as_str(),
+        signed.as_str(),
         method.as_str()
     )
 }
 
 /// Nothing is known but that the signature is another.
 fn mismatch(id: Option<&str>, key: &Credentials) -> String {
-    let why = if is_of_another_key(id, key) {
+    let reason = if is_of_another_key(id, key) {
         ANOTHER_KEY
     } else {
         "The request was signed with another secret, or changed after it was signed."
     };
-    why.to_owned()
+    reason.to_owned()
 }
 
-/// Whether the id of the request is known to be another than ours.
+/// Whether the id of the request is known to be another than the key's.
 fn is_of_another_key(id: Option<&str>, key: &Credentials) -> bool {
-    let ours = key.access_key_id();
-    !ours.is_empty() && id.is_some_and(|id| id != ours)
+    let own = key.access_key_id();
+    !own.is_empty() && id.is_some_and(|id| id != own)
 }
 
 /// Collects the headers of both arguments.
@@ -187,7 +192,5 @@ fn header(number: usize, line: &str) -> Result<(String, String), Failure> {
 const ANOTHER_KEY: &str = "The request names another access key id than \
     ALIBABA_CLOUD_ACCESS_KEY_ID; verify it with the secret of that one.";
 const UNREADABLE: &str = "The query is not percent-encoded UTF-8; give it as it was sent.";
-/// Base64 of 20 bytes.
-const SIGNATURE_LENGTH: usize = 28;
 /// 64 MiB, as for `decode`.
 const MAX_BODY: u64 = 64 << 20;

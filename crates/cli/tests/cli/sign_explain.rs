@@ -27,16 +27,16 @@ fn there_are_cases() -> bool {
 fn explained(folder: &Path, more: &[&str]) -> (serde_json::Value, Output) {
     let text = fs::read_to_string(folder.join("case.json")).expect("a case");
     let case: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    let flag = match case["ours"].as_str().expect("`ours`") {
+    let flag = match case["evidence"].as_str().expect("`evidence`") {
         "url" => "--signed-url",
         "string-to-sign" => "--string-to-sign",
         "canonical-request" => "--canonical-request",
-        other => panic!("`ours` is {other}"),
+        other => panic!("`evidence` is {other}"),
     };
     let file = |name: &str| format!("@{}", folder.join(name).display());
     let mut arguments = vec!["sign", "explain", flag];
-    let (ours, server) = (file("ours.txt"), file("server.txt"));
-    arguments.extend([&ours, "--error", &server]);
+    let (evidence, server) = (file("evidence.txt"), file("server.txt"));
+    arguments.extend([&evidence, "--error", &server]);
     if let Some(sent) = case["sent"].as_str() {
         arguments.extend(["--sent", sent]);
     }
@@ -130,9 +130,9 @@ fn tokens_are_not_shown_even_with_values() {
     let with_token = |text: &str, token| {
         text.replace("%26Version", &format!("%26SecurityToken%3D{token}%26Version"))
     };
-    let (ours, error) = (with_token(SIGNED, "CANARY1"), with_token(QUOTED, "CANARY2"));
+    let (signed, error) = (with_token(SIGNED, "CANARY1"), with_token(QUOTED, "CANARY2"));
     let arguments =
-        ["sign", "explain", "--string-to-sign", &ours, "--error", &error, "--show-values"];
+        ["sign", "explain", "--string-to-sign", &signed, "--error", &error, "--show-values"];
     let output = run(bare(), &arguments);
     assert!(output.exits(0).contains("SecurityToken"));
     output.hides(&["CANARY"]);

@@ -73,7 +73,7 @@ fn a_fault_of_the_signer_is_named() {
     let url = "https://h/?a=b%20c&Signature=";
     let signature = aliyun_rpc_signer::rpc::signature("GET&%2F&a%3Db%2Bc", "CANARY");
     let mut encoded = String::new();
-    aliyun_rpc_signer::encode::percent_encode(&signature, &mut encoded);
+    aliyun_rpc_signer::percent::push_encoded(&signature, &mut encoded);
     not_valid(&[&format!("{url}{encoded}")], "encode a space as `%20`");
 }
 

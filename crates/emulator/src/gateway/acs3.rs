@@ -20,9 +20,10 @@
 use std::borrow::Cow;
 use std::time::SystemTime;
 
+use aliyun_rpc_signer::AuthorizationPart;
 use aliyun_rpc_signer::Method;
+use aliyun_rpc_signer::Refusal as SignatureRefusal;
 use aliyun_rpc_signer::acs3;
-use aliyun_rpc_signer::acs3::Part;
 use bytes::Bytes;
 use http::HeaderMap;
 use http::Request;
@@ -117,7 +118,7 @@ impl<'a> Acs3Proof<'a> {
 impl Proof for Acs3Proof<'_> {
     fn is_signed_with(&self, access_key_secret: &str) -> bool {
         let right = self.received.is_signed_with(access_key_secret);
-        right && self.is_body_as_claimed && self.received.unsigned().next().is_none()
+        right && self.is_body_as_claimed && self.received.unsigned_headers().next().is_none()
     }
 
     fn mismatch(&self) -> Rejection {
@@ -132,13 +133,17 @@ impl Proof for Acs3Proof<'_> {
     }
 }
 
-fn refused(refusal: &acs3::Refusal) -> Rejection {
+fn refused(refusal: &SignatureRefusal) -> Rejection {
     match refusal {
-        acs3::Refusal::UnknownAlgorithm => codes::INVALID_SIGNATURE_METHOD.into(),
-        acs3::Refusal::MissingPart(Part::Credential)
-        | acs3::Refusal::MalformedPart(Part::Credential) => codes::MISSING_ACCESS_KEY_ID.into(),
-        acs3::Refusal::MissingPart(Part::Signature) => codes::MISSING_SIGNATURE.into(),
-        acs3::Refusal::MissingHeader(name) => Rejection::naming(codes::MISSING_PARAMETER, name),
+        SignatureRefusal::UnknownAlgorithm => codes::INVALID_SIGNATURE_METHOD.into(),
+        SignatureRefusal::MissingPart(AuthorizationPart::Credential)
+        | SignatureRefusal::MalformedPart(AuthorizationPart::Credential) => {
+            codes::MISSING_ACCESS_KEY_ID.into()
+        }
+        SignatureRefusal::MissingPart(AuthorizationPart::Signature) => {
+            codes::MISSING_SIGNATURE.into()
+        }
+        SignatureRefusal::MissingHeader(name) => Rejection::naming(codes::MISSING_PARAMETER, name),
         _ => codes::INCOMPLETE_SIGNATURE.into(),
     }
 }

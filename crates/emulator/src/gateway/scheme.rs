@@ -1,34 +1,24 @@
 //! Which of the two signatures a request uses.
 
+use aliyun_rpc_signer::Scheme;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
 use crate::parameters::Parameters;
 
-/// How a request is signed, and so where its common parameters are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scheme {
-    /// Signature version 1.0: everything is a parameter.
-    Rpc,
-    /// ACS3-HMAC-SHA256: what is not of the operation is a header.
-    Acs3,
-}
-
-impl Scheme {
-    /// Tells the scheme: ACS3 if `Authorization` begins so, or if the operation is named in a header
-    /// alone.
-    ///
-    /// The header `x-acs-action` by itself says nothing: SDKs of the current generation send it
-    /// with RPC 1.0, too, beside the parameter. And another `Authorization`, such as one of a
-    /// proxy, takes nothing away from a request of RPC 1.0.
-    pub(crate) fn of(headers: &HeaderMap, params: &Parameters) -> Self {
-        let mut authorizations = headers.get_all(AUTHORIZATION).iter();
-        let is_acs3 = authorizations.any(|value| value.as_bytes().starts_with(b"ACS3-"));
-        let named_in_a_header = headers.contains_key("x-acs-action");
-        if is_acs3 || named_in_a_header && params.raw("Action").is_none() {
-            Self::Acs3
-        } else {
-            Self::Rpc
-        }
+/// Tells the scheme: ACS3 if `Authorization` begins so, or if the operation is named in a header
+/// alone.
+///
+/// The header `x-acs-action` by itself says nothing: SDKs of the current generation send it
+/// with RPC 1.0, too, beside the parameter. And another `Authorization`, such as one of a
+/// proxy, takes nothing away from a request of RPC 1.0.
+pub(crate) fn scheme_of(headers: &HeaderMap, params: &Parameters) -> Scheme {
+    let mut authorizations = headers.get_all(AUTHORIZATION).iter();
+    let is_acs3 = authorizations.any(|value| value.as_bytes().starts_with(b"ACS3-"));
+    let named_in_a_header = headers.contains_key("x-acs-action");
+    if is_acs3 || named_in_a_header && params.raw("Action").is_none() {
+        Scheme::Acs3
+    } else {
+        Scheme::Rpc
     }
 }

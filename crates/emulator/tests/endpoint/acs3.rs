@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use aliyun_ecs_emulator::Options;
 use aliyun_ecs_emulator::Service;
+use aliyun_rpc_explain::Evidence;
+use aliyun_rpc_explain::explain;
 use aliyun_rpc_signer::Call;
 use aliyun_rpc_signer::Credentials;
 use aliyun_rpc_signer::Method;
 use aliyun_rpc_signer::Stamp;
 use aliyun_rpc_signer::acs3;
-use aliyun_rpc_signer::explain::Ours;
-use aliyun_rpc_signer::explain::explain;
 use aliyun_transport::virtual_time::VirtualRuntime;
 use bytes::Bytes;
 use http::Request;
@@ -33,10 +33,10 @@ fn assert_refused(answer: &Answer, code: &str, status: u16) {
 
 /// Checks that the service says what it signed, and that this tells the cause.
 #[track_caller]
-fn assert_explained(answer: &Answer, ours: &str, secret: &str, cause: &str) {
+fn assert_explained(answer: &Answer, signed: &str, secret: &str, cause: &str) {
     assert_refused(answer, "SignatureDoesNotMatch", 400);
-    let ours = Ours::canonical_request(ours).with_secret(secret);
-    assert_eq!(explain(&ours, &answer.body).cause().id(), cause, "{answer:?}");
+    let evidence = Evidence::canonical_request(signed).with_secret(secret);
+    assert_eq!(explain(&evidence, &answer.body).cause().id(), cause, "{answer:?}");
 }
 
 fn handle(service: &Service, request: &Request<Bytes>) -> Answer {

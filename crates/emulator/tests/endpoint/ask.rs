@@ -11,7 +11,7 @@ use aliyun_ecs_emulator::Options;
 use aliyun_ecs_emulator::Service;
 use aliyun_rpc_signer::Credentials;
 use aliyun_rpc_signer::Method;
-use aliyun_rpc_signer::encode::percent_encode;
+use aliyun_rpc_signer::percent;
 use aliyun_rpc_signer::rpc;
 use aliyun_transport::virtual_time::VirtualRuntime;
 use bytes::Bytes;
@@ -118,9 +118,9 @@ pub(crate) fn encoded(params: &[(String, String)]) -> String {
         if !text.is_empty() {
             text.push('&');
         }
-        percent_encode(name, &mut text);
+        percent::push_encoded(name, &mut text);
         text.push('=');
-        percent_encode(value, &mut text);
+        percent::push_encoded(value, &mut text);
     }
     text
 }

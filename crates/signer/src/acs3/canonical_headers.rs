@@ -2,11 +2,16 @@
 
 use std::fmt;
 
+use zeroize::ZeroizeOnDrop;
+
+use crate::SecretString;
+
 /// The headers of a canonical request: their lines, and the list of their names.
 ///
-/// They may hold a security token; `Debug` shows the names alone.
+/// They may hold a security token: the lines are wiped from memory when dropped, and `Debug` shows
+/// the names alone.
 pub struct CanonicalHeaders {
-    lines: String,
+    lines: SecretString,
     names: String,
 }
 
@@ -28,7 +33,7 @@ impl CanonicalHeaders {
 /// joined by `,`. All given headers take part: a signer gives those that have to be signed (see
 /// [`has_to_be_signed`]), a verifier those that `SignedHeaders` lists.
 /// (Alibaba Cloud SDK, "V3 request structure and signature"; the order of repeated values is that of
-/// the official SDKs, of which only the one for C# joins them by a comma and a blank.)
+/// the official SDKs, of which only the one for C# joins them by a comma and a space.)
 ///
 /// ```
 /// use aliyun_rpc_signer::acs3::canonical_headers;
@@ -55,7 +60,7 @@ where
     let names = headers.iter().map(|(name, _)| name.len() + 1).sum::<usize>();
     let values = headers.iter().map(|(_, value)| value.as_ref().len() + 1).sum::<usize>();
     let mut canonical = CanonicalHeaders {
-        lines: String::with_capacity(names + values),
+        lines: SecretString::with_capacity(names + values),
         names: String::with_capacity(names),
     };
     for same_name in headers.chunk_by(|(a, _), (b, _)| a == b) {
@@ -66,18 +71,20 @@ where
 
 impl CanonicalHeaders {
     fn push<V: AsRef<str>>(&mut self, same_name: &[(String, V)]) {
+        // The room was made at the start.
+        let lines = self.lines.with_room(0);
         for (i, (name, value)) in same_name.iter().enumerate() {
             if i == 0 {
                 if !self.names.is_empty() {
                     self.names.push(';');
                 }
                 self.names.push_str(name);
-                self.lines.push_str(name);
+                lines.push_str(name);
             }
-            self.lines.push(if i == 0 { ':' } else { ',' });
-            self.lines.push_str(value.as_ref().trim());
+            lines.push(if i == 0 { ':' } else { ',' });
+            lines.push_str(value.as_ref().trim());
         }
-        self.lines.push('\n');
+        lines.push('\n');
     }
 }
 
@@ -100,6 +107,8 @@ pub fn has_to_be_signed(name: &str) -> bool {
         || is("content-type")
         || begins.is_some_and(|begin| begin.eq_ignore_ascii_case(PREFIX))
 }
+
+impl ZeroizeOnDrop for CanonicalHeaders {}
 
 impl fmt::Debug for CanonicalHeaders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -128,5 +137,13 @@ mod tests {
     fn a_name_that_begins_another_comes_first() {
         let canonical = canonical_headers([("x-acs-a-b", "1"), ("x-acs-a", "2")]);
         assert_eq!(canonical.names(), "x-acs-a;x-acs-a-b");
+    }
+
+    /// Every field is named, so that a new one is thought of.
+    #[test]
+    fn the_lines_are_wiped() {
+        fn is_wiped(_: &impl ZeroizeOnDrop) {}
+        let CanonicalHeaders { lines, names: _ } = &canonical_headers([("x-acs-a", "token")]);
+        is_wiped(lines);
     }
 }

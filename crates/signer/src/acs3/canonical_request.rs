@@ -3,7 +3,8 @@
 use sha2::Digest;
 use sha2::Sha256;
 
-use super::CanonicalHeaders;
+use super::canonical_headers::CanonicalHeaders;
+use crate::SecretString;
 use crate::hex;
 use crate::rpc;
 
@@ -22,6 +23,15 @@ where
     N: AsRef<str>,
     V: AsRef<str>,
 {
+    joined(params).into_string()
+}
+
+/// Returns the canonical query as a text that is wiped.
+pub(super) fn joined<N, V>(params: impl IntoIterator<Item = (N, V)>) -> SecretString
+where
+    N: AsRef<str>,
+    V: AsRef<str>,
+{
     rpc::join_in_order(params)
 }
 
@@ -31,7 +41,8 @@ where
 /// percent-encoded. The hash is [`hashed_payload`]'s.
 /// (Alibaba Cloud SDK, "V3 request structure and signature".)
 ///
-/// The result may hold a security token; it must not be logged.
+/// The result may hold a security token; it must not be logged, and is the caller's to wipe.
+/// [`Unsigned`](super::Unsigned) and [`Received`](super::Received) wipe their own.
 ///
 /// ```
 /// use aliyun_rpc_signer::acs3::{canonical_headers, canonical_request, hashed_payload};
@@ -50,7 +61,12 @@ pub fn canonical_request(
     headers: &CanonicalHeaders,
     hashed_payload: &str,
 ) -> String {
-    lines(method, path, canonical_query, headers, hashed_payload).join("\n")
+    request(&lines(method, path, canonical_query, headers, hashed_payload)).into_string()
+}
+
+/// Returns the canonical request as a text that is wiped.
+pub(super) fn request(lines: &[&str]) -> SecretString {
+    lines.join("\n").into()
 }
 
 /// Returns what a canonical request is joined of by line feeds.
@@ -74,7 +90,5 @@ pub(super) fn lines<'a>(
 /// assert!(hashed_payload(b"").starts_with("e3b0c44298fc1c14"));
 /// ```
 pub fn hashed_payload(body: &[u8]) -> String {
-    let mut text = String::with_capacity(64);
-    hex::encode(&Sha256::digest(body), &mut text);
-    text
+    hex::encode(Sha256::digest(body))
 }

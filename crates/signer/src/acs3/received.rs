@@ -2,17 +2,19 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
+use zeroize::ZeroizeOnDrop;
 
-use super::ALGORITHM;
-use super::Part;
-use super::Refusal;
-use super::canonical_headers;
-use super::canonical_query;
-use super::canonical_request;
-use super::has_to_be_signed;
+use super::canonical_headers::canonical_headers;
+use super::canonical_headers::has_to_be_signed;
+use super::canonical_request::joined;
+use super::canonical_request::lines;
+use super::canonical_request::request;
+use super::signature::ALGORITHM;
 use super::signature::matches;
-use super::string_to_sign;
+use super::signature::string_to_sign;
+use crate::AuthorizationPart;
+use crate::Refusal;
+use crate::SecretString;
 use crate::hex;
 
 /// A received request whose `Authorization` has been read, but not yet believed.
@@ -23,12 +25,13 @@ use crate::hex;
 /// does the first two for a server with one key.
 ///
 /// A right signature says who wrote the request, not when: whether the date is recent and the nonce
-/// unused is the caller's to check, and so is what [`unsigned`](Self::unsigned) lists.
+/// unused is the caller's to check, and so is what [`unsigned_headers`](Self::unsigned_headers) lists.
+/// The canonical request is wiped from memory when dropped, and `Debug` does not show it.
 pub struct Received {
     access_key_id: String,
     signed_headers: String,
-    unsigned: Vec<String>,
-    canonical_request: Zeroizing<String>,
+    unsigned_headers: Vec<String>,
+    canonical_request: SecretString,
     claimed: [u8; 32],
 }
 
@@ -75,17 +78,17 @@ impl Received {
         let is_listed = |name: &str| listed().any(|listed| is(name, listed));
         let (signed, unsigned) = headers.iter().partition::<Vec<_>, _>(|(name, _)| is_listed(name));
         let canonical_headers = canonical_headers(signed.into_iter().copied());
-        let query = Zeroizing::new(canonical_query(params));
-        let request = canonical_request(method, path, &query, &canonical_headers, hashed_payload);
+        let query = joined(params);
+        let lines = lines(method, path, &query, &canonical_headers, hashed_payload);
         Ok(Self {
             access_key_id: authorization.credential.to_owned(),
             signed_headers: authorization.signed_headers.to_owned(),
-            unsigned: unsigned
+            unsigned_headers: unsigned
                 .iter()
                 .map(|(name, _)| name.to_ascii_lowercase())
                 .filter(|name| has_to_be_signed(name))
                 .collect(),
-            canonical_request: Zeroizing::new(request),
+            canonical_request: request(&lines),
             claimed: authorization.signature,
         })
     }
@@ -109,8 +112,8 @@ impl Received {
     /// Returns, in lower case, the headers of the request that have to be signed and are not.
     ///
     /// Their values are anybody's. Whether the service refuses such a request is not documented.
-    pub fn unsigned(&self) -> impl Iterator<Item = &str> {
-        self.unsigned.iter().map(String::as_str)
+    pub fn unsigned_headers(&self) -> impl Iterator<Item = &str> {
+        self.unsigned_headers.iter().map(String::as_str)
     }
 
     /// Returns the canonical request, security token included.
@@ -124,14 +127,14 @@ impl Received {
     }
 }
 
-/// Tells whether a received request is signed with this secret; see [`Received`] for the arguments.
+/// Verifies that a received request is signed with this secret; see [`Received`] for the arguments.
 ///
 /// # Errors
 ///
 /// Says which part of the request is missing or malformed, or that the signature is another.
 ///
 /// ```
-/// use aliyun_rpc_signer::acs3::{self, Refusal};
+/// use aliyun_rpc_signer::{Refusal, acs3};
 ///
 /// // A test of Alibaba Cloud's own OpenAPI utilities.
 /// let params = [("test", "ok"), ("empty", "")];
@@ -162,11 +165,13 @@ where
     if received.is_signed_with(access_key_secret) { Ok(()) } else { Err(Refusal::Mismatch) }
 }
 
+impl ZeroizeOnDrop for Received {}
+
 impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received")
             .field("signed_headers", &self.signed_headers)
-            .field("unsigned", &self.unsigned)
+            .field("unsigned_headers", &self.unsigned_headers)
             .finish_non_exhaustive()
     }
 }
@@ -200,21 +205,22 @@ impl<'a> Authorization<'a> {
         }
 
         let present = |part, value: Option<&'a str>| value.ok_or(Refusal::MissingPart(part));
-        let credential = present(Part::Credential, credential)?;
-        let signed_headers = present(Part::SignedHeaders, signed_headers)?;
-        let signature = present(Part::Signature, signature)?;
+        let credential = present(AuthorizationPart::Credential, credential)?;
+        let signed_headers = present(AuthorizationPart::SignedHeaders, signed_headers)?;
+        let signature = present(AuthorizationPart::Signature, signature)?;
         if credential.is_empty() {
-            return Err(Refusal::MalformedPart(Part::Credential));
+            return Err(Refusal::MalformedPart(AuthorizationPart::Credential));
         }
         let is_lower_case = |name: &str| !name.bytes().any(|byte| byte.is_ascii_uppercase());
         let in_order = names(signed_headers).is_sorted_by(|a, b| a < b);
         if !in_order || !names(signed_headers).all(|name| !name.is_empty() && is_lower_case(name)) {
-            return Err(Refusal::MalformedPart(Part::SignedHeaders));
+            return Err(Refusal::MalformedPart(AuthorizationPart::SignedHeaders));
         }
         Ok(Self {
             credential,
             signed_headers,
-            signature: hex::decode(signature).ok_or(Refusal::MalformedPart(Part::Signature))?,
+            signature: hex::decode(signature)
+                .ok_or(Refusal::MalformedPart(AuthorizationPart::Signature))?,
         })
     }
 }
@@ -236,6 +242,7 @@ fn is(name: &str, wanted: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::authorization;
     use super::*;
 
     const HASH: &str = "55e12e91650d2fec56ec74e1d3e4ddbfce2ef3a65890c2a19ecf88a307e76a23";
@@ -251,7 +258,7 @@ mod tests {
     }
 
     fn parts(credential: &str, signed_headers: &str, signature: &str) -> Result<(), Refusal> {
-        authorized(&super::super::authorization(credential, signed_headers, signature))
+        authorized(&authorization(credential, signed_headers, signature))
     }
 
     #[test]
@@ -262,7 +269,7 @@ mod tests {
                 "ACS3-HMAC-SHA256 Signature={SIGNATURE}, Credential=a, SignedHeaders=x-acs-test"
             )),
             Ok(()),
-            "other order, blanks"
+            "other order, spaces"
         );
     }
 
@@ -284,23 +291,33 @@ mod tests {
             );
         }
         let missing = |part| Err(Refusal::MissingPart(part));
-        assert_eq!(authorized(ALGORITHM), missing(Part::Credential));
-        assert_eq!(authorized("ACS3-HMAC-SHA256 Credential=a"), missing(Part::SignedHeaders));
+        assert_eq!(authorized(ALGORITHM), missing(AuthorizationPart::Credential));
+        assert_eq!(
+            authorized("ACS3-HMAC-SHA256 Credential=a"),
+            missing(AuthorizationPart::SignedHeaders)
+        );
         assert_eq!(
             authorized("ACS3-HMAC-SHA256 Credential=a,SignedHeaders=host"),
-            missing(Part::Signature)
+            missing(AuthorizationPart::Signature)
         );
     }
 
     #[test]
     fn every_malformed_part_has_its_name() {
         let malformed = |part| Err(Refusal::MalformedPart(part));
-        assert_eq!(parts("", "x-acs-test", SIGNATURE), malformed(Part::Credential));
+        assert_eq!(parts("", "x-acs-test", SIGNATURE), malformed(AuthorizationPart::Credential));
         for list in ["X-Acs-Test", "b;a", "a;a", "a;", ";a", "a;;b"] {
-            assert_eq!(parts("a", list, SIGNATURE), malformed(Part::SignedHeaders), "{list}");
+            assert_eq!(
+                parts("a", list, SIGNATURE),
+                malformed(AuthorizationPart::SignedHeaders),
+                "{list}"
+            );
         }
         for signature in ["", "0", &SIGNATURE.to_uppercase(), &SIGNATURE[1..]] {
-            assert_eq!(parts("a", "x-acs-test", signature), malformed(Part::Signature));
+            assert_eq!(
+                parts("a", "x-acs-test", signature),
+                malformed(AuthorizationPart::Signature)
+            );
         }
     }
 
@@ -314,7 +331,7 @@ mod tests {
 
     #[test]
     fn another_body_is_told_from_another_signature() {
-        let authorization = super::super::authorization("a", "x-acs-test", SIGNATURE);
+        let authorization = authorization("a", "x-acs-test", SIGNATURE);
         let headers = [
             ("x-acs-test", "http"),
             ("x-acs-content-sha256", &HASH.replace('5', "6")),
@@ -326,7 +343,7 @@ mod tests {
 
     #[test]
     fn headers_that_should_have_been_signed_are_listed() {
-        let authorization = super::super::authorization("a", "x-acs-test", SIGNATURE);
+        let authorization = authorization("a", "x-acs-test", SIGNATURE);
         let headers = [
             ("Host", "h"),
             ("user-agent", "u"),
@@ -335,9 +352,26 @@ mod tests {
             ("authorization", &authorization),
         ];
         let received = Received::read("GET", "/", [("a", "b")], headers, HASH).unwrap();
-        assert_eq!(received.unsigned().collect::<Vec<_>>(), ["host", "x-acs-date"]);
+        assert_eq!(received.unsigned_headers().collect::<Vec<_>>(), ["host", "x-acs-date"]);
         assert_eq!(received.access_key_id(), "a");
         assert_eq!(received.signed_headers(), "x-acs-test");
         assert!(received.canonical_request().starts_with("GET\n/\na=b\n"));
+    }
+
+    /// Every field is named, so that a new one is thought of.
+    #[test]
+    fn the_canonical_request_is_wiped() {
+        fn is_wiped(_: &impl ZeroizeOnDrop) {}
+        let authorization = authorization("a", "x-acs-test", SIGNATURE);
+        let headers = [("x-acs-test", "http"), ("authorization", &authorization)];
+        let received = Received::read("GET", "/", [("a", "b")], headers, HASH).unwrap();
+        let Received {
+            access_key_id: _,
+            signed_headers: _,
+            unsigned_headers: _,
+            canonical_request,
+            claimed: _,
+        } = &received;
+        is_wiped(canonical_request);
     }
 }

@@ -6,7 +6,6 @@ use hmac::Mac;
 use sha2::Digest;
 use sha2::Sha256;
 
-use super::ALGORITHM;
 use crate::hex;
 
 /// Returns the string to sign: the algorithm, a line feed and the hash of the canonical request.
@@ -33,7 +32,7 @@ pub(super) fn string_to_sign_of_lines(lines: &[&str]) -> String {
     let mut text = String::with_capacity(ALGORITHM.len() + 1 + 64);
     text.push_str(ALGORITHM);
     text.push('\n');
-    hex::encode(&hash.finalize(), &mut text);
+    hex::push(&hash.finalize(), &mut text);
     text
 }
 
@@ -54,10 +53,8 @@ pub(super) fn string_to_sign_of_lines(lines: &[&str]) -> String {
 /// );
 /// ```
 pub fn signature(string_to_sign: &str, access_key_secret: &str) -> String {
-    let mut text = String::with_capacity(64);
     let mac = keyed(access_key_secret).chain_update(string_to_sign);
-    hex::encode(&mac.finalize().into_bytes(), &mut text);
-    text
+    hex::encode(mac.finalize().into_bytes())
 }
 
 /// Returns the value of the header `Authorization`.
@@ -87,3 +84,6 @@ pub(super) fn matches(string_to_sign: &str, access_key_secret: &str, claimed: &[
 fn keyed(access_key_secret: &str) -> Hmac<Sha256> {
     Hmac::new_from_slice(access_key_secret.as_bytes()).expect("HMAC takes keys of every length")
 }
+
+/// What begins the string to sign and the header `Authorization`.
+pub(super) const ALGORITHM: &str = "ACS3-HMAC-SHA256";

@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use crate::encode::percent_encode;
+use crate::SecretString;
+use crate::percent;
 
 /// Returns the canonical query: sorted, percent-encoded, without `Signature`.
 ///
@@ -24,11 +25,20 @@ where
     N: AsRef<str>,
     V: AsRef<str>,
 {
+    without_signature(params).into_string()
+}
+
+/// Returns the canonical query as a text that is wiped.
+pub(super) fn without_signature<N, V>(params: impl IntoIterator<Item = (N, V)>) -> SecretString
+where
+    N: AsRef<str>,
+    V: AsRef<str>,
+{
     join_in_order(params.into_iter().filter(|(name, _)| name.as_ref() != "Signature"))
 }
 
 /// Sorts, encodes and joins the parameters, whatever their names.
-pub(crate) fn join_in_order<N, V>(params: impl IntoIterator<Item = (N, V)>) -> String
+pub(crate) fn join_in_order<N, V>(params: impl IntoIterator<Item = (N, V)>) -> SecretString
 where
     N: AsRef<str>,
     V: AsRef<str>,
@@ -39,14 +49,22 @@ where
     // Room for an escape in every eighth byte; a query with more of them grows.
     let length = params.iter().map(|(name, value)| name.as_ref().len() + value.as_ref().len() + 2);
     let length = length.sum::<usize>();
-    let mut query = String::with_capacity(length + length / 4);
+    let mut query = SecretString::with_capacity(length + length / 4);
     for (i, (name, value)) in params.iter().enumerate() {
-        if i > 0 {
-            query.push('&');
+        let (name, value) = (name.as_ref(), value.as_ref());
+        // A text that grows by itself leaves a copy behind.
+        let mut needed = 3 * (name.len() + value.len()) + 2;
+        if needed > query.room() {
+            let encoded_len = |text: &str| percent::encoded_len(text.as_bytes());
+            needed = encoded_len(name) + encoded_len(value) + 2;
         }
-        percent_encode(name.as_ref(), &mut query);
-        query.push('=');
-        percent_encode(value.as_ref(), &mut query);
+        let out = query.with_room(needed);
+        if i > 0 {
+            out.push('&');
+        }
+        percent::push_encoded(name, out);
+        out.push('=');
+        percent::push_encoded(value, out);
     }
     query
 }

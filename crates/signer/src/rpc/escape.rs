@@ -1,7 +1,7 @@
-//! What each byte becomes in the two texts that [`one_pass`](super::one_pass) writes.
+//! What each byte becomes in the two texts that `one_pass` writes.
 
-use crate::encode::hex_digits;
-use crate::encode::is_unreserved;
+use crate::hex;
+use crate::percent::is_unreserved;
 
 /// What a byte becomes when encoded once and twice, in arrays of a size that is copied in one step.
 #[derive(Clone, Copy)]
@@ -29,7 +29,7 @@ impl Escape {
                 twice_len: 1,
             };
         }
-        let [high, low] = hex_digits(byte);
+        let [high, low] = hex::upper_case(byte);
         Self {
             twice: [b'%', b'2', b'5', high, low, 0, 0, 0],
             once: [b'%', high, low, 0],

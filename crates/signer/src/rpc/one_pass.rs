@@ -1,4 +1,4 @@
-//! All stages at once, for [`sign`](super::sign): each byte of a parameter is looked at once.
+//! All stages at once, for `sign`: each byte of a parameter is looked at once.
 //!
 //! The canonical query is written where it is returned from. The string to sign, which nobody
 //! reads, goes into the HMAC as it comes into being: it is the canonical query encoded again, and
@@ -10,11 +10,13 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::Hmac;
 use hmac::Mac;
 use sha1::Sha1;
-use zeroize::Zeroize;
+use zeroize::optimization_barrier;
 
 use super::escape::Escape;
 use super::signature::keyed;
 use crate::Method;
+use crate::SecretString;
+use crate::secret_string::wipe;
 
 /// A parameter, and what its place in the order nearly always depends on.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -37,24 +39,30 @@ impl<'a> Param<'a> {
         });
         Self { prefix: u64::from_be_bytes(prefix), name, value }
     }
+
+    pub(super) fn name(&self) -> &'a str {
+        self.name
+    }
+
+    pub(super) fn value(&self) -> &'a str {
+        self.value
+    }
 }
 
 /// Returns the canonical query of the common parameters and of the call's own, followed by its
 /// signature.
 ///
-/// The common ones have to be in order. With `wipes`, the string to sign is wiped from the stack: a
-/// security token passes through it.
+/// The common ones have to be in order.
 pub(super) fn signed_query(
     method: Method,
     common: &[Option<Param<'_>>],
     own: &mut [Param<'_>],
     access_key_secret: &str,
-    wipes: bool,
-) -> String {
+) -> SecretString {
     own.sort_unstable();
     let length = common.iter().flatten().chain(&*own).map(|p| p.name.len() + p.value.len() + 2);
-    let mut pass = Pass::new(length.sum(), keyed(access_key_secret));
-    pass.begin(method);
+    let mut texts = Texts::new(length.sum(), keyed(access_key_secret));
+    texts.begin(method);
     let mut own = own.iter().peekable();
     let mut common = common.iter().flatten().peekable();
     let mut separator = NOTHING;
@@ -65,15 +73,15 @@ pub(super) fn signed_query(
         };
         let next = if is_own_next { own.next() } else { common.next() };
         let Some(param) = next else { break };
-        pass.text(separator, param.name);
-        pass.text(EQUALS, param.value);
+        texts.text(separator, param.name);
+        texts.text(EQUALS, param.value);
         separator = AMPERSAND;
     }
-    pass.finish(wipes)
+    texts.finish()
 }
 
 /// Where the two texts grow.
-struct Pass {
+struct Texts {
     /// Zeros from `query_len` on, to be overwritten without asking for room byte by byte.
     query: Vec<u8>,
     query_len: usize,
@@ -83,7 +91,7 @@ struct Pass {
     mac: Hmac<Sha1>,
 }
 
-impl Pass {
+impl Texts {
     fn new(unencoded_length: usize, mac: Hmac<Sha1>) -> Self {
         // An escape in every eighth byte; a query with more of them grows.
         let encoded_length = unencoded_length + unencoded_length / 4;
@@ -181,8 +189,13 @@ impl Pass {
 
     #[cold]
     fn grow(&mut self) {
-        let doubled = 2 * self.query_len + ONCE_ROOM;
-        self.query.resize(doubled, 0);
+        let mut doubled = vec![0; 2 * self.query_len + ONCE_ROOM];
+        for (byte, written) in doubled.iter_mut().zip(&self.query) {
+            *byte = *written;
+        }
+        // A vector that grows by itself leaves a copy behind.
+        wipe(&mut self.query);
+        self.query = doubled;
     }
 
     /// Feeds the HMAC whole blocks, which it takes without copying them, and keeps the rest.
@@ -197,13 +210,13 @@ impl Pass {
     }
 
     #[expect(clippy::expect_used, reason = "20 bytes of HMAC, and ASCII throughout")]
-    fn finish(mut self, wipes: bool) -> String {
+    fn finish(mut self) -> SecretString {
         if let Some(filled) = self.twice.get(..self.twice_len) {
             self.mac.update(filled);
         }
-        if wipes {
-            self.twice.zeroize();
-        }
+        // A security token passes through here.
+        self.twice.fill(0);
+        optimization_barrier(&self.twice);
         let mut signature = [0; 28];
         STANDARD
             .encode_slice(self.mac.finalize().into_bytes(), &mut signature)
@@ -215,7 +228,7 @@ impl Pass {
             let length = usize::from(escape.once_len);
             self.query.extend(escape.once.iter().take(length));
         }
-        String::from_utf8(self.query).expect("percent-encoded text is ASCII")
+        String::from_utf8(self.query).expect("percent-encoded text is ASCII").into()
     }
 }
 
@@ -305,7 +318,7 @@ const BUFFER: usize = 8 * BLOCK;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encode::percent_encode;
+    use crate::percent;
     use crate::rpc;
 
     #[track_caller]
@@ -313,11 +326,11 @@ mod tests {
         let mut expected = rpc::canonical_query(params.iter().copied());
         let signature = rpc::signature(&rpc::string_to_sign(Method::Post, &expected), "secret");
         expected.push_str("&Signature=");
-        percent_encode(signature, &mut expected);
+        percent::push_encoded(signature, &mut expected);
 
         let mut params =
             params.iter().map(|(name, value)| Param::new(name, value)).collect::<Vec<_>>();
-        assert_eq!(signed_query(Method::Post, &[], &mut params, "secret", true), expected);
+        assert_eq!(*signed_query(Method::Post, &[], &mut params, "secret"), *expected);
         // Each of them may be a common one, among others in order.
         params.sort_unstable();
         let (odd, even) = params.iter().enumerate().partition::<Vec<_>, _>(|(i, _)| i % 2 == 1);
@@ -325,7 +338,7 @@ mod tests {
             even.into_iter().map(|(_, p)| Param::new(p.name, p.value)).collect::<Vec<_>>();
         let mut common = odd.into_iter().map(|(_, p)| Param::new(p.name, p.value));
         let common = std::array::from_fn::<_, 8, _>(|_| common.next());
-        assert_eq!(signed_query(Method::Post, &common, &mut own, "secret", false), expected);
+        assert_eq!(*signed_query(Method::Post, &common, &mut own, "secret"), *expected);
     }
 
     #[test]

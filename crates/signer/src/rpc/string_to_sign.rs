@@ -1,7 +1,8 @@
 //! The second stage: the method, the path and the canonical query in one line.
 
 use crate::Method;
-use crate::encode::percent_encode;
+use crate::SecretString;
+use crate::percent;
 
 /// Returns the string to sign: `METHOD&%2F&` and the canonical query, encoded once more.
 ///
@@ -9,7 +10,8 @@ use crate::encode::percent_encode;
 /// its `=` into `%3D`, and the `%3A` of a timestamp into `%253A`. Pages of the documentation that
 /// show bare `&` between the parameters lost the encoding in typesetting.
 ///
-/// The result holds the access key id and the security token; it must not be logged.
+/// The result holds the access key id and the security token; it must not be logged, and is the
+/// caller's to wipe. [`Unsigned`](super::Unsigned) wipes its own.
 ///
 /// ```
 /// use aliyun_rpc_signer::{Method, rpc::string_to_sign};
@@ -17,12 +19,22 @@ use crate::encode::percent_encode;
 /// assert_eq!(string_to_sign(Method::Post, "a=x%20y&b="), "POST&%2F&a%3Dx%2520y%26b%3D");
 /// ```
 pub fn string_to_sign(method: Method, canonical_query: &str) -> String {
-    let mut text = String::with_capacity(2 * canonical_query.len() + "POST&%2F&".len());
-    text.push_str(method.as_str());
-    text.push_str("&%2F&");
-    percent_encode(canonical_query, &mut text);
+    secret_string_to_sign(method, canonical_query).into_string()
+}
+
+/// Returns the string to sign as a text that is wiped.
+pub(super) fn secret_string_to_sign(method: Method, canonical_query: &str) -> SecretString {
+    let length = percent::encoded_len(canonical_query.as_bytes());
+    let mut text = SecretString::default();
+    let out = text.with_room(method.as_str().len() + PATH.len() + length);
+    out.push_str(method.as_str());
+    out.push_str(PATH);
+    percent::push_encoded(canonical_query, out);
     text
 }
+
+/// The path `/`, encoded, between its separators.
+const PATH: &str = "&%2F&";
 
 #[cfg(test)]
 mod tests {

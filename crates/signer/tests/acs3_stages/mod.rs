@@ -1,7 +1,7 @@
 //! What every ACS3 vector asserts, stage by stage, wherever it was read from.
 
+use aliyun_rpc_signer::Refusal;
 use aliyun_rpc_signer::acs3;
-use aliyun_rpc_signer::acs3::Refusal;
 
 pub(crate) type Pairs = Vec<(String, String)>;
 

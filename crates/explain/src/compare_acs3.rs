@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use super::Cause;
-use super::Difference;
-use super::Why;
-use super::pairs::Pair;
-use super::pairs::canonical_pairs;
-use super::query;
-use super::query::conclude;
+use crate::Cause;
+use crate::Difference;
+use crate::Reason;
+use crate::compare_query;
+use crate::compare_query::conclude;
+use crate::pairs::Pair;
+use crate::pairs::canonical_pairs;
 
 /// A canonical request, taken apart.
 struct CanonicalRequest<'a> {
@@ -40,49 +40,47 @@ impl<'a> CanonicalRequest<'a> {
     }
 
     /// Returns the headers as they have to be, whatever they are.
-    fn normal(&self) -> BTreeMap<String, String> {
-        let normal =
-            |(name, value): &(&str, &str)| (name.to_ascii_lowercase(), value.trim().to_owned());
+    fn normal(&self) -> BTreeMap<String, &'a str> {
+        let normal = |(name, value): &(&str, &'a str)| (name.to_ascii_lowercase(), value.trim());
         self.headers.iter().map(normal).collect()
     }
 }
 
 /// Compares two canonical requests that are not the same.
-pub(super) fn compare(
-    ours: &str,
+pub(crate) fn compare(
+    signed: &str,
     received: &str,
     sent: Option<&[Pair]>,
 ) -> (Cause, Vec<Difference>) {
-    let read = CanonicalRequest::read(ours).zip(CanonicalRequest::read(received));
-    let Some((ours, received)) = read else {
-        return (Cause::Undecidable(Why::Unreadable), Vec::new());
+    let read = CanonicalRequest::read(signed).zip(CanonicalRequest::read(received));
+    let Some((signed, received)) = read else {
+        return (Cause::Undecidable(Reason::Unreadable), Vec::new());
     };
     let Some(params) = canonical_pairs(received.query) else {
-        return (Cause::Undecidable(Why::Unreadable), Vec::new());
+        return (Cause::Undecidable(Reason::Unreadable), Vec::new());
     };
 
     // Each part that differs has its causes; a single cause has to be the only one.
     let mut parts = Vec::new();
     let mut differences = Vec::new();
-    let mut part = |name: &str, ours: &str, received: &str, cause: Cause| {
-        if ours != received {
-            let (ours, received) = (Some(ours.to_owned()), Some(received.to_owned()));
-            differences.push(Difference::new(name, ours, received));
+    let mut part = |name: &str, signed: &str, received: &str, cause: Cause| {
+        if signed != received {
+            differences.push(Difference::new(name, Some(signed), Some(received)));
             parts.push(vec![cause]);
         }
     };
-    part("METHOD", ours.method, received.method, Cause::Method);
-    part("PATH", ours.path, received.path, Cause::Path);
-    if ours.query != received.query {
-        let verdict = query::compare(ours.query, &params, sent);
-        differences.extend(verdict.differences);
-        parts.push(verdict.causes);
+    part("METHOD", signed.method, received.method, Cause::Method);
+    part("PATH", signed.path, received.path, Cause::Path);
+    if signed.query != received.query {
+        let comparison = compare_query::compare(signed.query, &params, sent);
+        differences.extend(comparison.differences);
+        parts.push(comparison.causes);
     }
-    let (headers, mut header_causes) = compare_headers(&ours, &received);
+    let (headers, mut header_causes) = compare_headers(&signed, &received);
     differences.extend(headers);
-    if ours.hash != received.hash && !header_causes.contains(&Cause::BodyHash) {
-        let hash = |request: &CanonicalRequest<'_>| Some(request.hash.to_owned());
-        differences.push(Difference::new("BODY HASH", hash(&ours), hash(&received)));
+    if signed.hash != received.hash && !header_causes.contains(&Cause::BodyHash) {
+        let (signed, received) = (Some(signed.hash), Some(received.hash));
+        differences.push(Difference::new("BODY HASH", signed, received));
         header_causes.push(Cause::BodyHash);
     }
     parts.extend(header_causes.into_iter().map(|cause| vec![cause]));
@@ -95,18 +93,18 @@ pub(super) fn compare(
 }
 
 /// Finds a header or parameter that was signed, for a service that says it is missing.
-pub(super) fn lost(signed: &str, name: &str) -> Option<(Cause, Difference)> {
+pub(crate) fn lost(signed: &str, name: &str) -> Option<(Cause, Difference)> {
     let signed = CanonicalRequest::read(signed)?;
     let mut headers = signed.headers.iter();
     let is_it = |header: &str, value: &str| header.eq_ignore_ascii_case(name) && !value.is_empty();
     if let Some((header, value)) = headers.find(|(header, value)| is_it(header, value)) {
-        let difference = Difference::new(header, Some((*value).to_owned()), None);
+        let difference = Difference::new(header, Some(value), None);
         return Some((header_cause(header, true), difference));
     }
     let params = canonical_pairs(signed.query)?;
     let is_it = |(param, value): &Pair| param == name && !value.is_empty();
     let (name, value) = params.into_iter().find(is_it)?;
-    let difference = Difference::new(&name, Some(value), None);
+    let difference = Difference::new(&name, Some(&value), None);
     Some((Cause::Dropped(vec![name]), difference))
 }
 
@@ -121,11 +119,11 @@ fn header_cause(name: &str, is_on_one_side: bool) -> Cause {
 }
 
 /// Names a cause for each header that differs, or one for how they are written.
-fn compare_headers(
-    ours: &CanonicalRequest<'_>,
-    received: &CanonicalRequest<'_>,
+fn compare_headers<'a>(
+    signed: &CanonicalRequest<'a>,
+    received: &CanonicalRequest<'a>,
 ) -> (Vec<Difference>, Vec<Cause>) {
-    let (our_headers, their_headers) = (ours.normal(), received.normal());
+    let (our_headers, their_headers) = (signed.normal(), received.normal());
     let names = our_headers.keys().chain(their_headers.keys());
     let is_on_one_side =
         |name: &str| our_headers.contains_key(name) != their_headers.contains_key(name);
@@ -136,7 +134,7 @@ fn compare_headers(
         if signed == arrived {
             continue;
         }
-        differences.push(Difference::new(name, signed.cloned(), arrived.cloned()));
+        differences.push(Difference::new(name, signed.copied(), arrived.copied()));
         let cause = header_cause(name, is_on_one_side(name));
         if !causes.contains(&cause) {
             causes.push(cause);
@@ -151,23 +149,24 @@ fn compare_headers(
     }
 
     // The headers are the same: only the way they are written is left.
-    let sorted = |headers: &[(&str, &str)]| {
-        let mut sorted = headers.iter().map(|(n, v)| format!("{n}:{v}")).collect::<Vec<_>>();
+    let sorted = |headers: &[(&'a str, &'a str)]| {
+        let mut sorted = headers.to_vec();
         sorted.sort_unstable();
         sorted
     };
-    let odd = ours.headers.iter().find(|header| !received.headers.contains(header));
+    let odd = signed.headers.iter().find(|header| !received.headers.contains(header));
     if let Some((name, value)) = odd {
         let name = name.to_ascii_lowercase();
-        let theirs = their_headers.get(&name).cloned();
-        let difference = Difference::new(&name, Some((*value).to_owned()), theirs);
+        let theirs = their_headers.get(&name).copied();
+        let difference = Difference::new(&name, Some(value), theirs);
         (vec![difference], vec![Cause::Header(name)])
-    } else if ours.headers != received.headers && sorted(&ours.headers) == sorted(&received.headers)
+    } else if signed.headers != received.headers
+        && sorted(&signed.headers) == sorted(&received.headers)
     {
         (Vec::new(), vec![Cause::Order])
-    } else if ours.names != received.names {
-        let names = |request: &CanonicalRequest<'_>| Some(request.names.to_owned());
-        let difference = Difference::new("SIGNED HEADERS", names(ours), names(received));
+    } else if signed.names != received.names {
+        let (signed, received) = (Some(signed.names), Some(received.names));
+        let difference = Difference::new("SIGNED HEADERS", signed, received);
         (vec![difference], vec![Cause::SignedHeaders])
     } else {
         (Vec::new(), Vec::new())

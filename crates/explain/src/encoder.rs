@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::Cause;
-use super::Pass;
-use super::pairs::Pair;
-use crate::encode::is_unreserved;
+use aliyun_rpc_signer::percent::is_unreserved;
+use aliyun_rpc_signer::percent::unescape;
+
+use crate::Cause;
+use crate::EncodingPass;
+use crate::pairs::Pair;
 
 /// An encoder, described by how it differs from the right one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Encoder {
+pub(crate) struct Encoder {
     /// Encodes a space as `+`.
     plus: bool,
     /// Writes lower-case digits.
@@ -23,20 +25,20 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    pub(super) fn right() -> Self {
+    pub(crate) fn right() -> Self {
         Self { plus: false, lower: false, bare: BTreeSet::new(), over: BTreeSet::new(), times: 1 }
     }
 
-    pub(super) fn times(times: u8) -> Self {
+    pub(crate) fn times(times: u8) -> Self {
         Self { times, ..Self::right() }
     }
 
-    pub(super) fn lower_case() -> Self {
+    pub(crate) fn lower_case() -> Self {
         Self { lower: true, ..Self::right() }
     }
 
     /// The encoders that exist in the wild and are wrong in one way, and that of HTML forms.
-    pub(super) fn usual() -> [Self; 8] {
+    pub(crate) fn usual() -> [Self; 8] {
         let right = Self::right;
         let bytes = |bytes: &[u8]| bytes.iter().copied().collect();
         let plus = true;
@@ -58,7 +60,7 @@ impl Encoder {
     ///
     /// In what way an encoder could be wrong is read off the output; whether one that is wrong in
     /// just that way makes the output is then tried. `make` encodes the texts, whatever they are.
-    pub(super) fn that_make(
+    pub(crate) fn that_make(
         output: &str,
         make: impl Fn(&Self) -> Vec<u8>,
     ) -> impl Iterator<Item = Self> {
@@ -70,7 +72,11 @@ impl Encoder {
                 .iter()
                 .any(|[_, high, low]| high.is_ascii_lowercase() || low.is_ascii_lowercase()),
             bare: output.bytes().filter(is_bare).collect(),
-            over: escapes.iter().filter_map(unescape).filter(|byte| is_unreserved(*byte)).collect(),
+            over: escapes
+                .iter()
+                .filter_map(|escape| unescape(*escape))
+                .filter(|byte| is_unreserved(*byte))
+                .collect(),
             times: 1,
         };
         let mut with_bare_plus = with_plus.clone();
@@ -88,7 +94,7 @@ impl Encoder {
         found.into_iter()
     }
 
-    pub(super) fn encode(&self, text: &str, out: &mut Vec<u8>) {
+    pub(crate) fn encode(&self, text: &str, out: &mut Vec<u8>) {
         match self.times {
             0 => out.extend_from_slice(text.as_bytes()),
             1 => text.bytes().for_each(|byte| self.encode_byte(byte, out)),
@@ -117,7 +123,7 @@ impl Encoder {
     }
 
     /// Encodes and joins parameters, in the order given.
-    pub(super) fn join<'a>(&self, pairs: impl IntoIterator<Item = &'a Pair>) -> Vec<u8> {
+    pub(crate) fn join<'a>(&self, pairs: impl IntoIterator<Item = &'a Pair>) -> Vec<u8> {
         let mut out = Vec::new();
         for (i, (name, value)) in pairs.into_iter().enumerate() {
             if i > 0 {
@@ -131,9 +137,9 @@ impl Encoder {
     }
 
     /// Names the way in which the encoder is wrong about the texts it was given, if it is.
-    pub(super) fn cause<'a>(
+    pub(crate) fn cause<'a>(
         &self,
-        pass: Pass,
+        pass: EncodingPass,
         texts: impl IntoIterator<Item = &'a str>,
     ) -> Option<Cause> {
         let bytes = texts.into_iter().flat_map(str::bytes).collect::<BTreeSet<_>>();
@@ -173,7 +179,7 @@ impl Encoder {
     }
 
     /// Joins what is wrong in either pass.
-    pub(super) fn or(mut self, other: &Self) -> Self {
+    pub(crate) fn or(mut self, other: &Self) -> Self {
         self.plus |= other.plus;
         self.lower |= other.lower;
         self.bare.extend(&other.bare);
@@ -181,7 +187,7 @@ impl Encoder {
         self
     }
 
-    pub(super) fn how_often(&self) -> u8 {
+    pub(crate) fn how_often(&self) -> u8 {
         self.times
     }
 }
@@ -200,7 +206,7 @@ fn escapes(text: &str) -> Vec<[u8; 3]> {
     let mut rest = text.as_bytes();
     while let Some((_, tail)) = rest.split_first() {
         match rest.split_first_chunk::<3>() {
-            Some((escape, after)) if unescape(escape).is_some() => {
+            Some((escape, after)) if unescape(*escape).is_some() => {
                 found.push(*escape);
                 rest = after;
             }
@@ -208,13 +214,4 @@ fn escapes(text: &str) -> Vec<[u8; 3]> {
         }
     }
     found
-}
-
-/// Reads one escape, with digits in either case.
-pub(super) fn unescape(escape: &[u8; 3]) -> Option<u8> {
-    let [b'%', high, low] = *escape else {
-        return None;
-    };
-    let digit = |digit| char::from(digit).to_digit(16).and_then(|d| u8::try_from(d).ok());
-    Some(digit(high)? << 4 | digit(low)?)
 }

@@ -1,18 +1,19 @@
 //! One stage goes wrong, and `explain` names that stage; two, and it names none.
 
-mod explain_faults;
+mod faults;
 
-use aliyun_rpc_signer::explain::Cause;
-use aliyun_rpc_signer::explain::Diagnosis;
-use aliyun_rpc_signer::explain::Ours;
-use aliyun_rpc_signer::explain::Why;
-use aliyun_rpc_signer::explain::explain;
-use explain_faults::Fault;
-use explain_faults::Params;
-use explain_faults::Passes;
-use explain_faults::Wrong;
-use explain_faults::acs3_answer;
-use explain_faults::rpc_answer;
+use aliyun_rpc_explain::Cause;
+use aliyun_rpc_explain::Diagnosis;
+use aliyun_rpc_explain::Evidence;
+use aliyun_rpc_explain::Reason;
+use aliyun_rpc_explain::explain;
+use aliyun_rpc_signer::percent;
+use faults::Fault;
+use faults::Params;
+use faults::Passes;
+use faults::Wrong;
+use faults::acs3_answer;
+use faults::rpc_answer;
 use proptest::collection::btree_map;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -22,7 +23,7 @@ use proptest::test_runner::FileFailurePersistence;
 proptest! {
     #![proptest_config(ProptestConfig {
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
-            "proptest-regressions/explain_properties.txt",
+            "proptest-regressions/properties.txt",
         ))),
         ..ProptestConfig::default()
     })]
@@ -33,10 +34,10 @@ proptest! {
     ) {
         let signed = fault.string_to_sign(&sent);
         let answer = rpc_answer(&fault.received(&sent), spelling);
-        let ours = Ours::string_to_sign(signed).with_secret(secret(&fault));
-        let ours = if knows_sent { ours.with_sent(&wire(&sent)) } else { ours };
+        let evidence = Evidence::string_to_sign(signed).with_secret(secret(&fault));
+        let evidence = if knows_sent { evidence.with_sent(&wire(&sent)) } else { evidence };
 
-        let diagnosis = explain(&ours, &answer);
+        let diagnosis = explain(&evidence, &answer);
         // Without knowing what was sent, a parameter that was skipped may have been added as well.
         if fault == Fault::SkipsEmpty && !knows_sent {
             assert_ambiguous(&diagnosis, &["empty-skipped", "parameter-added"]);
@@ -52,11 +53,11 @@ proptest! {
     ) {
         let headers = headers();
         let answer = acs3_answer(&fault.received_request(&sent, &headers), spelling);
-        let ours = Ours::canonical_request(fault.canonical_request(&sent, &headers));
-        let ours = ours.with_secret(secret(&fault));
-        let ours = if knows_sent { ours.with_sent(&wire(&sent)) } else { ours };
+        let evidence = Evidence::canonical_request(fault.canonical_request(&sent, &headers));
+        let evidence = evidence.with_secret(secret(&fault));
+        let evidence = if knows_sent { evidence.with_sent(&wire(&sent)) } else { evidence };
 
-        let diagnosis = explain(&ours, &answer);
+        let diagnosis = explain(&evidence, &answer);
         let id = diagnosis.cause().id();
         // No timestamp stands in the query to tell whose encoding is off.
         let is_open = matches!(
@@ -76,9 +77,9 @@ proptest! {
         sent in params(true), signer in select(signer_faults()), way in select(way_faults()),
         knows_sent in any::<bool>(),
     ) {
-        let ours = Ours::string_to_sign(signer.string_to_sign(&sent));
-        let ours = if knows_sent { ours.with_sent(&wire(&sent)) } else { ours };
-        let diagnosis = explain(&ours, &rpc_answer(&way.received(&sent), 0));
+        let evidence = Evidence::string_to_sign(signer.string_to_sign(&sent));
+        let evidence = if knows_sent { evidence.with_sent(&wire(&sent)) } else { evidence };
+        let diagnosis = explain(&evidence, &rpc_answer(&way.received(&sent), 0));
         prop_assert!(matches!(diagnosis.cause(), Cause::Undecidable(_)), "{:?}", diagnosis);
     }
 
@@ -100,10 +101,10 @@ proptest! {
             signer => signer,
         };
         let headers = headers();
-        let ours = Ours::canonical_request(signer.canonical_request(&sent, &headers));
-        let ours = if knows_sent { ours.with_sent(&wire(&sent)) } else { ours };
+        let evidence = Evidence::canonical_request(signer.canonical_request(&sent, &headers));
+        let evidence = if knows_sent { evidence.with_sent(&wire(&sent)) } else { evidence };
         let answer = acs3_answer(&ways[at].received_request(&sent, &headers), 0);
-        let diagnosis = explain(&ours, &answer);
+        let diagnosis = explain(&evidence, &answer);
         prop_assert!(matches!(diagnosis.cause(), Cause::Undecidable(_)), "{:?}", diagnosis);
     }
 
@@ -114,13 +115,13 @@ proptest! {
         let key = secret(&fault);
         let signature = aliyun_rpc_signer::rpc::signature(&fault.string_to_sign(&sent), key);
         let url = format!("https://h/?{}&Signature={}", wire(&sent), form(&signature));
-        let ours = Ours::url(aliyun_rpc_signer::Method::Get, &url);
+        let evidence = Evidence::url(aliyun_rpc_signer::Method::Get, &url);
         let answer = rpc_answer(&sent, spelling);
 
-        let unknown = Cause::Undecidable(Why::SignerUnknown);
-        let diagnosis = explain(&ours, &answer);
+        let unknown = Cause::Undecidable(Reason::SignerUnknown);
+        let diagnosis = explain(&evidence, &answer);
         prop_assert_eq!(diagnosis.cause(), &unknown);
-        let diagnosis = explain(&ours.with_secret(key), &answer);
+        let diagnosis = explain(&evidence.with_secret(key), &answer);
         prop_assert_eq!(diagnosis.cause().id(), fault.id(), "{:?}", diagnosis);
     }
 
@@ -129,8 +130,8 @@ proptest! {
         sent in params(true), noise in any::<String>(), cut in any::<proptest::sample::Index>(),
     ) {
         let right = Fault::Secret;
-        let ours = Ours::string_to_sign(right.string_to_sign(&sent));
-        let undecidable = |text: &str| matches!(explain(&ours, text).cause(), Cause::Undecidable(_));
+        let evidence = Evidence::string_to_sign(right.string_to_sign(&sent));
+        let undecidable = |text: &str| matches!(explain(&evidence, text).cause(), Cause::Undecidable(_));
         prop_assert!(undecidable(&noise));
         let marked = format!("server string to sign is:{noise}");
         prop_assert!(undecidable(&marked));
@@ -141,7 +142,7 @@ proptest! {
         // last parameter is gone.
         let answer = rpc_answer(&sent, 0);
         let at = cut.index(answer.len());
-        let cause = explain(&ours, &answer[..at]).cause().clone();
+        let cause = explain(&evidence, &answer[..at]).cause().clone();
         let is_last = matches!(&cause, Cause::Dropped(names) if names == &["Version"]);
         prop_assert!(is_last || matches!(cause, Cause::Undecidable(_)), "{:?}", cause);
     }
@@ -156,10 +157,10 @@ proptest! {
                 value.push_str("CANARY");
             }
         }
-        let ours = Ours::string_to_sign(fault.string_to_sign(&sent)).with_sent(&wire(&sent));
-        let diagnosis = explain(&ours, &rpc_answer(&fault.received(&sent), spelling));
+        let evidence = Evidence::string_to_sign(fault.string_to_sign(&sent)).with_sent(&wire(&sent));
+        let diagnosis = explain(&evidence, &rpc_answer(&fault.received(&sent), spelling));
         prop_assert!(diagnosis.to_string().ends_with('.'), "{}", diagnosis);
-        for printed in [format!("{diagnosis}"), format!("{diagnosis:#?}"), format!("{ours:?}")] {
+        for printed in [format!("{diagnosis}"), format!("{diagnosis:#?}"), format!("{evidence:?}")] {
             prop_assert!(!printed.contains("CANARY"), "{}", printed);
         }
         let shown = diagnosis.with_values().to_string();
@@ -171,7 +172,7 @@ proptest! {
 #[test]
 fn what_was_signed_empty_was_not_lost_on_the_way() {
     let missing = r#"{"Code":"MissingParameter","Message":"The input parameter \"RegionId\" that is mandatory for processing this request is not supplied."}"#;
-    let cause = |ours: &str| explain(&Ours::string_to_sign(ours), missing).cause().clone();
+    let cause = |signed: &str| explain(&Evidence::string_to_sign(signed), missing).cause().clone();
     let dropped = Cause::Dropped(vec!["RegionId".to_owned()]);
     assert_eq!(cause("GET&%2F&Action%3DX%26RegionId%3Deu%26Version%3D1"), dropped);
     let empty = cause("GET&%2F&Action%3DX%26RegionId%3D%26Version%3D1");
@@ -202,7 +203,7 @@ fn assert_names(diagnosis: &Diagnosis, fault: &Fault, sent: &Params) {
 }
 
 fn assert_ambiguous(diagnosis: &Diagnosis, ids: &[&str]) {
-    let Cause::Undecidable(Why::Ambiguous(causes)) = diagnosis.cause() else {
+    let Cause::Undecidable(Reason::Ambiguous(causes)) = diagnosis.cause() else {
         panic!("{diagnosis:?}");
     };
     let named = causes.iter().map(Cause::id).collect::<Vec<_>>();
@@ -211,7 +212,9 @@ fn assert_ambiguous(diagnosis: &Diagnosis, ids: &[&str]) {
 
 fn is_ambiguous_with(diagnosis: &Diagnosis, id: &str) -> bool {
     match diagnosis.cause() {
-        Cause::Undecidable(Why::Ambiguous(causes)) => causes.iter().any(|cause| cause.id() == id),
+        Cause::Undecidable(Reason::Ambiguous(causes)) => {
+            causes.iter().any(|cause| cause.id() == id)
+        }
         _ => false,
     }
 }
@@ -230,9 +233,7 @@ fn wire(sent: &Params) -> String {
 }
 
 fn form(text: &str) -> String {
-    let mut out = String::new();
-    aliyun_rpc_signer::encode::percent_encode(text, &mut out);
-    out
+    percent::encode(text)
 }
 
 /// Parameters that show every fault: each kind of character, an empty one, a token, a timestamp.

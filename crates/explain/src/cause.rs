@@ -2,20 +2,20 @@
 
 use std::fmt;
 
-use crate::escaped::Escaped;
+use aliyun_rpc_signer::Escaped;
 
 /// Why the service calculates another signature.
 ///
 /// A cause other than [`Undecidable`](Self::Undecidable) accounts for every byte in which the two
 /// sides differ, alone. No cause holds a value of the request; those are in
-/// [`Diagnosis::differences`](super::Diagnosis::differences).
+/// [`Diagnosis::differences`](crate::Diagnosis::differences).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
     /// Both sides signed the same text, so the keys differ.
     WrongSecret,
-    /// Both sides signed the same text, and our secret begins or ends with white space.
-    SecretWhiteSpace,
+    /// Both sides signed the same text, and the secret begins or ends with whitespace.
+    SecretWhitespace,
     /// The HMAC was keyed with the secret without the `&` of RPC 1.0.
     KeyWithoutAmpersand,
     /// A space was encoded as `+`.
@@ -27,9 +27,9 @@ pub enum Cause {
     /// Escapes were written with lower-case digits.
     LowerCaseHex,
     /// Everything was encoded once too often.
-    DoubleEncoding(Pass),
+    DoubleEncoding(EncodingPass),
     /// Nothing was encoded.
-    MissingEncoding(Pass),
+    MissingEncoding(EncodingPass),
     /// The encoder differs in several ways at once, as that of HTML forms does.
     WrongEncoder(Vec<Cause>),
     /// The parameters or headers are not in order.
@@ -61,13 +61,13 @@ pub enum Cause {
     /// The clock is off: the service refuses the timestamp.
     Clock,
     /// It cannot be said, for this reason.
-    Undecidable(Why),
+    Undecidable(Reason),
 }
 
 /// Which of the two passes of RPC 1.0 encodes wrongly; ACS3 has only the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Pass {
+pub enum EncodingPass {
     /// Names and values.
     First,
     /// The canonical query as a whole.
@@ -79,12 +79,12 @@ pub enum Pass {
 /// Why a cause cannot be named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Why {
+pub enum Reason {
     /// The text is not about a signature or a timestamp, or about something that was not signed.
     NotAMismatch,
     /// The text does not quote what the service signed.
     NoServerText,
-    /// What the service is said to have signed is damaged, or ours is not a text to be signed.
+    /// What the service is said to have signed is damaged, or what was signed is not such a text.
     Unreadable,
     /// The quotation ends early.
     Truncated,
@@ -103,7 +103,7 @@ impl Cause {
     pub fn id(&self) -> &'static str {
         match self {
             Self::WrongSecret => "wrong-secret",
-            Self::SecretWhiteSpace => "secret-white-space",
+            Self::SecretWhitespace => "secret-white-space",
             Self::KeyWithoutAmpersand => "key-without-ampersand",
             Self::PlusForSpace => "plus-for-space",
             Self::Unescaped(_) => "unescaped",
@@ -131,7 +131,7 @@ impl Cause {
     }
 }
 
-impl Why {
+impl Reason {
     /// Returns a short name that stays the same from version to version, such as `truncated`.
     pub fn id(&self) -> &'static str {
         match self {
@@ -155,9 +155,9 @@ impl fmt::Display for Cause {
                  access key id, or the signature was changed on its way; check that the two belong \
                  together.",
             ),
-            Self::SecretWhiteSpace => f.write_str(
+            Self::SecretWhitespace => f.write_str(
                 "Both sides signed the same text, and the access key secret begins or ends with \
-                 white space, which no secret does; remove it.",
+                 whitespace, which no secret does; remove it.",
             ),
             Self::KeyWithoutAmpersand => f.write_str(
                 "The HMAC is keyed with the access key secret alone; append `&` to the secret.",
@@ -253,7 +253,7 @@ impl fmt::Display for Cause {
                 f,
                 "The header `{}` arrived otherwise than it was signed; sign it as it is sent, in \
                  lower case and trimmed, and look for a proxy that changes it.",
-                Escaped(name)
+                Escaped::new(name)
             ),
             Self::SignedHeaders => f.write_str(
                 "The lists of signed headers differ although the headers do not; list each name \
@@ -263,12 +263,12 @@ impl fmt::Display for Cause {
                 "The service refuses the timestamp as too far from its own clock; set the clock, \
                  and sign every attempt anew.",
             ),
-            Self::Undecidable(why) => why.fmt(f),
+            Self::Undecidable(reason) => reason.fmt(f),
         }
     }
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("The cause cannot be told: ")?;
         f.write_str(match self {
@@ -302,7 +302,7 @@ impl fmt::Display for Why {
     }
 }
 
-impl fmt::Display for Pass {
+impl fmt::Display for EncodingPass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::First => "in the first pass, over names and values",
@@ -319,7 +319,7 @@ impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, c) in self.0.chars().enumerate() {
             let gap = if i > 0 { " " } else { "" };
-            write!(f, "{gap}`{}`", Escaped(c.encode_utf8(&mut [0; 4])))?;
+            write!(f, "{gap}`{}`", Escaped::new(c.encode_utf8(&mut [0; 4])))?;
         }
         Ok(())
     }
@@ -335,7 +335,7 @@ impl fmt::Display for Names<'_> {
         write!(f, "{noun}{plural}")?;
         for (i, name) in names.iter().take(MOST_NAMED).enumerate() {
             let comma = if i > 0 { "," } else { "" };
-            write!(f, "{comma} `{}`", Escaped(name))?;
+            write!(f, "{comma} `{}`", Escaped::new(name))?;
         }
         if names.len() > MOST_NAMED {
             f.write_str(", …")?;

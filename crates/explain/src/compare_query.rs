@@ -1,43 +1,45 @@
 //! The parameters: which single fault, in signing or on the way, accounts for all differences.
 
-use super::Cause;
-use super::Difference;
-use super::Pass;
-use super::Why;
-use super::encoder::Encoder;
-use super::pairs::Pair;
-use super::pairs::canonical_pairs;
-use super::pairs::decode;
-use super::pairs::differences;
-use super::pairs::join;
-use crate::encode::percent_encode;
-use crate::timestamp;
+use aliyun_rpc_signer::SecretString;
+use aliyun_rpc_signer::percent;
+use aliyun_rpc_signer::timestamp;
 
-/// The causes that account for all differences, and these.
+use crate::Cause;
+use crate::Difference;
+use crate::EncodingPass;
+use crate::Reason;
+use crate::encoder::Encoder;
+use crate::pairs::Pair;
+use crate::pairs::canonical_pairs;
+use crate::pairs::differences;
+use crate::pairs::join;
+
+/// What differs, and the causes of which each accounts for all of it.
 #[derive(Default)]
-pub(super) struct Verdict {
-    pub(super) causes: Vec<Cause>,
-    pub(super) differences: Vec<Difference>,
+pub(crate) struct Comparison {
+    pub(crate) causes: Vec<Cause>,
+    pub(crate) differences: Vec<Difference>,
 }
 
 /// Compares two canonical queries that are not the same.
 ///
-/// `received` is what the service's holds, so it is in order. `sent` is what we know to have sent.
-pub(super) fn compare(ours: &str, received: &[Pair], sent: Option<&[Pair]>) -> Verdict {
+/// `received` is what the service's holds, so it is in order. `sent` is what is known to have been
+/// sent.
+pub(crate) fn compare(signed: &str, received: &[Pair], sent: Option<&[Pair]>) -> Comparison {
     let arrived = sent.map(|sent| join(sent) == join(received));
     if arrived == Some(false) {
         let sent = sent.unwrap_or_default();
         // Two faults if it was not signed as it was sent either.
-        let causes = if join(sent) == ours { on_the_way(sent, received) } else { Vec::new() };
-        return Verdict { causes, differences: differences(sent, received) };
+        let causes = if *join(sent) == *signed { in_transit(sent, received) } else { Vec::new() };
+        return Comparison { causes, differences: differences(sent, received) };
     }
 
-    let signer = in_signing(ours, received);
-    let well_formed = canonical_pairs(ours);
-    let way = well_formed.as_deref().map(|ours| on_the_way(ours, received));
+    let signer = in_signing(signed, received);
+    let well_formed = canonical_pairs(signed);
+    let way = well_formed.as_deref().map(|signed| in_transit(signed, received));
     let differences = match &well_formed {
-        Some(ours) if !signer.iter().any(may_cut_values) => differences(ours, received),
-        _ => encoded_differences(ours, received),
+        Some(signed) if !signer.iter().any(may_cut_values) => differences(signed, received),
+        _ => encoded_differences(signed, received),
     };
     // What arrived as it was sent was not changed on its way.
     let way = if arrived == Some(true) && !signer.is_empty() {
@@ -45,16 +47,16 @@ pub(super) fn compare(ours: &str, received: &[Pair], sent: Option<&[Pair]>) -> V
     } else {
         way.unwrap_or_default()
     };
-    let ours = well_formed.as_deref().unwrap_or_default();
-    Verdict { causes: settle(signer, way, ours, received), differences }
+    let signed = well_formed.as_deref().unwrap_or_default();
+    Comparison { causes: settle(signer, way, signed, received), differences }
 }
 
-/// Lists the faults in signing `params` that make `ours`.
-fn in_signing(ours: &str, params: &[Pair]) -> Vec<Cause> {
+/// Lists the faults in signing `params` that make `signed`.
+fn in_signing(signed: &str, params: &[Pair]) -> Vec<Cause> {
     let texts = || params.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
-    let encoders = Encoder::that_make(ours, |encoder| encoder.join(params));
+    let encoders = Encoder::that_make(signed, |encoder| encoder.join(params));
     let mut causes = Vec::new();
-    for cause in encoders.filter_map(|encoder| encoder.cause(Pass::First, texts())) {
+    for cause in encoders.filter_map(|encoder| encoder.cause(EncodingPass::First, texts())) {
         // Leaving everything bare is told twice, in other words.
         if !causes.contains(&cause) {
             causes.push(cause);
@@ -64,7 +66,7 @@ fn in_signing(ours: &str, params: &[Pair]) -> Vec<Cause> {
     let without = |is_left_out: &dyn Fn(&Pair) -> bool| {
         let (out, rest) = params.iter().cloned().partition::<Vec<_>, _>(is_left_out);
         let names = out.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
-        (!names.is_empty() && join(&rest) == ours).then_some(names)
+        (!names.is_empty() && *join(&rest) == *signed).then_some(names)
     };
     if let Some(names) = without(&|(_, value)| value.is_empty()) {
         causes.push(Cause::EmptySkipped(names));
@@ -72,26 +74,26 @@ fn in_signing(ours: &str, params: &[Pair]) -> Vec<Cause> {
     if without(&|(name, _)| name == TOKEN).is_some() {
         causes.push(Cause::MissingSecurityToken);
     }
-    if is_out_of_order(ours, params) {
+    if is_out_of_order(signed, params) {
         causes.push(Cause::Order);
     }
     causes
 }
 
-/// Tells whether `ours` is made of just these parameters, each encoded right.
-fn is_out_of_order(ours: &str, params: &[Pair]) -> bool {
+/// Tells whether `signed` is made of just these parameters, each encoded right.
+fn is_out_of_order(signed: &str, params: &[Pair]) -> bool {
     let right = join(params);
     let sorted = |query: &str| {
         let mut parts = query.split('&').map(str::to_owned).collect::<Vec<_>>();
         parts.sort_unstable();
         parts
     };
-    right != ours && sorted(&right) == sorted(ours)
+    *right != *signed && sorted(&right) == sorted(signed)
 }
 
 /// Names what became of the parameters between signing and the service, if it is one thing.
-pub(super) fn on_the_way(ours: &[Pair], received: &[Pair]) -> Vec<Cause> {
-    let differences = differences(ours, received);
+pub(crate) fn in_transit(signed: &[Pair], received: &[Pair]) -> Vec<Cause> {
+    let differences = differences(signed, received);
     let names = |differs: fn(&Difference) -> bool| {
         let differing = differences.iter().filter(|difference| differs(difference));
         differing.map(|difference| difference.name().to_owned()).collect::<Vec<_>>()
@@ -103,7 +105,9 @@ pub(super) fn on_the_way(ours: &[Pair], received: &[Pair]) -> Vec<Cause> {
         ([name], [], []) | ([], [name], []) if name == TOKEN => Cause::MissingSecurityToken,
         ([_, ..], [], []) => Cause::Added(added),
         ([], [_, ..], []) => Cause::Dropped(dropped),
-        ([], [], [_, ..]) if is_encoded_again(ours, received, &altered) => Cause::QueryEncodedAgain,
+        ([], [], [_, ..]) if is_encoded_again(signed, received, &altered) => {
+            Cause::QueryEncodedAgain
+        }
         // Values that changed in different ways did not change for one reason.
         ([], [], [_, ..]) if have_one_relation(&differences) => Cause::Altered(altered),
         _ => return Vec::new(),
@@ -119,13 +123,10 @@ fn have_one_relation(differences: &[Difference]) -> bool {
 
 /// Tells whether everything was encoded again, and not just one parameter, which may have another
 /// reason; a timestamp has none.
-fn is_encoded_again(ours: &[Pair], received: &[Pair], altered: &[String]) -> bool {
-    let encoded = |text: &String| {
-        let mut out = String::new();
-        percent_encode(text, &mut out);
-        out
-    };
-    let again = ours.iter().map(|(name, value)| (encoded(name), encoded(value)));
+fn is_encoded_again(signed: &[Pair], received: &[Pair], altered: &[String]) -> bool {
+    let again = signed.iter();
+    let again =
+        again.map(|(name, value)| (percent::encode(name), percent::encode(&**value).into()));
     let again = again.collect::<Vec<_>>();
     let all = join(&again) == join(received);
     all && (altered.len() > 1 || altered.iter().any(|name| name == TIMESTAMP))
@@ -138,14 +139,14 @@ fn is_encoded_again(ours: &[Pair], received: &[Pair], altered: &[String]) -> boo
 fn settle(
     mut signer: Vec<Cause>,
     mut way: Vec<Cause>,
-    ours: &[Pair],
+    signed: &[Pair],
     received: &[Pair],
 ) -> Vec<Cause> {
     let is_valid = |pairs: &[Pair]| {
         let mut stamps = pairs.iter().filter(|(name, _)| name == TIMESTAMP);
         stamps.any(|(_, value)| timestamp::parse(value).is_some())
     };
-    match (is_valid(ours), is_valid(received)) {
+    match (is_valid(signed), is_valid(received)) {
         (true, false) => signer.retain(|cause| !is_about_encoding(cause)),
         (false, true) if signer.iter().any(is_about_encoding) => way.clear(),
         _ => {}
@@ -171,43 +172,42 @@ fn is_about_encoding(cause: &Cause) -> bool {
 ///
 /// What was signed may not be cut where it says: the name of a part can be a piece of a value, or a
 /// whole query. Names are shown, so only those that the service knows are taken from there.
-pub(super) fn encoded_differences(ours: &str, received: &[Pair]) -> Vec<Difference> {
-    let ours = ours.split('&').filter_map(|part| part.split_once('='));
-    let mut ours = ours.map(|(name, value)| (name, Some(value))).collect::<Vec<_>>();
+pub(crate) fn encoded_differences(signed: &str, received: &[Pair]) -> Vec<Difference> {
+    let signed = signed.split('&').filter_map(|part| part.split_once('='));
+    let mut signed = signed.map(|(name, value)| (name, Some(value))).collect::<Vec<_>>();
     let mut differences = Vec::new();
     let mut rest = Vec::new();
     for (name, value) in received {
-        let (mut right_name, mut right_value) = (String::new(), String::new());
-        percent_encode(name, &mut right_name);
-        percent_encode(value, &mut right_value);
-        let mut same_name = ours.iter_mut().filter(|(name, _)| *name == right_name);
+        let right_name = percent::encode(name);
+        let right_value = SecretString::new(percent::encode(&**value));
+        let mut same_name = signed.iter_mut().filter(|(name, _)| *name == right_name);
         let taken = same_name.find_map(|(_, value)| value.take());
         match taken {
-            Some(value) if value == right_value => {}
+            Some(value) if *value == *right_value => {}
             Some(value) => {
-                let value = Some(value.to_owned());
-                differences.push(Difference::new(name, value, Some(right_value)));
+                differences.push(Difference::new(name, Some(value), Some(&right_value)));
             }
             None => rest.push((name, right_value)),
         }
     }
     let added = rest.into_iter();
-    differences.extend(added.map(|(name, value)| Difference::new(name, None, Some(value))));
+    differences.extend(added.map(|(name, value)| Difference::new(name, None, Some(&value))));
     let is_known = |encoded: &str| {
-        decode(encoded).is_some_and(|name| received.iter().any(|(known, _)| *known == name))
+        percent::decode_lenient(encoded)
+            .is_ok_and(|name| received.iter().any(|(known, _)| *known == name))
     };
-    let dropped = ours.into_iter().filter(|(name, _)| is_known(name));
-    let dropped = dropped.filter_map(|(name, value)| Some((name, value?.to_owned())));
+    let dropped = signed.into_iter().filter(|(name, _)| is_known(name));
+    let dropped = dropped.filter_map(|(name, value)| Some((name, value?)));
     differences.extend(dropped.map(|(name, value)| Difference::new(name, Some(value), None)));
     differences
 }
 
 /// Makes one answer of what was found.
-pub(super) fn conclude(mut causes: Vec<Cause>) -> Cause {
+pub(crate) fn conclude(mut causes: Vec<Cause>) -> Cause {
     match causes.len() {
-        0 => Cause::Undecidable(Why::NoSingleCause),
+        0 => Cause::Undecidable(Reason::NoSingleCause),
         1 => causes.remove(0),
-        _ => Cause::Undecidable(Why::Ambiguous(causes)),
+        _ => Cause::Undecidable(Reason::Ambiguous(causes)),
     }
 }
 

@@ -2,32 +2,35 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
+use zeroize::ZeroizeOnDrop;
 
+use super::common::Header;
 use crate::Method;
+use crate::SecretString;
 
 /// A request that carries its signature, or a bearer token, in headers.
 ///
 /// It is good for one attempt: the service refuses a nonce it has seen. It holds the security or
 /// bearer token in clear, so it must not be logged; `Debug` shows the method and the names of the
-/// headers.
+/// headers. It is wiped from memory when dropped. What an HTTP library makes of it, such as header
+/// values, is not.
 ///
 /// Send it with an empty body to the path `/` of exactly the host that was signed, with every one
 /// of the [`headers`](Self::headers). An HTTP client sets `host` itself, to the same value. A client
 /// that adds a `content-type` or another `x-acs-` header breaks the signature.
-pub struct Request {
+pub struct Signed {
     method: Method,
     host: String,
-    query: String,
-    headers: Vec<(&'static str, Zeroizing<String>)>,
+    query: SecretString,
+    headers: Vec<Header>,
 }
 
-impl Request {
+impl Signed {
     pub(super) fn new(
         method: Method,
         host: &str,
-        query: String,
-        headers: Vec<(&'static str, Zeroizing<String>)>,
+        query: SecretString,
+        headers: Vec<Header>,
     ) -> Self {
         Self { method, host: host.to_owned(), query, headers }
     }
@@ -46,20 +49,23 @@ impl Request {
 
     /// Returns the headers, with names in lower case.
     pub fn headers(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
-        self.headers.iter().map(|(name, value)| (*name, value.as_str()))
+        self.headers.iter().map(|(name, value)| (*name, &**value))
     }
 
-    /// Returns the URL on the host that was signed. The scheme, `https` or `http`, is not signed.
+    /// Returns the URL on the host that was signed. The scheme, `https` or `http`, is not signed. The
+    /// text is the caller's and not wiped.
     pub fn url(&self, scheme: &str) -> String {
         let mark = if self.query.is_empty() { "" } else { "?" };
-        format!("{scheme}://{}/{mark}{}", self.host, self.query)
+        format!("{scheme}://{}/{mark}{}", self.host, &*self.query)
     }
 }
 
-impl fmt::Debug for Request {
+impl ZeroizeOnDrop for Signed {}
+
+impl fmt::Debug for Signed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.headers().map(|(name, _)| name).collect::<Vec<_>>();
-        f.debug_struct("Request")
+        f.debug_struct("Signed")
             .field("method", &self.method)
             .field("host", &self.host)
             .field("header_names", &names)
@@ -71,9 +77,9 @@ impl fmt::Debug for Request {
 mod tests {
     use super::*;
 
-    fn request(query: &str) -> Request {
-        let token = ("x-acs-security-token", Zeroizing::new("CANARY".to_owned()));
-        Request::new(Method::Post, "ecs.aliyuncs.com", query.to_owned(), vec![token])
+    fn request(query: &str) -> Signed {
+        let token = ("x-acs-security-token", SecretString::new("CANARY"));
+        Signed::new(Method::Post, "ecs.aliyuncs.com", SecretString::new(query), vec![token])
     }
 
     #[test]
@@ -86,8 +92,18 @@ mod tests {
     fn debug_shows_neither_the_query_nor_a_value() {
         assert_eq!(
             format!("{:?}", request("Password=CANARY")),
-            "Request { method: Post, host: \"ecs.aliyuncs.com\", \
+            "Signed { method: Post, host: \"ecs.aliyuncs.com\", \
              header_names: [\"x-acs-security-token\"], .. }"
         );
+    }
+
+    /// Every field is named, so that a new one is thought of.
+    #[test]
+    fn the_query_and_the_headers_are_wiped() {
+        fn is_wiped(_: &impl ZeroizeOnDrop) {}
+        let signed = request("A=1");
+        let Signed { method: _, host: _, query, headers } = &signed;
+        is_wiped(query);
+        headers.iter().for_each(|(_, value)| is_wiped(value));
     }
 }

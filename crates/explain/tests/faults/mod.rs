@@ -223,14 +223,15 @@ fn request(method: &str, path: &str, query: &str, headers: &Params, body: &[u8])
 pub(crate) fn rpc_answer(received: &Params, spelling: usize) -> String {
     let query = rpc::canonical_query(received.iter().map(|(name, value)| (name, value)));
     let quoted = rpc::string_to_sign(aliyun_rpc_signer::Method::Get, &query);
-    let said = "Specified signature is not matched with our calculation. server string to sign is";
+    let message =
+        "Specified signature is not matched with our calculation. server string to sign is";
     match spelling % 5 {
-        0 => format!("{said}:{quoted}"),
-        1 => format!("SDK.ServerError {said}: {quoted} RequestId: 1"),
-        2 => format!("{{\"Code\":\"SignatureDoesNotMatch\",\"Message\":\"{said}:{quoted}\"}}"),
-        3 => format!("{{\"Message\":\"{said}:{}\"}}", quoted.replace('&', "\\u0026")),
+        0 => format!("{message}:{quoted}"),
+        1 => format!("SDK.ServerError {message}: {quoted} RequestId: 1"),
+        2 => format!("{{\"Code\":\"SignatureDoesNotMatch\",\"Message\":\"{message}:{quoted}\"}}"),
+        3 => format!("{{\"Message\":\"{message}:{}\"}}", quoted.replace('&', "\\u0026")),
         _ => format!(
-            "<Error><Code>IncompleteSignature</Code><Message>{said}:{}</Message></Error>",
+            "<Error><Code>IncompleteSignature</Code><Message>{message}:{}</Message></Error>",
             quoted.replace('&', "&amp;")
         ),
     }
@@ -238,14 +239,14 @@ pub(crate) fn rpc_answer(received: &Params, spelling: usize) -> String {
 
 pub(crate) fn acs3_answer(request: &str, spelling: usize) -> String {
     let to_sign = acs3::string_to_sign(request);
-    let said = format!(
+    let message = format!(
         "Specified signature does not match our calculation. server StringToSign is [{to_sign}] \
          server CanonicalRequest is [{request}]"
     );
-    let escaped = said.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+    let escaped = message.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
     match spelling % 3 {
-        0 => said,
+        0 => message,
         1 => format!("{{\"Code\":\"SignatureDoesNotMatch\",\"Message\":\"{escaped}\"}}"),
-        _ => format!("<Error><Message>{}</Message></Error>", said.replace('&', "&amp;")),
+        _ => format!("<Error><Message>{}</Message></Error>", message.replace('&', "&amp;")),
     }
 }

@@ -2,22 +2,26 @@
 
 use std::fmt;
 
-use crate::escaped::Escaped;
+use aliyun_rpc_signer::Escaped;
+use aliyun_rpc_signer::SecretString;
+use aliyun_rpc_signer::percent;
 
 /// A parameter, a header or another part that is not the same on both sides.
 ///
 /// `Debug` and `Display` show its name, and how the values relate, but not the values; ask for those
-/// by name. They are what a request holds, so they may be tokens and passwords.
+/// by name. They are what a request holds, so they may be tokens and passwords, and are wiped from
+/// memory when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Difference {
     name: String,
-    ours: Option<String>,
-    received: Option<String>,
+    signed: Option<SecretString>,
+    received: Option<SecretString>,
 }
 
 impl Difference {
-    pub(super) fn new(name: &str, ours: Option<String>, received: Option<String>) -> Self {
-        Self { name: name.to_owned(), ours, received }
+    pub(crate) fn new(name: &str, signed: Option<&str>, received: Option<&str>) -> Self {
+        let [signed, received] = [signed, received].map(|value| value.map(SecretString::new));
+        Self { name: name.to_owned(), signed, received }
     }
 
     /// Returns the name of the parameter or header, or of the part in capitals, such as `METHOD`.
@@ -29,8 +33,8 @@ impl Difference {
 
     /// Returns what was signed, or `None` if nothing was. It is as it was encoded if the encoding is
     /// what differs.
-    pub fn ours(&self) -> Option<&str> {
-        self.ours.as_deref()
+    pub fn signed(&self) -> Option<&str> {
+        self.signed.as_deref()
     }
 
     /// Returns what the service received, or `None` if nothing was.
@@ -38,37 +42,33 @@ impl Difference {
         self.received.as_deref()
     }
 
-    pub(super) fn is_added(&self) -> bool {
-        self.ours.is_none()
+    pub(crate) fn is_added(&self) -> bool {
+        self.signed.is_none()
     }
 
-    pub(super) fn is_dropped(&self) -> bool {
+    pub(crate) fn is_dropped(&self) -> bool {
         self.received.is_none()
     }
 
     /// Says how the two values relate, without showing them.
-    pub(super) fn relation(&self) -> &'static str {
-        let (Some(ours), Some(received)) = (&self.ours, &self.received) else {
+    pub(crate) fn relation(&self) -> &'static str {
+        let (Some(signed), Some(received)) = (self.signed(), self.received()) else {
             return if self.is_added() {
                 "is not in what was signed"
             } else {
                 "did not reach the service"
             };
         };
-        let encoded = |text: &str| {
-            let mut out = String::new();
-            crate::encode::percent_encode(text, &mut out);
-            out
-        };
-        if ours.replace('+', " ") == *received {
+        let encoded = |text: &str| SecretString::new(percent::encode(text));
+        if signed.replace('+', " ") == received {
             "reached the service with a space for each `+`"
-        } else if encoded(ours) == *received {
+        } else if *encoded(signed) == *received {
             "reached the service percent-encoded once more"
-        } else if encoded(received) == *ours {
+        } else if *encoded(received) == *signed {
             "reached the service percent-decoded once more"
-        } else if ours.trim() == received.trim() {
-            "reached the service with other white space around it"
-        } else if ours.eq_ignore_ascii_case(received) {
+        } else if signed.trim() == received.trim() {
+            "reached the service with other whitespace around it"
+        } else if signed.eq_ignore_ascii_case(received) {
             "reached the service in another case"
         } else {
             "is not the same"
@@ -76,13 +76,13 @@ impl Difference {
     }
 
     /// Writes the values as well, cut short, except those that are secret by their name.
-    pub(super) fn write_values(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub(crate) fn write_values(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if is_secret(&self.name) {
             return f.write_str(" [values not shown]");
         }
-        for (side, value) in [("signed", &self.ours), ("received", &self.received)] {
+        for (side, value) in [("signed", &self.signed), ("received", &self.received)] {
             match value {
-                Some(value) => write!(f, ", {side} `{}`", Escaped(shortened(value)))?,
+                Some(value) => write!(f, ", {side} `{}`", Escaped::new(shortened(value)))?,
                 None => write!(f, ", not {side}")?,
             }
         }
@@ -93,7 +93,7 @@ impl Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = shortened(&self.name);
-        write!(f, "`{}` {}", Escaped(name), self.relation())
+        write!(f, "`{}` {}", Escaped::new(name), self.relation())
     }
 }
 
@@ -118,4 +118,21 @@ const LONGEST_SHOWN: usize = 200;
 fn is_secret(name: &str) -> bool {
     let name = name.trim().to_ascii_lowercase();
     name.contains("token") || name.contains("authorization") || name.ends_with("signature")
+}
+
+#[cfg(test)]
+mod tests {
+    use aliyun_rpc_signer::SecretString;
+
+    use super::*;
+
+    /// Every field is named, so that a new one is thought of.
+    #[test]
+    fn the_values_are_wiped() {
+        fn is_wiped(_: &Option<SecretString>) {}
+        let difference = Difference::new("SecurityToken", Some("a"), Some("b"));
+        let Difference { name: _, signed, received } = &difference;
+        is_wiped(signed);
+        is_wiped(received);
+    }
 }

@@ -1,12 +1,14 @@
-//! The service's words: what it says it signed, however the words reached us.
+//! The service's words: what it says it signed, however the words were passed on.
+
+use aliyun_rpc_signer::SecretString;
 
 /// What a text of the service tells.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(crate) enum Answer {
     /// It quotes a string to sign of RPC 1.0.
-    Rpc(String),
+    Rpc(SecretString),
     /// It quotes a string to sign of ACS3 and, if the quotation is whole, the canonical request.
-    Acs3(String, Option<String>),
+    Acs3(String, Option<SecretString>),
     /// It says that the signature does not match, and no more.
     Mismatch,
     /// It refuses the timestamp.
@@ -21,46 +23,50 @@ pub(super) enum Said {
     Other,
 }
 
-/// Reads a message, or a whole answer in JSON or XML, or a log line around one.
-///
-/// Seen in the wild: `server string to sign is:` with and without a blank after the colon, `&` as
-/// itself, as `&amp;` and as `\u0026`; and for ACS3 `server StringToSign is […] server
-/// CanonicalRequest is […]`, with line feeds as themselves or as `\n`.
-pub(super) fn extract(text: &str) -> Said {
-    let Some(quotation) = after(text, &["server string to sign is", "server stringtosign is"])
-    else {
-        return without_quotation(text);
-    };
-    let quotation = unescaped(quotation, Container::of(text));
-    let quotation = quotation.trim_start().trim_start_matches(':').trim_start();
-    let quotation = quotation.strip_prefix('[').unwrap_or(quotation);
-    if quotation.starts_with(ACS3) {
-        let quotation = with_line_feeds(quotation);
-        let to_sign = quotation.split(']').next().unwrap_or_default().trim_end();
-        let request = after(&quotation, &["server canonicalrequest is"]);
-        return Said::Acs3(to_sign.to_owned(), request.and_then(bracketed));
-    }
-    // The alphabet of a string to sign, which no prose around it keeps to.
-    let is_signed = |c: char| c.is_ascii_alphanumeric() || "-._~%&".contains(c);
-    let end = quotation.find(|c| !is_signed(c)).unwrap_or(quotation.len());
-    match quotation.get(..end) {
-        Some(string) if string.matches('&').count() >= 2 => Said::Rpc(string.to_owned()),
-        _ => Said::Mismatch,
+impl Answer {
+    /// Reads a message, or a whole answer in JSON or XML, or a log line around one.
+    ///
+    /// Seen in the wild: `server string to sign is:` with and without a space after the colon, `&` as
+    /// itself, as `&amp;` and as `\u0026`; and for ACS3 `server StringToSign is […] server
+    /// CanonicalRequest is […]`, with line feeds as themselves or as `\n`.
+    pub(crate) fn read(text: &str) -> Self {
+        let Some(quotation) = after(text, &["server string to sign is", "server stringtosign is"])
+        else {
+            return without_quotation(text);
+        };
+        let quotation = unescaped(quotation, Container::of(text));
+        let quotation = quotation.trim_start().trim_start_matches(':').trim_start();
+        let quotation = quotation.strip_prefix('[').unwrap_or(quotation);
+        if quotation.starts_with(ACS3) {
+            let quotation = with_line_feeds(quotation);
+            let to_sign = quotation.split(']').next().unwrap_or_default().trim_end();
+            let request = after(&quotation, &["server canonicalrequest is"]);
+            return Answer::Acs3(to_sign.to_owned(), request.and_then(bracketed));
+        }
+        // The alphabet of a string to sign, which no prose around it keeps to.
+        let is_signed = |c: char| c.is_ascii_alphanumeric() || "-._~%&".contains(c);
+        let end = quotation.find(|c| !is_signed(c)).unwrap_or(quotation.len());
+        match quotation.get(..end) {
+            Some(string) if string.matches('&').count() >= 2 => {
+                Answer::Rpc(SecretString::new(string))
+            }
+            _ => Answer::Mismatch,
+        }
     }
 }
 
-fn without_quotation(text: &str) -> Said {
+fn without_quotation(text: &str) -> Answer {
     let says = |words: &[&str]| after(text, words).is_some();
     if says(&["invalidtimestamp.expired", "illegaltimestamp", "date value is expired"]) {
-        Said::Clock
+        Answer::Clock
     } else if says(&["missingsecuritytoken", "securitytoken is mandatory"]) {
-        Said::NoSecurityToken
+        Answer::NoSecurityToken
     } else if let Some(name) = missing(text) {
         let is_timestamp = name.eq_ignore_ascii_case("timestamp");
         if is_timestamp && !says(&["missingparameter"]) {
-            Said::ClockOrMissing(name)
+            Answer::ClockOrMissing(name)
         } else {
-            Said::Missing(name)
+            Answer::Missing(name)
         }
     } else if says(&[
         "signaturedoesnotmatch",
@@ -68,9 +74,9 @@ fn without_quotation(text: &str) -> Said {
         "signature is not matched",
         "signature does not",
     ]) {
-        Said::Mismatch
+        Answer::Mismatch
     } else {
-        Said::Other
+        Answer::Other
     }
 }
 
@@ -113,7 +119,8 @@ impl Container {
 ///
 /// The escapes of `&` are undone in plain text too: a message copied out of an answer often keeps
 /// them, and what is quoted never holds them itself.
-fn unescaped(text: &str, container: Container) -> String {
+fn unescaped(text: &str, container: Container) -> SecretString {
+    // No escape is shorter than what it stands for, so this does not grow.
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -134,7 +141,7 @@ fn unescaped(text: &str, container: Container) -> String {
         out.push(c);
         rest = rest.get(length..).unwrap_or_default();
     }
-    out
+    out.into()
 }
 
 /// Reads `&amp;` and its like from the beginning of a text: the character and the length.
@@ -177,12 +184,13 @@ fn json_escape(text: &str, every: bool) -> Option<(char, usize)> {
 }
 
 /// Makes line feeds of `\n`, if there are none yet.
-fn with_line_feeds(text: &str) -> String {
-    if text.contains('\n') { text.replace("\r\n", "\n") } else { text.replace("\\n", "\n") }
+fn with_line_feeds(text: &str) -> SecretString {
+    let escaped = if text.contains('\n') { "\r\n" } else { "\\n" };
+    text.replace(escaped, "\n").into()
 }
 
 /// Reads what stands in brackets: it ends at the bracket after the hash of the body.
-fn bracketed(text: &str) -> Option<String> {
+fn bracketed(text: &str) -> Option<SecretString> {
     let text = text.trim_start().strip_prefix('[')?;
     let ends = text.match_indices(']').map(|(at, _)| at);
     let mut candidates = ends.filter_map(|end| text.get(..end));
@@ -192,7 +200,7 @@ fn bracketed(text: &str) -> Option<String> {
             *feed == b'\n' && hash.iter().all(u8::is_ascii_hexdigit)
         })
     };
-    candidates.find(ends_in_hash).map(str::to_owned)
+    candidates.find(ends_in_hash).map(SecretString::new)
 }
 
 const ACS3: &str = "ACS3-";
@@ -207,7 +215,7 @@ mod tests {
 
     #[track_caller]
     fn assert_rpc(text: &str) {
-        assert_eq!(extract(text), Said::Rpc(STRING.to_owned()), "{text}");
+        assert_eq!(Answer::read(text), Answer::Rpc(STRING.to_owned().into()), "{text}");
     }
 
     #[test]
@@ -241,19 +249,19 @@ mod tests {
             "server string to sign is:*********",
             "server string to sign is:",
         ] {
-            assert_eq!(extract(text), Said::Mismatch, "{text}");
+            assert_eq!(Answer::read(text), Answer::Mismatch, "{text}");
         }
     }
 
     #[test]
     fn other_codes_are_told_apart() {
         let clock = "{\"Code\":\"InvalidTimeStamp.Expired\"}";
-        assert_eq!(extract(clock), Said::Clock);
-        assert_eq!(extract("<Code>IllegalTimestamp</Code>"), Said::Clock);
+        assert_eq!(Answer::read(clock), Answer::Clock);
+        assert_eq!(Answer::read("<Code>IllegalTimestamp</Code>"), Answer::Clock);
         let token = "SecurityToken is mandatory for this action.";
-        assert_eq!(extract(token), Said::NoSecurityToken);
+        assert_eq!(Answer::read(token), Answer::NoSecurityToken);
         for other in ["", "{\"Code\":\"Throttling\"}", "<html>502</html>"] {
-            assert_eq!(extract(other), Said::Other, "{other}");
+            assert_eq!(Answer::read(other), Answer::Other, "{other}");
         }
     }
 
@@ -267,10 +275,14 @@ mod tests {
             format!("<Error><Message>{plain}</Message></Error>"),
             format!("<Error><Message>{}</Message></Error>", plain.replace('"', "&quot;")),
         ] {
-            assert_eq!(extract(&text), Said::Missing("x-acs-date".to_owned()), "{text}");
+            assert_eq!(Answer::read(&text), Answer::Missing("x-acs-date".to_owned()), "{text}");
         }
         for other in ["\"\"", "\"a b\"", "\"a", "a"] {
-            assert_eq!(extract(&plain.replace("\"x-acs-date\"", other)), Said::Other, "{other}");
+            assert_eq!(
+                Answer::read(&plain.replace("\"x-acs-date\"", other)),
+                Answer::Other,
+                "{other}"
+            );
         }
     }
 
@@ -278,10 +290,10 @@ mod tests {
     fn a_missing_timestamp_may_be_one_that_is_off() {
         let said = "The input parameter \"Timestamp\" that is mandatory for processing this \
                     request is not supplied.";
-        assert_eq!(extract(said), Said::ClockOrMissing("Timestamp".to_owned()));
+        assert_eq!(Answer::read(said), Answer::ClockOrMissing("Timestamp".to_owned()));
         let certain = format!("MissingParameter: {said}");
-        assert_eq!(extract(&certain), Said::Missing("Timestamp".to_owned()));
-        assert_eq!(extract(&format!("IllegalTimestamp: {said}")), Said::Clock);
+        assert_eq!(Answer::read(&certain), Answer::Missing("Timestamp".to_owned()));
+        assert_eq!(Answer::read(&format!("IllegalTimestamp: {said}")), Answer::Clock);
     }
 
     #[test]
@@ -291,7 +303,7 @@ mod tests {
         let to_sign = format!("ACS3-HMAC-SHA256\n{hash}");
         let plain =
             format!("server StringToSign is [{to_sign}] server CanonicalRequest is [{request}]");
-        let expected = Said::Acs3(to_sign, Some(request));
+        let expected = Answer::Acs3(to_sign, Some(request.into()));
         let json = plain.replace('\n', "\\n");
         for text in [
             plain.clone(),
@@ -301,7 +313,7 @@ mod tests {
             format!("<Message>{}</Message>", plain.replace('\n', "&#10;")),
             format!("{plain} [request id: 1]"),
         ] {
-            assert_eq!(extract(&text), expected, "{text}");
+            assert_eq!(Answer::read(&text), expected, "{text}");
         }
     }
 
@@ -315,13 +327,16 @@ mod tests {
             "server StringToSign is [ACS3-] server CanonicalRequest is [",
             "é\u{130}server string to sign is:é",
         ] {
-            let _ = extract(text);
+            let _ = Answer::read(text);
         }
         // These would take hours if each character were followed by a look at the rest.
         let long = "&".repeat(1 << 20);
-        assert_eq!(extract(&format!("server string to sign is:{long}")), Said::Rpc(long));
+        assert_eq!(
+            Answer::read(&format!("server string to sign is:{long}")),
+            Answer::Rpc(long.into())
+        );
         let brackets = "]".repeat(1 << 20);
         let text = format!("server StringToSign is [ACS3-] server CanonicalRequest is [{brackets}");
-        assert_eq!(extract(&text), Said::Acs3("ACS3-".to_owned(), None));
+        assert_eq!(Answer::read(&text), Answer::Acs3("ACS3-".to_owned(), None));
     }
 }

@@ -1,47 +1,48 @@
 //! Two strings to sign of RPC 1.0.
 
-use super::Cause;
-use super::Difference;
-use super::Pass;
-use super::Why;
-use super::encoder::Encoder;
-use super::pairs::Pair;
-use super::pairs::canonical_pairs;
-use super::pairs::decode;
-use super::pairs::join;
-use super::query;
-use super::query::Verdict;
-use super::query::conclude;
-use crate::encode::percent_encode;
+use aliyun_rpc_signer::SecretString;
+use aliyun_rpc_signer::percent;
+
+use crate::Cause;
+use crate::Difference;
+use crate::EncodingPass;
+use crate::Reason;
+use crate::compare_query;
+use crate::compare_query::Comparison;
+use crate::compare_query::conclude;
+use crate::encoder::Encoder;
+use crate::pairs::Pair;
+use crate::pairs::canonical_pairs;
+use crate::pairs::join;
 
 /// A right string to sign, taken apart.
-pub(super) struct StringToSign<'a> {
-    pub(super) method: &'a str,
-    pub(super) params: Vec<Pair>,
+pub(crate) struct StringToSign<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) params: Vec<Pair>,
 }
 
 impl<'a> StringToSign<'a> {
     /// Reads a string that signing its parameters makes again, byte by byte.
-    pub(super) fn read(text: &'a str) -> Option<Self> {
+    pub(crate) fn read(text: &'a str) -> Option<Self> {
         let (method, rest) = text.split_once('&')?;
         let encoded = rest.strip_prefix("%2F&")?;
         let query = decode(encoded)?;
         let params = canonical_pairs(&query)?;
-        (encode(&query) == encoded).then_some(Self { method, params })
+        (*encode(&query) == *encoded).then_some(Self { method, params })
     }
 
-    pub(super) fn has(&self, wanted: &str) -> bool {
+    pub(crate) fn has(&self, wanted: &str) -> bool {
         self.params.iter().any(|(name, _)| name == wanted)
     }
 
-    pub(super) fn value(&self, wanted: &str) -> Option<&str> {
+    pub(crate) fn value(&self, wanted: &str) -> Option<&str> {
         let mut params = self.params.iter();
         params.find_map(|(name, value)| (name == wanted).then_some(value.as_str()))
     }
 }
 
 /// Says of a parameter that was signed that the service did not receive it.
-pub(super) fn lost(name: &str, value: String) -> (Cause, Difference) {
+pub(crate) fn lost(name: &str, value: &str) -> (Cause, Difference) {
     let cause = match name {
         "SecurityToken" => Cause::MissingSecurityToken,
         name => Cause::Dropped(vec![name.to_owned()]),
@@ -50,39 +51,38 @@ pub(super) fn lost(name: &str, value: String) -> (Cause, Difference) {
 }
 
 /// Compares two strings to sign that are not the same.
-pub(super) fn compare(
-    ours: &str,
+pub(crate) fn compare(
+    signed: &str,
     received: &str,
     sent: Option<&[Pair]>,
 ) -> (Cause, Vec<Difference>) {
-    let undecidable = |why| (Cause::Undecidable(why), Vec::new());
-    if is_cut_short(ours, received) {
-        return undecidable(Why::Truncated);
+    let undecidable = |reason| (Cause::Undecidable(reason), Vec::new());
+    if is_cut_short(signed, received) {
+        return undecidable(Reason::Truncated);
     }
     let Some(received) = StringToSign::read(received) else {
-        return undecidable(Why::Unreadable);
+        return undecidable(Reason::Unreadable);
     };
-    let mut parts = ours.splitn(3, '&');
+    let mut parts = signed.splitn(3, '&');
     let (Some(method), Some(path), Some(encoded)) = (parts.next(), parts.next(), parts.next())
     else {
-        return undecidable(Why::Unreadable);
+        return undecidable(Reason::Unreadable);
     };
     if decode(path).as_deref() != Some("/") && path != "%252F" {
-        return undecidable(Why::Unreadable);
+        return undecidable(Reason::Unreadable);
     }
 
-    let mut verdict = compare_queries(path, encoded, &received, sent);
+    let mut comparison = compare_queries(path, encoded, &received, sent);
     if method != received.method {
-        let name = |method: &str| Some(method.to_owned());
-        let differs = Difference::new("METHOD", name(method), name(received.method));
-        verdict.causes = if verdict.differences.is_empty() && verdict.causes.is_empty() {
+        let differs = Difference::new("METHOD", Some(method), Some(received.method));
+        comparison.causes = if comparison.differences.is_empty() && comparison.causes.is_empty() {
             vec![Cause::Method]
         } else {
             Vec::new() // two faults at least
         };
-        verdict.differences.insert(0, differs);
+        comparison.differences.insert(0, differs);
     }
-    (conclude(verdict.causes), verdict.differences)
+    (conclude(comparison.causes), comparison.differences)
 }
 
 /// Compares what follows the method. Nothing is found if it is the same.
@@ -91,49 +91,51 @@ fn compare_queries(
     encoded: &str,
     received: &StringToSign<'_>,
     sent: Option<&[Pair]>,
-) -> Verdict {
+) -> Comparison {
     let right = join(&received.params);
     let texts = received.params.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
     let texts = texts.collect::<Vec<_>>();
-    let mut verdict = Verdict::default();
+    let mut comparison = Comparison::default();
     for (encoder, query) in second_passes(path, encoded) {
         if encoder == Encoder::right() {
             if query == right && sent.is_none_or(|sent| join(sent) == right) {
-                return Verdict::default();
+                return Comparison::default();
             }
-            let first = query::compare(&query, &received.params, sent);
-            verdict.causes.extend(first.causes);
-            verdict.differences = first.differences;
+            let first = compare_query::compare(&query, &received.params, sent);
+            comparison.causes.extend(first.causes);
+            comparison.differences = first.differences;
             continue;
         }
-        verdict.differences.clear(); // of a reading that does not hold
+        comparison.differences.clear(); // of a reading that does not hold
         // The second pass is wrong: the first has to be right, or wrong in the same way.
         if query == right {
-            verdict.causes.extend(encoder.cause(Pass::Second, [right.as_str(), "/"]));
+            comparison.causes.extend(encoder.cause(EncodingPass::Second, [right.as_str(), "/"]));
             continue;
         }
-        verdict.differences = query::encoded_differences(&query, &received.params);
+        comparison.differences = compare_query::encoded_differences(&query, &received.params);
         let firsts = Encoder::that_make(&query, |encoder| encoder.join(&received.params));
         for first in firsts.filter(|first| first.how_often() == encoder.how_often()) {
             let both = first.or(&encoder);
-            verdict.causes.extend(both.cause(Pass::Both, texts.iter().copied().chain(["/"])));
+            comparison
+                .causes
+                .extend(both.cause(EncodingPass::Both, texts.iter().copied().chain(["/"])));
         }
     }
-    verdict
+    comparison
 }
 
 /// Lists the encoders that may have made the second pass, and of what.
-fn second_passes(path: &str, encoded: &str) -> Vec<(Encoder, String)> {
+fn second_passes(path: &str, encoded: &str) -> Vec<(Encoder, SecretString)> {
     let mut passes = Vec::new();
     if encoded.contains(['=', '&']) {
         // Left out: this is the query itself.
-        passes.push((Encoder::times(0), encoded.to_owned()));
+        passes.push((Encoder::times(0), SecretString::new(encoded)));
         return passes;
     }
     let Some(once) = decode(encoded) else {
         return passes;
     };
-    if path == "%2F" && encode(&once) == encoded {
+    if path == "%2F" && *encode(&once) == *encoded {
         passes.push((Encoder::right(), once.clone()));
     } else {
         let made = Encoder::that_make(encoded, |encoder| {
@@ -148,29 +150,32 @@ fn second_passes(path: &str, encoded: &str) -> Vec<(Encoder, String)> {
         };
         passes.extend(made.filter(is_path).map(|encoder| (encoder, once.clone())));
         // The path alone may show it, when the query has no escape with a letter.
-        if path == "%2f" && encode(&once) == encoded {
+        if path == "%2f" && *encode(&once) == *encoded {
             passes.push((Encoder::lower_case(), once.clone()));
         }
     }
     let twice = decode(&once).filter(|_| !once.contains('='));
-    if let Some(twice) = twice.filter(|twice| encode(&encode(twice)) == encoded) {
+    if let Some(twice) = twice.filter(|twice| *encode(&encode(twice)) == *encoded) {
         passes.push((Encoder::times(2), twice));
     }
     passes
 }
 
 /// Tells whether the quotation stops within what we signed, or before more than one parameter.
-fn is_cut_short(ours: &str, received: &str) -> bool {
-    let Some(missing) = ours.strip_prefix(received).filter(|missing| !missing.is_empty()) else {
+fn is_cut_short(signed: &str, received: &str) -> bool {
+    let Some(missing) = signed.strip_prefix(received).filter(|missing| !missing.is_empty()) else {
         return false;
     };
     !missing.starts_with("%26") || missing.matches("%26").count() > 1
 }
 
-fn encode(text: &str) -> String {
-    let mut out = String::new();
-    percent_encode(text, &mut out);
-    out
+fn encode(text: &str) -> SecretString {
+    percent::encode(text).into()
+}
+
+/// Decodes escapes, and leaves everything else alone. `None` unless the result is text.
+fn decode(text: &str) -> Option<SecretString> {
+    percent::decode_lenient(text).ok().map(SecretString::from)
 }
 
 #[cfg(test)]
@@ -180,8 +185,8 @@ mod tests {
     const RIGHT: &str = "GET&%2F&A%3D%252A%26B%3D2";
 
     #[track_caller]
-    fn assert_cause(ours: &str, received: &str, expected: &str) {
-        let (cause, _) = compare(ours, received, None);
+    fn assert_cause(signed: &str, received: &str, expected: &str) {
+        let (cause, _) = compare(signed, received, None);
         assert_eq!(cause.id(), expected, "{cause:?}");
     }
 

@@ -2,13 +2,17 @@
 
 use std::fmt;
 
-use crate::Method;
+use zeroize::ZeroizeOnDrop;
 
-/// A signed query.
+use crate::Method;
+use crate::SecretString;
+
+/// A request that carries its signature, or a bearer token, in the query.
 ///
 /// It is good for one attempt: the service refuses a nonce it has seen. It holds the access key id,
 /// the security token and a valid signature in clear, so it must not be logged, and neither must a
-/// URL made of it; `Debug` shows only the method.
+/// URL made of it; `Debug` shows only the method. It is wiped from memory when dropped. What an HTTP
+/// library makes of it, such as a URI, is not.
 ///
 /// A request carries it in one of two ways:
 ///
@@ -17,14 +21,14 @@ use crate::Method;
 ///   header `content-type:` [`FORM_CONTENT_TYPE`](Self::FORM_CONTENT_TYPE).
 pub struct Signed {
     method: Method,
-    query: String,
+    query: SecretString,
 }
 
 impl Signed {
     /// The content type of a POST whose body is the query.
     pub const FORM_CONTENT_TYPE: &'static str = "application/x-www-form-urlencoded";
 
-    pub(crate) fn new(method: Method, query: String) -> Self {
+    pub(super) fn new(method: Method, query: SecretString) -> Self {
         Self { method, query }
     }
 
@@ -44,10 +48,13 @@ impl Signed {
     ///
     /// The path is `/`, the only one of the RPC protocol, whether or not the endpoint ends in it.
     /// The endpoint is not signed and is taken as it is: it is the caller's to choose, and `https`.
+    /// The text is the caller's, too, and not wiped.
     pub fn url(&self, endpoint: &str) -> String {
-        format!("{}/?{}", endpoint.trim_end_matches('/'), self.query)
+        format!("{}/?{}", endpoint.trim_end_matches('/'), &*self.query)
     }
 }
+
+impl ZeroizeOnDrop for Signed {}
 
 impl fmt::Debug for Signed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -64,7 +71,7 @@ mod tests {
 
     #[test]
     fn the_url_has_one_slash_whatever_the_endpoint_ends_in() {
-        let signed = Signed::new(Method::Get, "A=1".to_owned());
+        let signed = Signed::new(Method::Get, "A=1".to_owned().into());
         assert_eq!(signed.url("https://ecs.aliyuncs.com"), "https://ecs.aliyuncs.com/?A=1");
         assert_eq!(signed.url("https://ecs.aliyuncs.com/"), "https://ecs.aliyuncs.com/?A=1");
         assert_eq!(signed.url("http://127.0.0.1:8080"), "http://127.0.0.1:8080/?A=1");
@@ -72,7 +79,16 @@ mod tests {
 
     #[test]
     fn debug_shows_the_method_alone() {
-        let signed = Signed::new(Method::Post, "Signature=CANARY".to_owned());
+        let signed = Signed::new(Method::Post, "Signature=CANARY".to_owned().into());
         assert_eq!(format!("{signed:?}"), "Signed { method: Post, query: [redacted] }");
+    }
+
+    /// Every field is named, so that a new one is thought of.
+    #[test]
+    fn the_query_is_wiped() {
+        fn is_wiped(_: &impl ZeroizeOnDrop) {}
+        let signed = Signed::new(Method::Get, SecretString::new("A=1"));
+        let Signed { method: _, query } = &signed;
+        is_wiped(query);
     }
 }

@@ -33,6 +33,7 @@ pub mod case;
 pub mod exchange;
 pub mod harness;
 pub mod judge;
+pub mod mutations;
 pub mod native;
 mod process;
 pub mod reference;

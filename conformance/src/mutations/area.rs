@@ -31,14 +31,19 @@ pub struct File {
 
 /// One fault: a text that occurs once, and what stands there instead.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Edit {
     /// The name of the fault, unique.
     pub id: String,
     /// What is wrong then, as a sentence.
     pub says: String,
-    /// The change.
-    #[serde(flatten)]
-    pub change: Change,
+    /// The item to search, by its keyword and name (`fn decode`), where the text is not unique in
+    /// the file.
+    pub within: Option<String>,
+    /// What stands there: Rust compared token by token, other files character by character.
+    pub find: String,
+    /// What stands there instead; nothing, to delete.
+    pub replace: String,
     /// Further changes that belong to the same fault.
     #[serde(default)]
     pub also: Vec<Change>,
@@ -52,18 +57,33 @@ pub struct Edit {
     pub run: Vec<String>,
 }
 
-/// One place and what to put there.
+/// A further place of a fault, as in [`Edit`].
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Change {
     /// Another file than the one the fault stands under.
     pub path: Option<String>,
-    /// The item to search, by its keyword and name (`fn decode`), where the text is not unique in
-    /// the file.
+    /// The item to search.
     pub within: Option<String>,
-    /// What stands there: Rust compared token by token, other files character by character.
+    /// What stands there.
     pub find: String,
-    /// What stands there instead; nothing, to delete.
+    /// What stands there instead.
     pub replace: String,
+}
+
+impl Edit {
+    /// Returns every change of the fault, the first one first.
+    #[must_use]
+    pub fn changes(&self) -> Vec<Change> {
+        let Self { within, find, replace, also, .. } = self;
+        let first = Change {
+            path: None,
+            within: within.clone(),
+            find: find.clone(),
+            replace: replace.clone(),
+        };
+        [first].into_iter().chain(also.iter().cloned()).collect()
+    }
 }
 
 /// A table in a source: each of its rows makes a fault, also one that is added later.

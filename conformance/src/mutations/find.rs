@@ -66,10 +66,11 @@ pub(super) fn find_all(source: &Source, text: &Source, scope: Range<usize>) -> V
 /// A comma in front of a closing bracket, which comes and goes with line breaks, may be missing on
 /// either side; so may a comma at the end of the text where the source goes on with a closing bracket.
 fn match_at(source: &Source, start: usize, text: &Source) -> Option<usize> {
+    let is_lenient = source.has_trailing_commas();
     let mut at = start;
     for (i, token) in text.tokens().enumerate() {
         let is_last = |following: &str| following.is_empty() || is_closing(following);
-        if token == "," && is_last(text.token(i + 1)) {
+        if token == "," && is_lenient && is_last(text.token(i + 1)) {
             match source.token(at) {
                 "," => at += 1,
                 closing if is_closing(closing) => {}
@@ -77,8 +78,8 @@ fn match_at(source: &Source, start: usize, text: &Source) -> Option<usize> {
             }
             continue;
         }
-        if at > start && source.token(at) == "," && is_closing(source.token(at + 1)) && token != ","
-        {
+        let is_trailing = source.token(at) == "," && is_closing(source.token(at + 1));
+        if is_lenient && at > start && is_trailing && token != "," {
             at += 1;
         }
         if source.token(at) != token {
@@ -168,6 +169,17 @@ mod tests {
         for (source, whole) in [("f([a, b])", "b"), ("f([a, b,])", "b,"), ("f([b, a])", "b,")] {
             assert_eq!(found(source, "b,", None), Ok(whole.to_owned()), "{source}");
         }
+    }
+
+    #[test]
+    fn other_files_are_text() {
+        let source = Source::other("[a, b,] # é\n[a, b ]");
+        let times =
+            |text| find_once(&source, &Source::other(text), None).map(|place| source.bytes(place));
+        assert_eq!(times("b,]"), Ok(4..7));
+        assert_eq!(times("é\n["), Ok(10..14));
+        assert_eq!(times("b]"), Err(Unfit::Found(0)));
+        assert_eq!(times("[a, b"), Err(Unfit::Found(2)));
     }
 
     #[test]

@@ -66,10 +66,10 @@ fn of_table(
 
 fn of_edit(edit: &Edit, file: &File, sources: &mut Sources<'_>) -> Result<Mutation, String> {
     let mut splices = Vec::new();
-    for change in [&edit.change].into_iter().chain(&edit.also) {
+    for change in edit.changes() {
         let path = change.path.as_ref().unwrap_or(&file.path);
         let source = sources.at(path);
-        let splice = source.and_then(|source| splice(change, path, source));
+        let splice = source.and_then(|source| splice(&change, path, source));
         splices.push(splice.map_err(|why| {
             let start = change.find.lines().next().unwrap_or_default();
             format!("{path}: {why}: {start}")
@@ -122,7 +122,7 @@ impl Sources<'_> {
             let text = fs::read_to_string(self.root.join(path));
             let text = text.map_err(|error| Unfit::File(error.to_string()))?;
             if is_rust(path) {
-                Source::rust(&text).map_err(|error| Unfit::File(error))
+                Source::rust(&text).map_err(Unfit::File)
             } else {
                 Ok(Source::other(&text))
             }

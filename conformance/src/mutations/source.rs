@@ -10,6 +10,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 pub struct Source {
     text: String,
     tokens: Vec<Range<usize>>,
+    is_rust: bool,
 }
 
 impl Source {
@@ -25,20 +26,25 @@ impl Source {
         let stream = TokenStream::from_str(text).map_err(|error| error.to_string())?;
         let mut tokens = Vec::new();
         flatten(stream, text, &mut tokens);
-        Ok(Self { text: text.to_owned(), tokens })
+        Ok(Self { text: text.to_owned(), tokens, is_rust: true })
     }
 
     /// Takes a text of another language as it is: as one token per character.
     #[must_use]
     pub fn other(text: &str) -> Self {
         let tokens = text.char_indices().map(|(at, c)| at..at + c.len_utf8()).collect();
-        Self { text: text.to_owned(), tokens }
+        Self { text: text.to_owned(), tokens, is_rust: false }
     }
 
     /// Returns the whole text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Says whether a comma in front of a closing bracket means nothing.
+    pub(super) fn has_trailing_commas(&self) -> bool {
+        self.is_rust
     }
 
     /// Returns how many tokens there are.

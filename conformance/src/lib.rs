@@ -6,6 +6,7 @@
 //!   repository, [`Process`] any program that speaks JSON lines.
 //! * [`judge`] holds one case against one subject.
 //! * [`mod@reference`] reads pages a second time, with serde_json and quick-xml, and compares.
+//! * [`mutations`] finds the places of small faults that the tests have to notice.
 //! * [`requirements`] ties every statement of the documents to the cases and properties that
 //!   cover it.
 //! * [`harness`] is a scripted server that fails on purpose, for the matrix of faults.
@@ -33,6 +34,7 @@ pub mod case;
 pub mod exchange;
 pub mod harness;
 pub mod judge;
+pub mod mutations;
 pub mod native;
 mod process;
 pub mod reference;

@@ -1,10 +1,8 @@
-//! What the documents say, statement by statement, what covers each, and which fault betrays it.
+//! What the documents say, statement by statement, and what covers each.
 //!
 //! The statements of the two restated pages and their defects are read from `docs/spec/`; those
 //! of other documents stand in `requirements/supplement.json`. `requirements.json` is the result,
 //! committed so that it can be read; a test keeps it true.
-
-mod mutations;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,8 +11,6 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::case::{Case, Source};
-
-pub use mutations::{Mutation, Observed, mutations};
 
 /// One statement, and what covers it.
 #[derive(Clone, Debug, Serialize)]
@@ -29,10 +25,6 @@ pub struct Requirement {
     /// The tests that cover it beside the cases: `file::function`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub properties: Vec<String>,
-    /// The patch in `mutations/` that would betray it: a run has seen it turn a test red that
-    /// covers this.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mutation: Option<String>,
     /// Why nothing covers it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exception: Option<String>,
@@ -79,7 +71,6 @@ pub fn collect(cases: &[Case]) -> Result<BTreeMap<String, Requirement>, String> 
             named(&mut all, id, &property.test)?.properties.push(property.test.clone());
         }
     }
-    mutations::choose(&mut all)?;
     let exceptions = package().join("requirements/exceptions.json");
     for (id, reason) in json::<BTreeMap<String, String>>(&exceptions)? {
         named(&mut all, &id, "exceptions.json")?.exception = Some(reason);
@@ -163,14 +154,7 @@ fn insert(
 }
 
 fn requirement(text: String, source: Source) -> Requirement {
-    Requirement {
-        text,
-        source,
-        cases: Vec::new(),
-        properties: Vec::new(),
-        mutation: None,
-        exception: None,
-    }
+    Requirement { text, source, cases: Vec::new(), properties: Vec::new(), exception: None }
 }
 
 fn named<'a>(

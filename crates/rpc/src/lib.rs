@@ -29,12 +29,16 @@ mod invalid_request;
 mod not_understood;
 mod operation;
 mod parts;
-mod read_error;
+mod read;
 mod retry;
 mod service_error;
 mod skew;
 mod watch;
 mod within;
+
+pub use aliyun_rpc_signer as signer;
+pub use aliyun_rpc_wire as wire;
+pub use aliyun_transport as transport;
 
 pub use aliyun_rpc_signer::{Call, Signing};
 pub use aliyun_rpc_wire::ErrorBody;
@@ -50,7 +54,7 @@ pub use http_request::{HttpRequestError, http_request};
 pub use invalid_request::InvalidRequest;
 pub use not_understood::{NotUnderstood, NotUnderstoodKind};
 pub use operation::Operation;
-pub use read_error::read_error;
+pub use read::{read_document, read_error};
 pub use retry::RetryPolicy;
 pub use service_error::ServiceError;
 

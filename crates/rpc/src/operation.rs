@@ -38,9 +38,9 @@ use crate::invalid_request::InvalidRequest;
 ///     }
 /// }
 /// ```
-pub trait Operation {
+pub trait Operation: Sync {
     /// What a successful call returns.
-    type Output;
+    type Output: Send;
 
     /// Returns the call to sign and send. Its method says where the parameters go: into the query
     /// of a GET, or into the form of a POST.

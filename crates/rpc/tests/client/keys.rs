@@ -10,11 +10,14 @@ use http::Response;
 
 use crate::support::{Echo, clock, endpoint, refusal};
 
+/// The time that a source is told, and the key that was refused.
+type Question = (SystemTime, Option<String>);
+
 /// Hands out `key-1`, and after a refusal the next key if it has one. Notes what it is asked.
 #[derive(Clone, Debug)]
 struct Source {
     keys: usize,
-    asked: Arc<Mutex<Vec<(SystemTime, Option<String>)>>>,
+    asked: Arc<Mutex<Vec<Question>>>,
 }
 
 impl Source {
@@ -22,7 +25,7 @@ impl Source {
         Self { keys, asked: Arc::default() }
     }
 
-    fn asked(&self) -> Vec<(SystemTime, Option<String>)> {
+    fn asked(&self) -> Vec<Question> {
         self.asked.lock().expect("no panic while it was held").clone()
     }
 

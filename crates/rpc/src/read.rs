@@ -1,0 +1,65 @@
+//! Reading an answer: a document of some schema, the service's refusal, or something else.
+
+use aliyun_rpc_wire::{Decoded, Document, Schema, decode, decode_error};
+use http::StatusCode;
+
+use crate::failure::Failure;
+use crate::not_understood::NotUnderstood;
+use crate::service_error::ServiceError;
+
+/// Reads an answer by its status: a document of this schema under 2xx, else the service's refusal. A
+/// refusal under 2xx is one, too: some gateways send it.
+///
+/// This is all that [`Operation::read`](crate::Operation::read) of most operations needs.
+///
+/// # Errors
+///
+/// [`Failure::Refused`] for an error of the service, [`Failure::NotUnderstood`] for anything else.
+///
+/// ```
+/// use aliyun_rpc::read_document;
+/// use aliyun_rpc::wire::{Field, Schema, Table};
+/// use http::StatusCode;
+///
+/// static IDENTITY: Table = Table::new(&[Field::text("AccountId"), Field::text("Arn")]);
+/// static ANSWER: Schema = Schema::new("GetCallerIdentityResponse", &IDENTITY, &["AccountId"]);
+///
+/// let body = r#"{"AccountId":"1968","Arn":"acs:ram::1968:root"}"#;
+/// let document = read_document(StatusCode::OK, body, &ANSWER)?;
+/// assert_eq!(document.root().text("AccountId"), Some("1968"));
+/// # Ok::<(), aliyun_rpc::Failure>(())
+/// ```
+pub fn read_document(
+    status: StatusCode,
+    body: impl Into<Vec<u8>>,
+    schema: &'static Schema,
+) -> Result<Document, Failure> {
+    if !status.is_success() {
+        return Err(read_error(status, body));
+    }
+    match decode(body, schema) {
+        Ok(Decoded::Document(document)) => Ok(document),
+        Ok(Decoded::Error(body)) => Err(ServiceError::new(status, body).into()),
+        Err(error) => Err(NotUnderstood::body(status, error).into()),
+    }
+}
+
+/// Reads an answer that is no success: the service's refusal, or something else.
+///
+/// For [`Operation::read`](crate::Operation::read), when the status says that the answer is an error.
+///
+/// ```
+/// use aliyun_rpc::{ServiceErrorKind, read_error};
+/// use http::StatusCode;
+///
+/// let body = r#"{"Code":"Throttling.User","Message":"Slow down.","RequestId":"R-1"}"#;
+/// let failure = read_error(StatusCode::BAD_REQUEST, body);
+/// assert_eq!(failure.service_error().map(|e| e.kind()), Some(ServiceErrorKind::Throttled));
+/// ```
+#[must_use]
+pub fn read_error(status: StatusCode, body: impl Into<Vec<u8>>) -> Failure {
+    match decode_error(body) {
+        Ok(body) => ServiceError::new(status, body).into(),
+        Err(error) => NotUnderstood::body(status, error).into(),
+    }
+}

@@ -114,7 +114,7 @@ impl<O: Operation> Attempts<'_, O> {
     ) -> Result<(StatusCode, O::Output), Failure> {
         let Parts { provide, transport, runtime, skew, .. } = self.parts;
         seen.key = match key {
-            None if self.operation.is_signed() => {
+            None if self.call.is_signed() => {
                 let now = shift(runtime.now(), skew.offset());
                 Some(provide.provide_at(now, None).await.map_err(NotSent::Credentials)?)
             }

@@ -42,8 +42,9 @@ pub trait Operation: Sync {
     /// What a successful call returns.
     type Output: Send;
 
-    /// Returns the call to sign and send. Its method says where the parameters go: into the query
-    /// of a GET, or into the form of a POST.
+    /// Returns the call to send. Its method says where the parameters go: into the query of a GET, or
+    /// into the form of a POST. It is signed unless it says otherwise ([`Call::unsigned`]); a call
+    /// that is not carries no access key, and no credentials are asked for.
     ///
     /// # Errors
     ///
@@ -59,14 +60,6 @@ pub trait Operation: Sync {
     /// refusal into a success (a dry run), and names the codes of its own: see
     /// [`ServiceErrorKind::Operation`](crate::ServiceErrorKind::Operation).
     fn read(&self, status: StatusCode, body: Bytes) -> Result<Self::Output, Failure>;
-
-    /// Returns whether the request is signed; it is, unless the operation says otherwise.
-    ///
-    /// An unsigned request carries no access key, and no credentials are asked for. STS
-    /// `AssumeRoleWithOIDC` is one: a token among its parameters stands in for the signature.
-    fn is_signed(&self) -> bool {
-        true
-    }
 
     /// Returns the identifier that the service gave the request, if the output has it. It is
     /// logged.

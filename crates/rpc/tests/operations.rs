@@ -9,7 +9,7 @@ mod get_caller_identity;
 
 use std::time::{Duration, SystemTime};
 
-use aliyun_rpc::{Client, Endpoint, Failure, ServiceErrorKind, Signing};
+use aliyun_rpc::{Client, Endpoint, Failure, ServiceError, ServiceErrorKind, Signing};
 use aliyun_rpc_signer::{Credentials, Format, timestamp};
 use aliyun_transport::replay::Replay;
 use aliyun_transport::virtual_time::VirtualRuntime;
@@ -119,7 +119,7 @@ async fn answers_that_are_no_answer_print_no_secret() {
     assert!(!format!("{error} {error:?}").contains("CANARY"), "{error:?}");
     let transport = Replay::new().respond(refused(400, refusal));
     let error = client(&transport).run(&with_token("CANARYOIDC"), &sts()).await.unwrap_err();
-    let kind = error.service_error().map(|refusal| refusal.kind());
+    let kind = error.service_error().map(ServiceError::kind);
     assert_eq!(kind, Some(ServiceErrorKind::Other));
     assert!(!format!("{error} {error:?}").contains("CANARY"), "{error:?}");
 }

@@ -37,6 +37,7 @@ pub struct Call {
     version: Cow<'static, str>,
     method: Method,
     params: Vec<(Cow<'static, str>, SecretString)>,
+    is_signed: bool,
 }
 
 impl Call {
@@ -50,6 +51,7 @@ impl Call {
             version: version.into(),
             method: Method::default(),
             params: Vec::new(),
+            is_signed: true,
         }
     }
 
@@ -70,6 +72,21 @@ impl Call {
     pub fn with_method(mut self, method: Method) -> Self {
         self.method = method;
         self
+    }
+
+    /// Makes a call that is sent without a signature and without an access key, such as STS
+    /// `AssumeRoleWithOIDC`, where a token among the parameters stands in for both.
+    ///
+    /// This is for whoever sends the call. Signing it all the same signs it.
+    #[must_use]
+    pub fn unsigned(mut self) -> Self {
+        self.is_signed = false;
+        self
+    }
+
+    /// Returns whether the call is to be signed.
+    pub fn is_signed(&self) -> bool {
+        self.is_signed
     }
 
     /// Returns the name of the operation, such as `DescribeImages`.
@@ -192,7 +209,7 @@ mod tests {
     fn the_values_are_wiped() {
         fn is_wiped(_: &impl ZeroizeOnDrop) {}
         let call = Call::new("AssumeRoleWithOIDC", "2015-04-01").param("OIDCToken", "CANARY");
-        let Call { action: _, version: _, method: _, params } = &call;
+        let Call { action: _, version: _, method: _, params, is_signed: _ } = &call;
         params.iter().for_each(|(_, value)| is_wiped(value));
     }
 }

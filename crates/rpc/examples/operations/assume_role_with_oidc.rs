@@ -20,14 +20,11 @@ static ANSWER: Schema = Schema::new("AssumeRoleWithOIDCResponse", &MEMBERS, &["C
 
 impl Operation for AssumeRoleWithOidc {
     type Output = Credentials;
-    fn is_signed(&self) -> bool {
-        false
-    }
     fn call(&self) -> Result<Call, InvalidRequest> {
         let [role_arn, provider_arn, token] = &self.0;
         let call = Call::new("AssumeRoleWithOIDC", "2015-04-01").with_method(Method::Post);
         let call = call.param("RoleArn", role_arn).param("RoleSessionName", "example");
-        Ok(call.param("OIDCProviderArn", provider_arn).param("OIDCToken", token))
+        Ok(call.param("OIDCProviderArn", provider_arn).param("OIDCToken", token).unsigned())
     }
     fn read(&self, status: StatusCode, body: Bytes) -> Result<Credentials, Failure> {
         let answer = read_document(status, body, &ANSWER)?;

@@ -26,7 +26,8 @@ impl Operation for Echo {
 
     fn call(&self) -> Result<Call, InvalidRequest> {
         let call = Call::new("Echo", "2015-04-01").with_method(self.method);
-        Ok(call.param("Token", "a b+c&d").param("Timestamp", "the call's own"))
+        let call = call.param("Token", "a b+c&d").param("Timestamp", "the call's own");
+        Ok(if self.is_signed { call } else { call.unsigned() })
     }
 
     fn read(&self, status: StatusCode, body: Bytes) -> Result<String, Failure> {
@@ -35,10 +36,6 @@ impl Operation for Echo {
         } else {
             Err(read_error(status, body))
         }
-    }
-
-    fn is_signed(&self) -> bool {
-        self.is_signed
     }
 }
 

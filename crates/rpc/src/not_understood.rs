@@ -63,14 +63,11 @@ impl fmt::Display for NotUnderstood {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.status.as_u16();
         match &self.kind {
-            NotUnderstoodKind::Body(error) if self.status.is_success() => {
-                write!(f, "the response (HTTP {status}) is not what was asked for: {error}")
-            }
             NotUnderstoodKind::Body(_) if self.status.is_redirection() => {
                 write!(f, "the server answered with a redirect (HTTP {status}); it is not followed")
             }
             NotUnderstoodKind::Body(error) => {
-                write!(f, "the response (HTTP {status}) is not an error of the service: {error}")
+                write!(f, "the response (HTTP {status}) is not understood: {error}")
             }
             NotUnderstoodKind::Other(error) => write!(f, "{error} (HTTP {status})"),
         }

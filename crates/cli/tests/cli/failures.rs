@@ -126,7 +126,7 @@ fn a_web_page_is_not_an_empty_listing() {
     let server = Scripted::start(|_| Some((200, "<html>Welcome</html>".to_owned())));
     let output = run(keyed("id", "secret"), &["list", REGION, "--endpoint", &server.url]);
     assert_eq!(output.exits(7), "");
-    output.says(&["not a page of images", "hint: "]);
+    output.says(&["the response (HTTP 200) is not understood", "a web page", "hint: "]);
 }
 
 #[test]

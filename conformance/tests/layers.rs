@@ -125,6 +125,7 @@ const BUDGETS: &[(&[&str], usize)] = &[
     (&["aliyun-rpc-signer"], 22),
     (&["aliyun-rpc-explain"], 22),
     (&["aliyun-transport"], 8),
+    (&["aliyun-rpc"], 45),
     (&["aliyun-ecs-describe-images"], 50),
     (&["aliyun-transport-hyper", "aliyun-ecs-describe-images"], 80),
 ];

@@ -170,4 +170,4 @@ async fn settle() -> (Option<usize>, usize) {
 }
 
 /// A fault of silence ends after this long.
-const FIRST_BYTE: Duration = Duration::from_millis(500);
+const FIRST_BYTE: Duration = Duration::from_secs(2);

@@ -75,7 +75,7 @@ enum Change {
     /// A character is escaped, in the way of the format.
     Escape(Index),
     /// White space at a place between tokens.
-    Blanks(Index, &'static str),
+    Whitespace(Index, &'static str),
     /// Other quotes around attributes, or in JSON around texts.
     Quotes(Index),
 }
@@ -91,7 +91,7 @@ fn changes(pieces: &'static [&'static str]) -> impl Strategy<Value = Vec<Change>
         3 => (at(), at(), at()).prop_map(|(from, to, at)| Change::Copy(from, to, at)),
         2 => (at(), at(), at()).prop_map(|(a, b, c)| Change::Swap(a, b, c)),
         2 => at().prop_map(Change::Escape),
-        3 => (at(), blanks).prop_map(|(at, blank)| Change::Blanks(at, blank)),
+        3 => (at(), blanks).prop_map(|(at, blank)| Change::Whitespace(at, blank)),
         1 => at().prop_map(Change::Quotes),
     ];
     prop::collection::vec(change, 0..5)
@@ -146,7 +146,7 @@ impl Change {
                     body.splice(at..=at, escape.into_bytes());
                 }
             }
-            Self::Blanks(at, blank) => {
+            Self::Whitespace(at, blank) => {
                 let marks = marks(&body, is_json);
                 let at = marks[at.index(marks.len())];
                 body.splice(at..at, blank.bytes());

@@ -17,7 +17,7 @@ use aliyun_rpc_signer::{Call, Credentials, Format, Stamp, acs3, rpc};
 use aliyun_transport::Runtime as _;
 use aliyun_transport_hyper::TokioRuntime;
 
-use crate::args::{Scheme, SignArgs, SignCommand, SignedOutput, WireFormat};
+use crate::args::{SignArgs, SignCommand, SignedOutput, SigningScheme, WireFormat};
 use crate::diagnose::diagnose_failure;
 use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &SignArgs, color: Color) -> Result<Exit, Stop> {
             let key = keys::from_environment().map_err(|failure| failure.hint(keys::HOW_TO_SET))?;
             let stamp = stamp(args)?;
             let signed = match args.scheme {
-                Scheme::Rpc => sign_rpc(
+                SigningScheme::Rpc => sign_rpc(
                     &call,
                     args.format.unwrap_or_default().into(),
                     &endpoint,
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &SignArgs, color: Color) -> Result<Exit, Stop> {
                     &stamp,
                     output,
                 ),
-                Scheme::Acs3 => sign_acs3(&call, &endpoint, &key, &stamp, output),
+                SigningScheme::Acs3 => sign_acs3(&call, &endpoint, &key, &stamp, output),
             };
             if args.verbose {
                 to_stderr(&signed.stages);
@@ -155,20 +155,20 @@ fn refuse_shadowed(call: &Call) -> Result<(), Failure> {
 fn output(args: &SignArgs) -> Result<SignedOutput, Failure> {
     let refused = |message, hint: &str| Err(Failure::new(Exit::Usage, message).hint(hint));
     match (args.scheme, args.output) {
-        (Scheme::Acs3, _) if args.format == Some(WireFormat::Xml) => refused(
+        (SigningScheme::Acs3, _) if args.format == Some(WireFormat::Xml) => refused(
             "acs3 has no parameter Format: the answer is JSON",
             "ask for XML with --scheme rpc",
         ),
-        (Scheme::Acs3, Some(SignedOutput::Url)) => refused(
+        (SigningScheme::Acs3, Some(SignedOutput::Url)) => refused(
             "with acs3 the signature is in headers, so a URL alone is not signed",
             "use --output curl or --output headers",
         ),
-        (Scheme::Rpc, Some(SignedOutput::Headers)) => refused(
+        (SigningScheme::Rpc, Some(SignedOutput::Headers)) => refused(
             "with rpc the signature is in the query, not in headers",
             "use --output url or --output curl",
         ),
-        (Scheme::Rpc, output) => Ok(output.unwrap_or(SignedOutput::Url)),
-        (Scheme::Acs3, output) => Ok(output.unwrap_or(SignedOutput::Curl)),
+        (SigningScheme::Rpc, output) => Ok(output.unwrap_or(SignedOutput::Url)),
+        (SigningScheme::Acs3, output) => Ok(output.unwrap_or(SignedOutput::Curl)),
     }
 }
 

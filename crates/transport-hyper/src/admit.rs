@@ -28,7 +28,7 @@ pub(crate) fn admit(
 ) -> Result<(), TransportError> {
     refusal(request, allow_plain_http).map_or(Ok(()), |reason| {
         let error = TransportError::new(TransportErrorKind::Refused, Sent::No);
-        Err(error.with_source(Refusal(reason)))
+        Err(error.with_source(NotAdmitted(reason)))
     })
 }
 
@@ -100,15 +100,15 @@ fn unbracketed(host: &str) -> &str {
 
 /// Says why; never with a part of the request.
 #[derive(Debug)]
-struct Refusal(&'static str);
+struct NotAdmitted(&'static str);
 
-impl fmt::Display for Refusal {
+impl fmt::Display for NotAdmitted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
     }
 }
 
-impl Error for Refusal {}
+impl Error for NotAdmitted {}
 
 #[cfg(test)]
 mod tests {

@@ -49,9 +49,9 @@
 
 mod admit;
 mod body;
-mod classify;
 mod connector;
 mod options;
+mod phase;
 mod proxies;
 mod resolver;
 mod runtime;

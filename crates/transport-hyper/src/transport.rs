@@ -32,9 +32,9 @@ use crate::SetupError;
 use crate::admit::admit;
 use crate::body;
 use crate::body::BodyError;
-use crate::classify;
 use crate::connector::Connector;
 use crate::connector::UNUSABLE_PROXY;
+use crate::phase;
 use crate::proxies::Route;
 use crate::resolver::Resolver;
 use crate::setup;
@@ -116,7 +116,7 @@ impl HyperTransport {
         let body = body::read(incoming, max_body, body_idle_timeout).await;
         let body = body.map_err(|error| match error {
             BodyError::GaveUp(kind) => broken(kind),
-            BodyError::Broken(error) => classify::in_body(error, reused),
+            BodyError::Broken(error) => phase::in_body(error, reused),
         })?;
         // hyper's extensions hold on to the connection (an upgrade) or describe it.
         parts.extensions.clear();
@@ -179,8 +179,8 @@ impl HyperTransport {
             if let Poll::Ready(result) = polled {
                 return Poll::Ready(match (result, reused) {
                     (Ok(response), reused) => Ok((response, reused.unwrap_or(false))),
-                    (Err(error), Some(reused)) => Err(classify::before_head(error, reused)),
-                    (Err(error), None) => Err(classify::before_connection(error)),
+                    (Err(error), Some(reused)) => Err(phase::before_head(error, reused)),
+                    (Err(error), None) => Err(phase::before_connection(error)),
                 });
             }
             // Until there is a connection, the connector's timer runs instead.

@@ -11,4 +11,6 @@ pub(crate) use command_line::{Cli, Command};
 pub(crate) use decode::DecodeArgs;
 pub(crate) use list::{ListArgs, WireFormat};
 pub(crate) use output::Output;
-pub(crate) use sign::{ExplainArgs, Scheme, SignArgs, SignCommand, SignedOutput, VerifyArgs};
+pub(crate) use sign::{
+    ExplainArgs, SignArgs, SignCommand, SignedOutput, SigningScheme, VerifyArgs,
+};

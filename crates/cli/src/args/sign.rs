@@ -53,7 +53,7 @@ pub(crate) struct SignArgs {
 
     /// The scheme to sign by
     #[arg(long, value_enum, value_name = "SCHEME", default_value_t)]
-    pub(crate) scheme: Scheme,
+    pub(crate) scheme: SigningScheme,
     /// The format to ask for; acs3 has JSON only [default: json]
     #[arg(long, value_enum, value_name = "FORMAT", hide_default_value = true)]
     pub(crate) format: Option<WireFormat>,
@@ -144,7 +144,7 @@ pub(crate) struct EvidenceArgs {
 
 /// How a request is signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Scheme {
+pub(crate) enum SigningScheme {
     /// Signature version 1.0: HMAC-SHA1, in the query
     #[default]
     Rpc,

@@ -241,11 +241,9 @@ impl Contract<'_> {
         }
         let metadata = format!("http://{METADATA_ADDRESS}/");
         let unmarked = self.send(get(&metadata)).await;
-        fails("the metadata service, unmarked", unmarked, Kind::Refused, Sent::No)?;
-        // Whether it is there is not the transport's to say.
-        let marked = self.send(direct(&metadata)).await;
-        let refused = marked.is_err_and(|error| error.kind() == Kind::Refused);
-        ensure(!refused, || "the metadata service may not be asked directly".to_owned())
+        // Marked it would leave this machine, which no test does: an adapter's own tests say that it
+        // may.
+        fails("the metadata service, unmarked", unmarked, Kind::Refused, Sent::No)
     }
 }
 

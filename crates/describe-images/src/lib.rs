@@ -18,9 +18,10 @@
 //! ```
 //!
 //! [`Client`] is this operation over the client of [any RPC operation](rpc). Around it are pure
-//! functions, and each of them can be used without it: [`encode`] holds a request against the rules and turns it into a [`Call`], the signer signs it,
-//! [`http_request`] writes it as HTTP, and [`read_response`] turns the response into a page or a
-//! [`Failure`]. A blocking program needs no more than that:
+//! functions, and each of them can be used without it: [`encode`] holds a request against the
+//! rules and turns it into a [`Call`], the signer signs it, [`http_request`] writes it as HTTP, and
+//! [`read_response`] turns the response into a page or a [`Failure`]. A blocking program needs no
+//! more than that:
 //!
 //! ```
 //! use aliyun_ecs_describe_images::signer::{Stamp, rpc};

@@ -95,13 +95,23 @@ impl DecodeError {
         self.0.error.expected
     }
 
+    /// Rewrites what is shown of the body: the excerpt, and the names in the path. For a caller that
+    /// knows what the body must not be quoted for, such as the token of the request it answers.
+    #[must_use]
+    pub fn map_quoted(mut self, mut rewrite: impl FnMut(&str) -> String) -> Self {
+        self.0.path = rewrite(&self.0.path);
+        self.0.excerpt = rewrite(&self.0.excerpt);
+        self
+    }
+
     /// Returns at most 64 bytes of the body around the place, escaped to be safe to print.
     ///
     /// It is `[withheld]` when the body may be, or be a piece of, an answer that quotes a string
     /// to sign, as the service's answer to a wrong signature does: the security token stands in
     /// it. So it is for a body that begins neither with `{` nor with `<`, for one that says
-    /// "string to sign", "canonical request", "signature", "security token" or "access key" in
-    /// any spelling, and for one with `&` or `=` percent-encoded.
+    /// "string to sign", "canonical request", "signature", "security token", "access key" or the
+    /// like in any spelling, and for one with `&` or `=` percent-encoded. Where nothing in the body
+    /// says so, [`without_quotation`](crate::without_quotation) still judges the piece.
     #[must_use]
     pub fn excerpt(&self) -> &str {
         &self.0.excerpt

@@ -1,8 +1,13 @@
 //! The error of the service: what comes instead of a document.
 
+use std::fmt;
+
 use serde::Serialize;
 
+use crate::brief::Brief;
 use crate::cell::Cell;
+use crate::identifiers::{is_code, is_host_id, is_request_id};
+use crate::quotation::{WITHHELD, without_quotation};
 use crate::table::{Field, Table};
 use crate::token::Name;
 
@@ -12,10 +17,24 @@ use crate::token::Name;
 /// one. Its members may also be spelled `code`, `message`, `requestId`, `hostId`, `recommend`, as
 /// newer gateways do; the documented spelling wins. Other members are passed over.
 ///
-/// Its texts come from the network: escape them before they reach a terminal.
+/// Its texts are as they came from the network: escape them before they reach a terminal
+/// ([`Printable`](crate::Printable)), and keep out of logs what quotes a signed request
+/// ([`without_quotation`](crate::without_quotation)). `Debug` does both, shows a code, a request id and a
+/// host only if they look like one ([`identifiers`](crate::identifiers)), and cuts what is long.
+///
+/// ```
+/// use aliyun_rpc_wire::ErrorBody;
+///
+/// let mut body = ErrorBody::new("InvalidUsage", "No. string to sign is: GET&%2F&AccessKeyId%3DLTAI");
+/// body.request_id = Some("AccessKeyId=LTAI".to_owned());
+/// assert_eq!(
+///     format!("{body:?}"),
+///     r#"ErrorBody { code: InvalidUsage, message: "No.", request_id: [withheld] }"#
+/// );
+/// ```
 ///
 /// Source: ECS API Reference, "Response results", error response.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename = "Error", rename_all = "PascalCase")]
 #[non_exhaustive]
 pub struct ErrorBody {
@@ -73,6 +92,35 @@ impl ErrorBody {
         })
     }
 }
+
+impl fmt::Debug for ErrorBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What fits these grammars needs no escapes.
+        let fitting =
+            |text, is_fitting: fn(&str) -> bool| if is_fitting(text) { text } else { WITHHELD };
+        let prose = |text| {
+            let text = without_quotation(text);
+            format!("\"{}\"", Brief::new(&text, LONGEST))
+        };
+        let mut shown = f.debug_struct("ErrorBody");
+        shown
+            .field("code", &format_args!("{}", fitting(&self.code, is_code)))
+            .field("message", &format_args!("{}", prose(&self.message)));
+        if let Some(id) = &self.request_id {
+            shown.field("request_id", &format_args!("{}", fitting(id, is_request_id)));
+        }
+        if let Some(id) = &self.host_id {
+            shown.field("host_id", &format_args!("{}", fitting(id, is_host_id)));
+        }
+        if let Some(recommend) = &self.recommend {
+            shown.field("recommend", &format_args!("{}", prose(recommend)));
+        }
+        shown.finish()
+    }
+}
+
+/// The most bytes of a text that `Debug` shows.
+const LONGEST: usize = 1024;
 
 /// The members of an error, in both spellings.
 pub(crate) type ErrorCells = [Cell; 2 * SPELLINGS];

@@ -2,6 +2,7 @@
 
 use crate::bounds::TOO_LARGE;
 use crate::printable::Printable;
+use crate::quotation::{WITHHELD, without_quotation};
 
 /// Returns up to 64 bytes around the offset, whole characters, of the same line; or [`WITHHELD`]
 /// if the body may quote what was signed.
@@ -19,7 +20,7 @@ pub(crate) fn excerpt(body: &[u8], offset: usize) -> String {
     };
     let end = after.iter().position(|byte| *byte == b'\n').map_or(to, |at| offset + at);
     let text = String::from_utf8_lossy(body.get(start..end).unwrap_or_default());
-    Printable(text.trim_end_matches('\u{FFFD}').trim()).to_string()
+    Printable(&without_quotation(text.trim_end_matches('\u{FFFD}').trim())).to_string()
 }
 
 /// Says whether a body may hold the string to sign that the service saw, or a piece of one.
@@ -31,6 +32,8 @@ pub(crate) fn excerpt(body: &[u8], offset: usize) -> String {
 /// * it says what such quotations are called, or the name of a secret, in whatever spelling:
 ///   letters are compared without case, and without what stands between them;
 /// * it has `&` or `=` percent-encoded, as every string to sign does.
+///
+/// The piece itself is looked at once more ([`without_quotation`]).
 ///
 /// What is too large to be read is not searched either, and counts.
 fn may_quote_what_was_signed(body: &[u8]) -> bool {
@@ -44,7 +47,8 @@ fn may_quote_what_was_signed(body: &[u8]) -> bool {
         _ => return true,
     }
     let is_encoded = |three: &[u8]| three == b"%26" || three.eq_ignore_ascii_case(b"%3D");
-    if body.windows(3).any(is_encoded) {
+    let is_chinese = |six: &[u8]| six == "签名".as_bytes();
+    if body.windows(3).any(is_encoded) || body.windows(6).any(is_chinese) {
         return true;
     }
     let letters = body.iter().filter(|byte| byte.is_ascii_alphabetic());
@@ -73,12 +77,18 @@ fn continuation_bytes(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| **byte & 0xC0 == 0x80).count()
 }
 
-/// Stands for an excerpt that is not shown.
-pub(crate) const WITHHELD: &str = "[withheld]";
-
 /// What such quotations, and the secrets in them, are called: at most 16 letters, lower case.
-const NAMES: [&[u8]; 5] =
-    [b"stringtosign", b"canonicalrequest", b"signature", b"securitytoken", b"accesskey"];
+const NAMES: [&[u8]; 9] = [
+    b"stringtosign",
+    b"canonicalrequest",
+    b"canonicalquery",
+    b"signature",
+    b"securitytoken",
+    b"accesskey",
+    b"authorization",
+    b"credential",
+    b"xacs",
+];
 
 /// Bytes shown before and after the place.
 const BEFORE: usize = 40;

@@ -70,6 +70,7 @@
 extern crate self as aliyun_rpc_wire;
 
 mod bounds;
+mod brief;
 mod cell;
 mod collect;
 mod decode;
@@ -81,10 +82,14 @@ mod excerpt;
 mod fast;
 mod format;
 mod found;
+pub mod identifiers;
 mod json;
+mod mentions;
 mod observe;
 mod path;
 mod printable;
+mod prose;
+mod quotation;
 mod read_record;
 mod records;
 mod report;
@@ -98,6 +103,7 @@ mod token;
 mod words;
 mod xml;
 
+pub use brief::Brief;
 pub use decode::{Decoded, decode, decode_error, decode_with};
 pub use document::{Document, Key, Record, Records};
 pub use encode::{encode_error, to_body};
@@ -106,6 +112,7 @@ pub use error_body::ErrorBody;
 pub use format::BodyFormat;
 pub use observe::{Deviation, DeviationKind, Ignore, Observe, Strict, Unknown, UnknownKind};
 pub use printable::Printable;
+pub use quotation::without_quotation;
 pub use report::{Entry, EntryKind, Report};
 pub use schema::Schema;
 pub use table::{Field, Position, Table};

@@ -31,10 +31,15 @@ impl<'a> Path<'a> {
     }
 }
 
-/// Names from the body are shortened, and quoted where they could mislead.
+/// Names from the body are shortened, and quoted where they could mislead. Of a long path the last
+/// steps are shown.
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (depth, step) in self.steps.iter().enumerate() {
+        let left_out = self.steps.len().saturating_sub(MAX_STEPS);
+        if left_out > 0 {
+            write!(f, "({left_out} more)")?;
+        }
+        for (depth, step) in self.steps.iter().enumerate().skip(left_out) {
             match *step {
                 Step::Item(index) => write!(f, "[{index}]")?,
                 Step::Name(name) => {
@@ -66,6 +71,9 @@ fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
 /// The longest name shown in full, in bytes.
 const MAX_NAME: usize = 40;
 
+/// The most steps shown. A page of images has 8.
+const MAX_STEPS: usize = 12;
+
 #[cfg(test)]
 mod tests {
     use super::{Path, Step};
@@ -93,5 +101,11 @@ mod tests {
         assert_eq!(path(&[Step::Name("\u{1b}[31m")]), r#""\u{1b}[31m""#);
         let long = "位".repeat(1_000);
         assert_eq!(path(&[Step::Name(&long)]), format!("\"{}…\"", "位".repeat(13)));
+    }
+
+    #[test]
+    fn of_a_long_path_the_end_is_shown() {
+        let deep = [Step::Name("a"), Step::Item(0)].repeat(10);
+        assert_eq!(path(&deep), format!("(8 more){}", ".a[0]".repeat(6)));
     }
 }

@@ -1,0 +1,101 @@
+//! Whether a piece of text is made of words, or of the characters of a key.
+
+/// Tells whether the letters and digits of a text are, for the most part, those of words.
+///
+/// Tokens, signatures and keys are random letters of both cases and digits. Codes, names of
+/// parameters and prose are words: runs of letters with vowels among them, in one case but for the
+/// first letter. The longer the text, the surer the judgement; up to 7 characters pass as they are,
+/// and of random texts of 16 characters one in a hundred does.
+pub(crate) fn is_made_of_words(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.len() < SHORT {
+        return true;
+    }
+    let counted = bytes.iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
+    let (mut in_words, mut scraps) = (0, 0);
+    for part in parts(bytes) {
+        if is_word(part) {
+            in_words += part.len();
+        } else if part.len() < 3 {
+            scraps += 1;
+        }
+    }
+    // 55 in a hundred, and now and then an abbreviation or a number.
+    in_words * 100 >= counted * 55 && scraps * 10 <= 10 + counted
+}
+
+/// Cuts into runs of digits, runs of capitals, and runs of small letters with a capital before them.
+fn parts(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let start = bytes.iter().position(u8::is_ascii_alphanumeric)?;
+        bytes = bytes.get(start..)?;
+        let run = |from: usize, is: fn(&u8) -> bool| {
+            from + bytes.iter().skip(from).take_while(|byte| is(byte)).count()
+        };
+        let end = match run(0, u8::is_ascii_digit) {
+            0 => match run(0, u8::is_ascii_uppercase) {
+                capitals @ (0 | 1) => run(capitals, u8::is_ascii_lowercase),
+                // The last capital begins the next word.
+                capitals if bytes.get(capitals).is_some_and(u8::is_ascii_lowercase) => capitals - 1,
+                capitals => capitals,
+            },
+            digits => digits,
+        };
+        let (part, rest) = bytes.split_at_checked(end)?;
+        bytes = rest;
+        Some(part)
+    })
+}
+
+fn is_word(part: &[u8]) -> bool {
+    let is_vowel = |byte: &u8| b"aeiouy".contains(&byte.to_ascii_lowercase());
+    let longest = |wanted: bool| {
+        part.chunk_by(|a, b| is_vowel(a) == is_vowel(b))
+            .filter(|run| run.first().is_some_and(is_vowel) == wanted)
+            .map(<[u8]>::len)
+            .max()
+            .unwrap_or(0)
+    };
+    part.len() >= 3
+        && part.iter().all(u8::is_ascii_alphabetic)
+        && (1..=3).contains(&longest(true))
+        && longest(false) <= 4
+}
+
+/// Shorter texts say too little to be judged, and too little to matter.
+pub(crate) const SHORT: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::is_made_of_words;
+
+    #[test]
+    fn words_in_any_spelling_are_words() {
+        for text in [
+            "InvalidImageOwnerAlias.ValueNotSupported",
+            "Invalidimageowneralias. valuenotsupported",
+            "IncorrectVSwitchStatus",
+            "AuthenticationFail.OIDCToken.Expired",
+            "SERVICE_UNAVAILABLE",
+            "calculation",
+            "cn-hangzhou",
+            "short",
+        ] {
+            assert!(is_made_of_words(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_are_not() {
+        for text in [
+            "CAISrQJ1q6Ft5B2yfSjIr5DkJ8PX",
+            "LTAI5tQnKxGf3kLmQpZrT9aB",
+            "0d5dac6a2bd0478b8a2ef5bcd0b6a1ff",
+            "434149537251",
+            "5d4f/Xz+9a=",
+            "NBhTP7aEiHBpSPw4y4Sqv9Jl",
+        ] {
+            assert!(!is_made_of_words(text), "{text}");
+        }
+    }
+}

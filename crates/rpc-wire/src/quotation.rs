@@ -177,9 +177,26 @@ fn trimmed(word: &str) -> &str {
 }
 
 /// What can stand between the name of a secret and its value, beside signs.
-const BETWEEN: [&str; 16] = [
-    "is", "was", "are", "value", "of", "id", "%3D", "%253D", "3D", "253D", "u003D", "x3D", "61",
-    "quot", "amp", "%22",
+const BETWEEN: [&str; 19] = [
+    "is",
+    "was",
+    "are",
+    "value",
+    "of",
+    "id",
+    "%3D",
+    "%253D",
+    "3D",
+    "253D",
+    "u003D",
+    "x3D",
+    "61",
+    "quot",
+    "amp",
+    "%22",
+    "ACS3-HMAC-SHA256",
+    "Bearer",
+    "Basic",
 ];
 
 const MOST_BETWEEN: usize = 6;

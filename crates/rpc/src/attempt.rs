@@ -1,8 +1,8 @@
-//! One attempt as a request: signed by either scheme or not at all; and why its signature was
-//! refused.
+//! One attempt as a request: signed by either scheme or not at all; why its signature was refused; and
+//! what of it may not be shown.
 
 use aliyun_rpc_explain::{Cause, Evidence, explain};
-use aliyun_rpc_signer::{Call, Credentials, Signing, Stamp, acs3, rpc};
+use aliyun_rpc_signer::{Call, Credentials, Signing, Stamp, acs3, percent, rpc};
 use bytes::Bytes;
 
 use crate::code::ServiceErrorKind;
@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::http_request::{
     HttpRequestError, acs3_http_request, http_request, unsigned_http_request,
 };
+use crate::mask::Mask;
 use crate::service_error::ServiceError;
 
 /// All that goes into the request of one attempt.
@@ -41,11 +42,13 @@ impl Attempt<'_> {
         }
     }
 
-    /// Adds to a refused signature, or a parameter that the service does not find, what was wrong.
-    pub(crate) fn diagnose(&self, failure: Failure) -> Failure {
+    /// Adds to a refused signature, or a parameter that the service does not find, what was wrong;
+    /// and withholds what was signed from everything that was answered.
+    pub(crate) fn judge(&self, failure: Failure) -> Failure {
         match failure {
-            Failure::Refused(error) => Failure::Refused(self.diagnosed(error)),
-            Failure::NotSent(_) | Failure::MaybeSent(_) | Failure::NotUnderstood(_) => failure,
+            Failure::Refused(error) => self.diagnosed(error).masked(&self.mask()).into(),
+            Failure::NotUnderstood(response) => response.masked(&self.mask()).into(),
+            Failure::NotSent(_) | Failure::MaybeSent(_) => failure,
         }
     }
 
@@ -66,6 +69,42 @@ impl Attempt<'_> {
         error
     }
 
+    /// Returns what may not be shown of this attempt. It signs once more to know the signature: only
+    /// failed attempts need to.
+    fn mask(&self) -> Mask {
+        let Self { signing, call, endpoint, stamp, .. } = *self;
+        let mut mask = Mask::default();
+        mask.add_secret(stamp.nonce());
+        let is_secret = |name: &str| SECRETS.iter().any(|secret| name.ends_with(secret));
+        let secrets = call.params().filter(|(name, _)| is_secret(name));
+        secrets.for_each(|(_, value)| mask.add_secret(value));
+        let Some(credentials) = self.credentials else { return mask };
+        mask.add_credentials(credentials);
+        match signing {
+            Signing::Acs3 => {
+                let host = endpoint.host_header();
+                let unsigned = acs3::Unsigned::new(call, host, credentials, stamp);
+                mask.add_secret(&unsigned.string_to_sign());
+                mask.add_signed(&unsigned.canonical_request());
+                let signed = unsigned.sign();
+                let mut headers = signed.headers();
+                let authorization = headers.find(|(name, _)| *name == "authorization");
+                let signature = authorization.and_then(|(_, value)| value.rsplit_once('='));
+                signature.into_iter().for_each(|(_, signature)| mask.add_secret(signature));
+            }
+            Signing::Rpc(format) => {
+                let unsigned = rpc::Unsigned::new(call, format, credentials, stamp);
+                mask.add_signed(&unsigned.string_to_sign());
+                let signed = unsigned.sign();
+                mask.add_signed(signed.query());
+                let signature = signed.query().rsplit_once('=');
+                let signature = signature.and_then(|(_, value)| percent::decode(value).ok());
+                signature.iter().for_each(|signature| mask.add_secret(signature));
+            }
+        }
+        mask
+    }
+
     fn evidence(&self) -> Option<Evidence> {
         let Self { signing, call, endpoint, stamp, .. } = *self;
         let credentials = self.credentials?;
@@ -75,3 +114,6 @@ impl Attempt<'_> {
         })
     }
 }
+
+/// How the names of parameters end whose values prove who one is, as `OIDCToken`.
+const SECRETS: [&str; 5] = ["Token", "Assertion", "Password", "Secret", "Nonce"];

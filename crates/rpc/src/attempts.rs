@@ -146,7 +146,7 @@ impl<O: Operation> Attempts<'_, O> {
         seen.headers = head.headers;
         seen.sample = Some(Sample { stamped, offset, round_trip });
         let output = self.operation.read(head.status, body);
-        Ok((head.status, output.map_err(|failure| attempt.diagnose(failure))?))
+        Ok((head.status, output.map_err(|failure| attempt.judge(failure))?))
     }
 
     fn learn_clock(&self, seen: &Seen) -> bool {

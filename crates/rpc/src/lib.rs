@@ -26,13 +26,16 @@ mod error;
 mod failure;
 mod http_request;
 mod invalid_request;
+mod mask;
 mod not_understood;
 mod operation;
 mod parts;
+mod prose;
 mod read;
 mod retry;
 mod service_error;
 mod skew;
+mod unescape;
 mod watch;
 mod within;
 

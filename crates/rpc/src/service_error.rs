@@ -3,22 +3,73 @@
 use std::fmt;
 
 use aliyun_rpc_explain::{Cause, Diagnosis};
-use aliyun_rpc_wire::{ErrorBody, Printable};
+use aliyun_rpc_wire::identifiers::{is_code, is_host_id, is_request_id};
+use aliyun_rpc_wire::{Brief, ErrorBody, Printable};
 use http::StatusCode;
 
 use crate::code::ServiceErrorKind;
+use crate::mask::{Mask, WITHHELD};
+use crate::prose::{LONGEST, prose};
 
 /// The service's refusal: what it said, and what that means.
 ///
-/// `Display` and `Debug` leave out what the service appends about signatures: its message may end
-/// with the string to sign, which holds the access key id, the security token and every parameter.
+/// Whoever answers can repeat the request, with its security token and its signature, in any of
+/// these texts. So they are given out in two ways. [`raw_body`](Self::raw_body) and
+/// [`raw_message`](Self::raw_message) are what came. Everything else, `Display` and `Debug` too, is
+/// for people and logs: without what looks like a quotation of a signed request
+/// ([`without_quotation`](aliyun_rpc_wire::without_quotation)), a code, a request id and a host only
+/// if they look like one ([`identifiers`](aliyun_rpc_wire::identifiers)), texts of at most 1,024 bytes
+/// that say so where they are cut. In the error of a [`Client`](crate::Client) nothing is left of
+/// what the attempt signed either: eight or more characters in a row of its token, signature, nonce
+/// or key are withheld, however they are escaped.
+///
+/// ```
+/// use aliyun_rpc::{ErrorBody, ServiceError};
+/// use http::StatusCode;
+///
+/// let body = ErrorBody::new("SignatureDoesNotMatch", "No. StringToSign: GET&%2F&SecurityToken%3DCAIS");
+/// let error = ServiceError::new(StatusCode::BAD_REQUEST, body);
+/// assert_eq!(error.to_string(), "the service answered SignatureDoesNotMatch (HTTP 400): No.");
+/// assert!(error.raw_message().ends_with("CAIS"));
+///
+/// let body = ErrorBody::new("U2VjdXJpdHlUb2tlbg0K", "No.");
+/// assert_eq!(ServiceError::new(StatusCode::BAD_REQUEST, body).code(), "[withheld]");
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct ServiceError {
     status: StatusCode,
     kind: ServiceErrorKind,
     /// Boxed, because errors are moved about more often than looked at.
     body: Box<ErrorBody>,
+    shown: Box<Shown>,
     diagnosis: Option<Box<Diagnosis>>,
+}
+
+/// The texts of a refusal for people.
+#[derive(Clone, PartialEq, Eq)]
+struct Shown {
+    code: Option<String>,
+    message: String,
+    request_id: Option<String>,
+    host_id: Option<String>,
+    recommend: Option<String>,
+}
+
+impl Shown {
+    fn of(body: &ErrorBody, mask: &Mask) -> Self {
+        let fitting = |text: &str, fits: fn(&str) -> bool| {
+            (fits(text) && !mask.finds_in(text)).then(|| text.to_owned())
+        };
+        let fitting_option =
+            |text: &Option<String>, fits| text.as_deref().and_then(|text| fitting(text, fits));
+        Self {
+            code: fitting(&body.code, is_code),
+            message: prose(&body.message, mask),
+            request_id: fitting_option(&body.request_id, is_request_id),
+            host_id: fitting_option(&body.host_id, is_host_id),
+            recommend: body.recommend.as_deref().map(|text| prose(text, mask)),
+        }
+    }
 }
 
 impl ServiceError {
@@ -27,7 +78,8 @@ impl ServiceError {
     #[must_use]
     pub fn new(status: StatusCode, body: ErrorBody) -> Self {
         let kind = ServiceErrorKind::of(&body.code);
-        Self { status, kind, body: Box::new(body), diagnosis: None }
+        let shown = Box::new(Shown::of(&body, &Mask::default()));
+        Self { status, kind, body: Box::new(body), shown, diagnosis: None }
     }
 
     /// Sets what the code means, for an operation that knows better.
@@ -39,6 +91,16 @@ impl ServiceError {
 
     pub(crate) fn with_diagnosis(mut self, diagnosis: Diagnosis) -> Self {
         self.diagnosis = Some(Box::new(diagnosis));
+        self
+    }
+
+    /// Withholds what an attempt signed.
+    pub(crate) fn masked(mut self, mask: &Mask) -> Self {
+        *self.shown = Shown::of(&self.body, mask);
+        // It names parameters that the answer says were received: a made-up answer, made-up names.
+        self.diagnosis = self.diagnosis.filter(|diagnosis| {
+            !diagnosis.differences().iter().any(|difference| mask.finds_in(difference.name()))
+        });
         self
     }
 
@@ -58,10 +120,10 @@ impl ServiceError {
         self.status
     }
 
-    /// Returns the code as the service wrote it.
+    /// Returns the code as the service wrote it, or `[withheld]` if that does not look like a code.
     #[must_use]
     pub fn code(&self) -> &str {
-        &self.body.code
+        self.shown.code.as_deref().unwrap_or(WITHHELD)
     }
 
     /// Returns what the code means.
@@ -105,13 +167,11 @@ impl ServiceError {
         }
     }
 
-    /// Returns the message up to where the service quotes its string to sign.
+    /// Returns the message for people: at most 1,024 bytes, without quotations of a signed request.
+    /// It is a stranger's text: escape it before it reaches a terminal.
     #[must_use]
     pub fn message(&self) -> &str {
-        let message = self.body.message.as_str();
-        let quotes = SIGNATURE_QUOTES.iter().filter_map(|quote| find_ignoring_case(message, quote));
-        let end = quotes.min().unwrap_or(message.len());
-        message.get(..end).unwrap_or_default().trim_end()
+        &self.shown.message
     }
 
     /// Returns the whole message. It may hold the string to sign: do not log it.
@@ -120,35 +180,42 @@ impl ServiceError {
         &self.body.message
     }
 
-    /// Returns the identifier of the request, for the service's support.
+    /// Returns all that the service said, as it came. It may hold the request: do not log it.
+    #[must_use]
+    pub fn raw_body(&self) -> &ErrorBody {
+        &self.body
+    }
+
+    /// Returns the identifier of the request, for the service's support, if it looks like one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.body.request_id.as_deref()
+        self.shown.request_id.as_deref()
     }
 
-    /// Returns the host that answered.
+    /// Returns the host that answered, if it looks like one.
     #[must_use]
     pub fn host_id(&self) -> Option<&str> {
-        self.body.host_id.as_deref()
+        self.shown.host_id.as_deref()
     }
 
-    /// Returns the address of the service's page about the error.
+    /// Returns the address of the service's page about the error, or what stands in its place, as
+    /// for people as the [message](Self::message).
     #[must_use]
     pub fn recommend(&self) -> Option<&str> {
-        self.body.recommend.as_deref()
+        self.shown.recommend.as_deref()
     }
 }
 
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = Printable(self.code());
+        let code = self.code(); // and the request id: what fits its grammar needs no escapes
         write!(f, "the service answered {code} (HTTP {}", self.status.as_u16())?;
         if let Some(request_id) = self.request_id() {
-            write!(f, ", request id {}", Printable(request_id))?;
+            write!(f, ", request id {request_id}")?;
         }
         write!(f, "): {}", Printable(self.message()))?;
         match &self.diagnosis {
-            Some(diagnosis) => write!(f, " {}", Printable(&diagnosis.to_string())),
+            Some(diagnosis) => write!(f, " {}", Brief::new(&diagnosis.to_string(), 2 * LONGEST)),
             None => Ok(()),
         }
     }
@@ -168,15 +235,6 @@ impl fmt::Debug for ServiceError {
 }
 
 impl std::error::Error for ServiceError {}
-
-fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
-    let mut windows = text.as_bytes().windows(wanted.len());
-    windows.position(|window| window.eq_ignore_ascii_case(wanted.as_bytes()))
-}
-
-/// What stands before the service's string to sign, in both signature schemes.
-const SIGNATURE_QUOTES: [&str; 3] =
-    ["server string to sign", "server StringToSign", "server CanonicalRequest"];
 
 #[cfg(test)]
 mod tests {
@@ -207,7 +265,7 @@ mod tests {
         let error = ServiceError::new(StatusCode::NOT_FOUND, body);
         assert_eq!(
             error.to_string(),
-            r"the service answered Invalid\u{1b}[2J (HTTP 404, request id R-1): 64位\r\nforged: line"
+            r"the service answered [withheld] (HTTP 404, request id R-1): 64位\r\nforged: line"
         );
     }
 }

@@ -8,7 +8,8 @@ use std::fmt;
 use std::time::Duration;
 
 use aliyun_rpc_signer::Call;
-use aliyun_rpc_wire::Printable;
+use aliyun_rpc_wire::identifiers::is_request_id;
+use aliyun_rpc_wire::{Brief, Printable};
 use http::StatusCode;
 use tracing::{Level, Span};
 
@@ -65,7 +66,7 @@ impl<'a> Watch<'a> {
         tracing::debug!(
             attempt,
             status = status.as_u16(),
-            request_id = request_id.map(|id| tracing::field::display(Printable(id))),
+            request_id = request_id.filter(|id| is_request_id(id)).map(tracing::field::display),
             elapsed = ?took,
             "the attempt succeeded"
         );
@@ -82,12 +83,12 @@ impl<'a> Watch<'a> {
         tracing::debug!(
             attempt,
             status = status.map(|status| status.as_u16()),
-            code = refusal.map(|refusal| tracing::field::display(Printable(refusal.code()))),
+            code = refusal.map(|refusal| tracing::field::display(refusal.code())),
             request_id = refusal
                 .and_then(|refusal| refusal.request_id())
-                .map(|id| tracing::field::display(Printable(id))),
+                .map(tracing::field::display),
             elapsed = ?took,
-            failure = %Bodiless(failure),
+            failure = %Brief::new(&Bodiless(failure).to_string(), LONGEST),
             "the attempt failed"
         );
     }
@@ -143,3 +144,6 @@ impl fmt::Display for Bodiless<'_> {
         }
     }
 }
+
+/// The most bytes of a failure in a line of a log.
+const LONGEST: usize = 400;

@@ -1,0 +1,55 @@
+//! Text of an answer, as people get to see it.
+
+use std::borrow::Cow;
+
+use aliyun_rpc_wire::without_quotation;
+
+use crate::mask::Mask;
+
+/// Returns a text without secrets of the attempt and without quotations of a signed request, cut to
+/// [`LONGEST`] bytes.
+pub(crate) fn prose(text: &str, mask: &Mask) -> String {
+    let begins = beginning(text, LOOKED_AT);
+    // A quotation is known by what is in it, so it is looked for before that is withheld.
+    let unquoted = without_quotation(begins);
+    let is_cut_short = matches!(unquoted, Cow::Borrowed(_)) && unquoted.len() < begins.len();
+    let shown = mask.apply(&unquoted);
+    if shown.len() <= LONGEST && (is_cut_short || begins.len() == text.len()) {
+        return shown.into_owned();
+    }
+    format!("{}… ({} bytes in all)", beginning(&shown, LONGEST), text.len())
+}
+
+fn beginning(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+/// The most bytes of a text that are shown.
+pub(crate) const LONGEST: usize = 1024;
+
+/// What is withheld is known by what stands around it.
+const LOOKED_AT: usize = 4 * LONGEST;
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, prose};
+    use crate::mask::Mask;
+
+    #[test]
+    fn a_long_text_is_cut_on_a_character_and_says_so() {
+        let long = "位".repeat(1 << 18);
+        let shown = prose(&long, &Mask::default());
+        assert_eq!(shown, format!("{}… (786432 bytes in all)", "位".repeat(341)));
+        assert_eq!(prose(&"a".repeat(LONGEST), &Mask::default()), "a".repeat(LONGEST));
+    }
+
+    #[test]
+    fn what_ends_with_a_quotation_ends_there() {
+        let text = format!("No. string to sign is: {}", "GET&%2F&a%3D".repeat(10_000));
+        assert_eq!(prose(&text, &Mask::default()), "No.");
+    }
+}

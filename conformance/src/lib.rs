@@ -38,6 +38,7 @@ pub mod mutations;
 pub mod native;
 mod process;
 pub mod reference;
+pub mod reflection;
 pub mod requirements;
 mod subject;
 pub mod transport_contract;

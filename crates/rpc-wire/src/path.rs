@@ -3,6 +3,8 @@
 use std::fmt::{self, Write};
 
 use crate::printable::{Printable, beginning};
+use crate::prose::is_made_of_words;
+use crate::quotation::WITHHELD;
 
 /// The steps from the root to a value.
 #[derive(Debug, Default)]
@@ -31,7 +33,8 @@ impl<'a> Path<'a> {
     }
 }
 
-/// Names from the body are shortened, and quoted where they could mislead. Of a long path the last
+/// Names from the body are shortened, quoted where they could mislead, and withheld where they are
+/// not made of words: a body can have keys for names. Of a long path the last
 /// steps are shown.
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,10 +63,14 @@ impl fmt::Display for Path<'_> {
 
 fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b':');
+    let shown = beginning(name, MAX_NAME);
+    let mut stretches = shown.split(|c: char| !c.is_ascii_alphanumeric());
+    if shown.contains(['%', '&', '=']) || !stretches.all(is_made_of_words) {
+        return f.write_str(WITHHELD);
+    }
     if !name.is_empty() && name.len() <= MAX_NAME && name.bytes().all(plain) {
         return f.write_str(name);
     }
-    let shown = beginning(name, MAX_NAME);
     let more = if shown.len() < name.len() { "…" } else { "" };
     write!(f, "\"{}{more}\"", Printable(shown))
 }
@@ -99,6 +106,8 @@ mod tests {
         assert_eq!(path(&[Step::Name("a.b")]), r#""a.b""#);
         assert_eq!(path(&[Step::Name("")]), r#""""#);
         assert_eq!(path(&[Step::Name("\u{1b}[31m")]), r#""\u{1b}[31m""#);
+        assert_eq!(path(&[Step::Name("Signature=a")]), "[withheld]");
+        assert_eq!(path(&[Step::Name("a CAISrQJ1q6Ft5B2y")]), "[withheld]");
         let long = "位".repeat(1_000);
         assert_eq!(path(&[Step::Name(&long)]), format!("\"{}…\"", "位".repeat(13)));
     }

@@ -56,7 +56,7 @@ fn quotation_begins(text: &str) -> Option<usize> {
             let after = text.get(range.end..)?;
             let is_evidence = |run: Run<'_>| {
                 let text = trimmed(run.text);
-                text.contains(['%', '&', '=']) || !is_made_of_words(text)
+                text.contains(['%', '&', '=']) || text.contains("HMAC-") || !is_made_of_words(text)
             };
             runs(after).any(is_evidence).then(|| sentence_begins(text, range.start))
         }
@@ -90,7 +90,9 @@ fn has_value(text: &str) -> bool {
         let between = rest.strip_suffix(value).unwrap_or_default();
         is_assigned |= between.contains(['=', '：']);
         let Some(word) = BETWEEN.iter().find(|word| starts_with(value, word)) else {
-            let end = value.find(|c: char| !c.is_ascii_graphic() || "\"'<>,;()[]{}".contains(c));
+            // What is assigned is a value whatever it looks like, and can hold quotation marks.
+            let ends = |c: char| !is_assigned && "\"'<>,;()[]{}".contains(c);
+            let end = value.find(|c: char| !c.is_ascii_graphic() || ends(c));
             let value = value.get(..end.unwrap_or(value.len())).unwrap_or_default();
             return value.len() >= SHORT && (is_assigned || !is_made_of_words(trimmed(value)));
         };

@@ -84,7 +84,8 @@ impl Attempt<'_> {
             Signing::Acs3 => {
                 let host = endpoint.host_header();
                 let unsigned = acs3::Unsigned::new(call, host, credentials, stamp);
-                mask.add_secret(&unsigned.string_to_sign());
+                let to_sign = unsigned.string_to_sign();
+                to_sign.lines().skip(1).for_each(|hash| mask.add_secret(hash));
                 mask.add_signed(&unsigned.canonical_request());
                 let signed = unsigned.sign();
                 let mut headers = signed.headers();

@@ -249,8 +249,10 @@ mod tests {
 
     #[test]
     fn display_ends_before_the_string_to_sign() {
-        for quote in ["server string to sign is:GET&%2F&CANARY", "Server StringToSign is [CANARY]"]
-        {
+        for quote in [
+            "server string to sign is:GET&%2F&CANARY",
+            "Server StringToSign is [ACS3-HMAC-SHA256\nCANARY]",
+        ] {
             let error = mismatch(&format!("Specified signature is not matched. {quote}"));
             assert_eq!(error.message(), "Specified signature is not matched.");
             assert!(error.raw_message().contains("CANARY"));

@@ -4,6 +4,8 @@ use std::fmt;
 
 use aliyun_rpc_signer::Escaped;
 
+use crate::shortened::Shortened;
+
 /// Why the service calculates another signature.
 ///
 /// A cause other than [`Undecidable`](Self::Undecidable) accounts for every byte in which the two
@@ -253,7 +255,7 @@ impl fmt::Display for Cause {
                 f,
                 "The header `{}` arrived otherwise than it was signed; sign it as it is sent, in \
                  lower case and trimmed, and look for a proxy that changes it.",
-                Escaped::new(name)
+                Shortened(name)
             ),
             Self::SignedHeaders => f.write_str(
                 "The lists of signed headers differ although the headers do not; list each name \
@@ -335,7 +337,7 @@ impl fmt::Display for Names<'_> {
         write!(f, "{noun}{plural}")?;
         for (i, name) in names.iter().take(MOST_NAMED).enumerate() {
             let comma = if i > 0 { "," } else { "" };
-            write!(f, "{comma} `{}`", Escaped::new(name))?;
+            write!(f, "{comma} `{}`", Shortened(name))?;
         }
         if names.len() > MOST_NAMED {
             f.write_str(", …")?;

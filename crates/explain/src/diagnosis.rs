@@ -12,7 +12,7 @@ use crate::Difference;
 /// `Display` says what differs, where, and what to do, in full sentences. It names parameters and
 /// headers but shows no values until [`with_values`](Self::with_values) asks for them; `Debug` never
 /// does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Diagnosis {
     scheme: Scheme,
     cause: Cause,
@@ -68,5 +68,16 @@ impl fmt::Display for Diagnosis {
     }
 }
 
-/// How many differences `Display` lists.
+impl fmt::Debug for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.differences.get(..MOST_SHOWN).unwrap_or(&self.differences);
+        f.debug_struct("Diagnosis")
+            .field("scheme", &self.scheme)
+            .field("cause", &format_args!("{} ({})", self.cause.id(), self.cause))
+            .field("differences", &shown)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How many differences `Display` and `Debug` list.
 const MOST_SHOWN: usize = 8;

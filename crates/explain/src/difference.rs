@@ -6,6 +6,8 @@ use aliyun_rpc_signer::Escaped;
 use aliyun_rpc_signer::SecretString;
 use aliyun_rpc_signer::percent;
 
+use crate::shortened::Shortened;
+
 /// A parameter, a header or another part that is not the same on both sides.
 ///
 /// `Debug` and `Display` show its name, and how the values relate, but not the values; ask for those
@@ -92,15 +94,14 @@ impl Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = shortened(&self.name);
-        write!(f, "`{}` {}", Escaped::new(name), self.relation())
+        write!(f, "`{}` {}", Shortened(&self.name), self.relation())
     }
 }
 
 impl fmt::Debug for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Difference")
-            .field("name", &self.name)
+            .field("name", &format_args!("\"{}\"", Shortened(&self.name)))
             .field("relation", &self.relation())
             .finish_non_exhaustive()
     }

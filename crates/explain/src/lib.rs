@@ -48,6 +48,7 @@ mod encoder;
 mod evidence;
 mod explain;
 mod pairs;
+mod shortened;
 mod trial;
 
 pub use cause::Cause;

@@ -57,7 +57,7 @@ fn cell<'i>(column: &Column, image: &'i Image) -> Cow<'i, str> {
 
 fn extent(column: &Column, at: usize, rows: &[Vec<Cow<'_, str>>]) -> Extent {
     let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| width(cell));
-    let natural = cells.max().unwrap_or(0).max(width(column.title));
+    let natural = cells.max().unwrap_or(0).min(WIDEST).max(width(column.title));
     Extent { natural, min: column.min.unwrap_or(natural).min(natural) }
 }
 
@@ -79,6 +79,10 @@ fn push_line<'c>(
     }
     table.push_str(line.trim_end_matches(' '));
 }
+
+/// The most columns of a cell, whatever the terminal: names have up to 128 characters, some of them
+/// two columns wide. What is longer is in the JSON and the CSV.
+const WIDEST: usize = 256;
 
 /// One column.
 struct Column {
@@ -169,6 +173,19 @@ centos_7_06_64_20G_alibase_20190218.vhd  -           CentOS  7.6 64位  x86_64  
 m-1                                      web server  -                 -       500 GiB  -       -          -
 "
         );
+    }
+
+    #[test]
+    fn a_text_of_any_length_is_cut() {
+        let mut long = Image::new("m-".repeat(1 << 19));
+        long.image_name = Some("位".repeat(1 << 18));
+        let table = render(&[long], style(None));
+        assert!(
+            table.lines().all(|line| width(line) < 600 && line.len() < 1200),
+            "{}",
+            table.len()
+        );
+        assert!(table.contains('…'));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The client over scripted transports and a virtual clock, with a made-up operation.
 
+mod bounded;
 mod budget;
 mod keys;
 mod predicates;

@@ -7,6 +7,8 @@ use std::ops::Range;
 pub(crate) enum Mention {
     /// Of a text that is signed.
     Quotation(Range<usize>),
+    /// Of the text that the service says it signed, which it never mentions without quoting it.
+    Server(Range<usize>),
     /// Of something that is secret or proves who one is.
     Secret(Range<usize>),
 }
@@ -24,6 +26,9 @@ pub(crate) fn mentions(text: &str) -> Vec<Mention> {
     for at in 0..letters.len() {
         let Some(rest) = letters.get(at..) else { break };
         let range = |names: &[&str]| names.iter().filter_map(|name| begins(rest, name)).max();
+        if let Some(end) = range(&SERVER) {
+            found.extend(rest.first().map(|(_, start)| Mention::Server(*start..end)));
+        }
         if let Some(end) = range(&QUOTATIONS) {
             found.extend(rest.first().map(|(_, start)| Mention::Quotation(*start..end)));
         }
@@ -31,10 +36,12 @@ pub(crate) fn mentions(text: &str) -> Vec<Mention> {
             found.extend(rest.first().map(|(_, start)| Mention::Secret(*start..end)));
         }
     }
-    for name in CHINESE {
+    let mut add = |name: &'static str, mention: fn(Range<usize>) -> Mention| {
         let places = text.match_indices(name);
-        found.extend(places.map(|(at, name)| Mention::Quotation(at..at + name.len())));
-    }
+        found.extend(places.map(|(at, name)| mention(at..at + name.len())));
+    };
+    CHINESE.iter().for_each(|name| add(name, Mention::Quotation));
+    add("服务端待签名", Mention::Server);
     found
 }
 
@@ -53,6 +60,8 @@ const QUOTATIONS: [&str; 5] = [
     "canonicalizedrequest",
     "canonicalquery",
 ];
+
+const SERVER: [&str; 2] = ["serverstringtosign", "servercanonicalrequest"];
 
 const SECRETS: [&str; 16] = [
     "signature",
@@ -85,7 +94,7 @@ mod tests {
             assert_eq!(mentions(text), [Mention::Quotation(0..text.len())], "{text}");
         }
         assert_eq!(mentions("an x-acs-security-token"), [Mention::Secret(9..23)]);
-        assert_eq!(mentions("服务端待签名字符串").len(), 2);
+        assert_eq!(mentions("服务端待签名字符串").len(), 3);
     }
 
     #[test]

@@ -58,8 +58,12 @@ fn quotation_begins(text: &str) -> Option<usize> {
                 let text = trimmed(run.text);
                 text.contains(['%', '&', '=']) || text.contains("HMAC-") || !is_made_of_words(text)
             };
-            runs(after).any(is_evidence).then(|| sentence_begins(text, range.start))
+            let rest = value(after).0.trim_end();
+            let is_one_word = rest.len() >= SHORT && !rest.contains(char::is_whitespace);
+            let is_quoted = is_one_word || runs(after).any(is_evidence);
+            is_quoted.then(|| sentence_begins(text, range.start))
         }
+        Mention::Server(range) => Some(sentence_begins(text, range.start)),
         Mention::Secret(range) => {
             has_value(text.get(range.end..)?).then(|| word_begins(text, range.start))
         }
@@ -83,23 +87,27 @@ fn sentence_begins(text: &str, place: usize) -> usize {
 
 /// Tells whether a text begins with what assigns a value, and a value that is none of prose.
 fn has_value(text: &str) -> bool {
-    let mut rest = text;
-    let mut is_assigned = false;
+    let (rest, is_assigned) = value(text);
+    // What is assigned is a value whatever it looks like, and can hold quotation marks.
+    let ends = |c: char| !is_assigned && "\"'<>,;()[]{}".contains(c);
+    let end = rest.find(|c: char| !c.is_ascii_graphic() || ends(c));
+    let value = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+    value.len() >= SHORT && (is_assigned || !is_made_of_words(trimmed(value)))
+}
+
+/// Passes over what stands between a name and its value, and tells whether it assigns.
+fn value(text: &str) -> (&str, bool) {
+    let (mut rest, mut is_assigned) = (text, false);
     for _ in 0..MOST_BETWEEN {
         let value = rest.trim_start_matches(|c: char| !c.is_ascii_alphanumeric() && c != '%');
         let between = rest.strip_suffix(value).unwrap_or_default();
         is_assigned |= between.contains(['=', '：']);
-        let Some(word) = BETWEEN.iter().find(|word| starts_with(value, word)) else {
-            // What is assigned is a value whatever it looks like, and can hold quotation marks.
-            let ends = |c: char| !is_assigned && "\"'<>,;()[]{}".contains(c);
-            let end = value.find(|c: char| !c.is_ascii_graphic() || ends(c));
-            let value = value.get(..end.unwrap_or(value.len())).unwrap_or_default();
-            return value.len() >= SHORT && (is_assigned || !is_made_of_words(trimmed(value)));
-        };
-        is_assigned |= word.len() > 1 && !word.as_bytes().iter().all(u8::is_ascii_lowercase);
-        rest = value.get(word.len()..).unwrap_or_default();
+        rest = value;
+        let Some(word) = BETWEEN.iter().find(|word| starts_with(rest, word)) else { break };
+        is_assigned |= !word.bytes().all(|byte| byte.is_ascii_lowercase());
+        rest = rest.get(word.len()..).unwrap_or_default();
     }
-    false
+    (rest, is_assigned)
 }
 
 fn starts_with(text: &str, word: &str) -> bool {
@@ -230,7 +238,9 @@ mod tests {
             "CanonicalRequest=",
             "服务端待签名字符串为：",
         ] {
-            for quoted in ["GET&%2F&AccessKeyId%3Dtestid", "TOKEN", "GET / Token TOKEN host"] {
+            for quoted in
+                ["GET&%2F&AccessKeyId%3Dtestid", "TOKEN", "GET / Token TOKEN host", "CANARYCANARY"]
+            {
                 shows(&format!("Not matched. {name}{quoted}"), "Not matched.");
                 shows(&format!("{name}{quoted}"), "[withheld]");
             }

@@ -42,7 +42,7 @@ pub use clock::Clock;
 pub use credentials::{Rotating, SECRET, TOKEN};
 pub use gate::Gate;
 pub use log::{Event, Log, WireRequest};
-pub use outcome::{Outcome, kind};
+pub use outcome::{Outcome, kind, prints_no_secret};
 pub use script::Script;
 pub use server::Server;
 pub use tls::Identity;

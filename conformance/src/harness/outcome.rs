@@ -110,15 +110,26 @@ impl Outcome {
             self.log.events()
         );
         let Err(error) = &self.result else { return };
-        let printed = printed(error);
         let requests = self.log.requests();
         let signatures = requests.iter().filter_map(|request| request.param("Signature"));
-        for secret in signatures.chain([SECRET, TOKEN, "SignatureNonce="]) {
-            assert!(!printed.contains(secret), "{secret} is printed: {printed}");
-        }
-        let steers = |c: char| c.is_control() && c != '\n';
-        assert!(!printed.contains(steers), "control characters are printed: {printed:?}");
+        prints_no_secret(error, &signatures.collect::<Vec<_>>());
     }
+}
+
+/// Asserts that an error prints neither the secrets of a case, nor one of these signatures, nor
+/// control characters.
+///
+/// # Panics
+///
+/// When it does.
+#[track_caller]
+pub fn prints_no_secret(error: &Error, signatures: &[&str]) {
+    let printed = printed(error);
+    for secret in signatures.iter().chain(&[SECRET, TOKEN, "SignatureNonce="]) {
+        assert!(!printed.contains(secret), "{secret} is printed: {printed}");
+    }
+    let steers = |c: char| c.is_control() && c != '\n';
+    assert!(!printed.contains(steers), "control characters are printed: {printed:?}");
 }
 
 /// Returns everything a program could print of an error.

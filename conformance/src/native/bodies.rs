@@ -45,14 +45,15 @@ pub(crate) fn canonical(page: &Page) -> Value {
 }
 
 pub(crate) fn service_error(error: &aliyun_ecs_describe_images::ServiceError) -> ServiceError {
+    let body = error.raw_body();
     ServiceError {
         http_status: error.status().as_u16(),
-        code: error.code().to_owned(),
+        code: body.code.clone(),
         kind: Some(meaning(error).to_owned()),
-        message: error.raw_message().to_owned(),
-        request_id: error.request_id().map(str::to_owned),
-        host_id: error.host_id().map(str::to_owned),
-        recommend: error.recommend().map(str::to_owned),
+        message: body.message.clone(),
+        request_id: body.request_id.clone(),
+        host_id: body.host_id.clone(),
+        recommend: body.recommend.clone(),
     }
 }
 

@@ -18,6 +18,7 @@ pub trait Choices {
 
 /// Numbers that look random: SplitMix64.
 #[derive(Clone, Debug)]
+#[expect(missing_copy_implementations, reason = "a copy would make the same choices again")]
 pub struct Numbers(u64);
 
 impl Numbers {

@@ -111,7 +111,7 @@ pub(super) fn scheme(choices: &mut impl Choices) -> Signing {
 fn escaped(choices: &mut impl Choices, text: &str) -> String {
     match choices.below(6) {
         0 => percent::encode(text),
-        1 => percent::encode(&percent::encode(text)),
+        1 => percent::encode(percent::encode(text)),
         2 => text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"),
         3 => {
             let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");

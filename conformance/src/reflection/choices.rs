@@ -17,8 +17,7 @@ pub trait Choices {
 }
 
 /// Numbers that look random: SplitMix64.
-#[derive(Clone, Debug)]
-#[expect(missing_copy_implementations, reason = "a copy would make the same choices again")]
+#[derive(Clone, Copy, Debug)]
 pub struct Numbers(u64);
 
 impl Numbers {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use aliyun_rpc_signer::{Credentials, percent};
 
-use super::choices::Choices;
+use super::choices::{Choices, Numbers};
 
 /// What must not come out.
 #[derive(Debug)]
@@ -15,6 +15,9 @@ pub(super) struct Secrets {
 
 impl Secrets {
     pub(super) fn choose(choices: &mut impl Choices) -> Self {
+        // Keys are random. A fuzzer that wrote them itself would soon write words.
+        let seed = choices.below(1 << 16) << 16 | choices.below(1 << 16);
+        let choices = &mut Numbers::new(seed as u64);
         let token = secret(choices);
         let tail = choices.below(9);
         let id = format!("LTAI{}", text(choices, ALNUM, 12 + tail));
@@ -50,8 +53,12 @@ impl Pieces {
     /// Adds a secret as it is, and percent-encoded once and twice.
     pub(super) fn add(&mut self, secret: &str) {
         let once = percent::encode(secret);
-        for form in [secret, &once, &percent::encode(&once)] {
-            self.add_form(form);
+        self.add_form(secret);
+        // Escapes alone are nobody's: the address of a page, encoded twice, has the same.
+        let is_escape = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'%';
+        for form in [&once, &percent::encode(&once)] {
+            let windows = form.as_bytes().windows(8);
+            self.0.extend(windows.filter(|w| !w.iter().all(is_escape)).map(<[u8]>::to_vec));
         }
     }
 

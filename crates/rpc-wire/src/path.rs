@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use crate::mentions::mentions;
 use crate::printable::{Printable, beginning};
 use crate::prose::is_made_of_words;
 use crate::quotation::WITHHELD;
@@ -70,6 +71,9 @@ fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
     }
     if !name.is_empty() && name.len() <= MAX_NAME && name.bytes().all(plain) {
         return f.write_str(name);
+    }
+    if !mentions(shown).is_empty() {
+        return f.write_str(WITHHELD);
     }
     let more = if shown.len() < name.len() { "…" } else { "" };
     write!(f, "\"{}{more}\"", Printable(shown))

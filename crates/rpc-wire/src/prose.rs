@@ -24,6 +24,11 @@ pub(crate) fn is_made_of_words(text: &str) -> bool {
     in_words * 100 >= counted * 55 && scraps * 10 <= 10 + counted
 }
 
+/// Tells whether a text is one word in small letters, which a random text hardly ever is.
+pub(crate) fn is_small_word(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_lowercase()) && is_word(text.as_bytes())
+}
+
 /// Cuts into runs of digits, runs of capitals, and runs of small letters with a capital before them.
 fn parts(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::mentions::{Mention, mentions};
-use crate::prose::{SHORT, is_made_of_words};
+use crate::prose::{SHORT, is_made_of_words, is_small_word};
 
 /// Stands for what is not shown.
 pub(crate) const WITHHELD: &str = "[withheld]";
@@ -85,29 +85,48 @@ fn sentence_begins(text: &str, place: usize) -> usize {
     ends.iter().filter_map(|end| Some(before.rfind(end)? + end.len())).max().unwrap_or(0)
 }
 
-/// Tells whether a text begins with what assigns a value, and a value that is none of prose.
+/// Tells whether a text begins with a value, and not with prose.
 fn has_value(text: &str) -> bool {
-    let (rest, is_assigned) = value(text);
+    let (rest, joint) = value(text);
     // What is assigned is a value whatever it looks like, and can hold quotation marks.
-    let ends = |c: char| !is_assigned && "\"'<>,;()[]{}".contains(c);
+    let ends = |c: char| joint != Joint::Assigns && "\"'<>,;()[]{}".contains(c);
     let end = rest.find(|c: char| !c.is_ascii_graphic() || ends(c));
     let value = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-    value.len() >= SHORT && (is_assigned || !is_made_of_words(trimmed(value)))
+    let is_prose = match joint {
+        Joint::Assigns => false,
+        Joint::Colon => is_small_word(trimmed(value)),
+        Joint::Nothing => is_made_of_words(trimmed(value)),
+    };
+    value.len() >= SHORT && !is_prose
 }
 
-/// Passes over what stands between a name and its value, and tells whether it assigns.
-fn value(text: &str) -> (&str, bool) {
-    let (mut rest, mut is_assigned) = (text, false);
+/// What stands between a name and what follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Joint {
+    Nothing,
+    Colon,
+    Assigns,
+}
+
+/// Passes over what stands between a name and its value.
+fn value(text: &str) -> (&str, Joint) {
+    let (mut rest, mut joint) = (text, Joint::Nothing);
     for _ in 0..MOST_BETWEEN {
         let value = rest.trim_start_matches(|c: char| !c.is_ascii_alphanumeric() && c != '%');
         let between = rest.strip_suffix(value).unwrap_or_default();
-        is_assigned |= between.contains(['=', '：']);
+        if between.contains('=') {
+            joint = Joint::Assigns;
+        } else if between.contains([':', '：']) {
+            joint = joint.max(Joint::Colon);
+        }
         rest = value;
         let Some(word) = BETWEEN.iter().find(|word| starts_with(rest, word)) else { break };
-        is_assigned |= !word.bytes().all(|byte| byte.is_ascii_lowercase());
+        if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            joint = Joint::Assigns;
+        }
         rest = rest.get(word.len()..).unwrap_or_default();
     }
-    (rest, is_assigned)
+    (rest, joint)
 }
 
 fn starts_with(text: &str, word: &str) -> bool {

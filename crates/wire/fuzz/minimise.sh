@@ -5,10 +5,11 @@
 set -eu
 
 cd "$(dirname "$0")"
-for target in page_json page_xml error_body differential round_trip; do
+for target in page_json page_xml error_body differential round_trip reflection; do
     mkdir -p "found/$target"
     length=1024
     [ "$target" != round_trip ] || length=128
+    [ "$target" != reflection ] || length=256
     cargo fuzz build --sanitizer none "$target" 2>/dev/null
     merged=$(mktemp -d)
     cargo fuzz run --sanitizer none "$target" "$merged" "found/$target" "corpus/$target" -- \

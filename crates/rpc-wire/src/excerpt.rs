@@ -28,7 +28,7 @@ pub(crate) fn excerpt(body: &[u8], offset: usize) -> String {
 /// The service answers a wrong signature by quoting that string, and the session's security token
 /// is a parameter in it. Such a body may come cut at either end, so three things count:
 ///
-/// * it begins neither as an object nor as an element, and may be the middle of anything;
+/// * it begins neither as an object nor as an element does, and may be the middle of anything;
 /// * it says what such quotations are called, or the name of a secret, in whatever spelling:
 ///   letters are compared without case, and without what stands between them;
 /// * it has `&` or `=` percent-encoded, as every string to sign does.
@@ -43,7 +43,8 @@ fn may_quote_what_was_signed(body: &[u8]) -> bool {
     let unmarked = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     match unmarked.trim_ascii_start() {
         [] => return false,
-        [b'{' | b'<', ..] => {}
+        [b'{', object @ ..] if begins_an_object(object) => {}
+        [b'<', element @ ..] if begins_an_element(element) => {}
         _ => return true,
     }
     let is_encoded = |three: &[u8]| three == b"%26" || three.eq_ignore_ascii_case(b"%3D");
@@ -61,6 +62,23 @@ fn may_quote_what_was_signed(body: &[u8]) -> bool {
         }
     }
     false
+}
+
+/// Tells whether this can follow the brace of an object.
+fn begins_an_object(rest: &[u8]) -> bool {
+    matches!(rest.trim_ascii_start(), [] | [b'"' | b'}', ..])
+}
+
+/// Tells whether this can follow the bracket of an element, a comment or the like.
+fn begins_an_element(rest: &[u8]) -> bool {
+    let name = rest.strip_prefix(b"!").or(rest.strip_prefix(b"?")).unwrap_or(rest);
+    let is_of_name =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'-' | b'.');
+    let end = name.iter().position(|byte| !is_of_name(byte)).unwrap_or(name.len());
+    let after = name.get(end..).unwrap_or_default();
+    end <= LONGEST_NAME
+        && (matches!(after, [] | [b'>' | b'[', ..] | [b'/', b'>', ..])
+            || after.first().is_some_and(u8::is_ascii_whitespace))
 }
 
 fn ends_with(letters: u128, name: &[u8]) -> bool {
@@ -90,6 +108,9 @@ const NAMES: [&[u8]; 9] = [
     b"xacs",
 ];
 
+/// The longest name that a root has, with room.
+const LONGEST_NAME: usize = 64;
+
 /// Bytes shown before and after the place.
 const BEFORE: usize = 40;
 const AFTER: usize = 24;
@@ -100,16 +121,16 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_short_whole_and_of_one_line() {
-        assert_eq!(excerpt(b"{first\nsecond\nthird", 9), "second");
+        assert_eq!(excerpt(b"{\"first\nsecond\nthird", 10), "second");
         assert_eq!(excerpt(b"", 0), "");
         assert_eq!(excerpt(b" \n", 2), "");
-        assert_eq!(excerpt(b"{bc", 3), "{bc");
+        assert_eq!(excerpt(b"{\"c", 3), "{\"c");
         let long = format!("<a>{}", "位".repeat(100));
         for offset in (45..300).step_by(3) {
             let excerpt = excerpt(long.as_bytes(), offset);
             assert!(excerpt.len() <= 64 && excerpt.chars().all(|c| c == '位'), "{excerpt}");
         }
-        assert_eq!(excerpt(b"<\x1b[2Jb\xFFc", 6), "<\\u{1b}[2Jb\u{FFFD}c");
+        assert_eq!(excerpt(b"<a>\x1b[2Jb\xFFc", 8), "<a>\\u{1b}[2Jb\u{FFFD}c");
     }
 
     #[test]
@@ -128,6 +149,9 @@ mod tests {
             "Token%3Dabc",
             "inside of a token",
             "[1]",
+            "<JTa2=VHk",
+            "<JTa2/VHk",
+            "{a:1}",
             "\u{feff}\"a\"",
             "\u{ff}",
         ] {

@@ -23,7 +23,7 @@ pub(crate) const WITHHELD: &str = "[withheld]";
 /// * parameters joined by `&` and `=`, or by these percent-encoded, and headers of ACS3.
 ///
 /// In any other text, stretches of 32 and more letters and digits that are not made of words become
-/// `[withheld]`, as they are keys for all that can be told. Addresses of pages and everything else
+/// `[withheld]`, as they are keys for all that can be told; of 16 if there are both cases and digits. Addresses of pages and everything else
 /// stay as they are.
 ///
 /// ```
@@ -173,7 +173,13 @@ fn without_keys(text: &str) -> Cow<'_, str> {
 fn keys(text: &str) -> impl Iterator<Item = Run<'_>> {
     let is_of_key =
         |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'%');
-    stretches(text, is_of_key).filter(|run| run.text.len() >= KEY && !is_made_of_words(run.text))
+    stretches(text, is_of_key).filter(|run| {
+        let has = |is: fn(&u8) -> bool| run.text.as_bytes().iter().any(is);
+        let is_mixed =
+            has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
+        let shortest = if is_mixed { MIXED_KEY } else { KEY };
+        run.text.len() >= shortest && !is_made_of_words(run.text)
+    })
 }
 
 /// A stretch of a text.
@@ -233,6 +239,9 @@ const MOST_BETWEEN: usize = 6;
 /// A stretch of this length that is not made of words is a key. Identifiers of images and the like
 /// have up to 22 characters, those of requests hyphens.
 const KEY: usize = 32;
+
+/// Identifiers have letters of one case; keys have both, and digits among them.
+const MIXED_KEY: usize = 16;
 
 #[cfg(test)]
 mod tests {

@@ -70,11 +70,11 @@ impl Emulator {
         let (max_connections, max_body_bytes) = (options.max_connections, options.max_body_bytes);
         let (header_timeout, body_timeout) = (options.header_timeout, options.body_timeout);
         let shutdown_grace = options.shutdown_grace;
-        let runtime = Arc::clone(&options.runtime);
+        let timers = Arc::clone(&options.timers);
         let service = Arc::new(Service::new(options)?);
         let server = Server {
             service: Arc::clone(&service),
-            runtime,
+            timers,
             max_connections,
             max_body_bytes,
             header_timeout,

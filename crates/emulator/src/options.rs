@@ -44,6 +44,7 @@ pub struct Options {
     pub(crate) body_timeout: Duration,
     pub(crate) shutdown_grace: Duration,
     pub(crate) runtime: Arc<dyn Runtime>,
+    pub(crate) timers: Arc<dyn Runtime>,
 }
 
 impl Options {
@@ -69,6 +70,7 @@ impl Options {
             body_timeout: Duration::from_secs(10),
             shutdown_grace: Duration::from_secs(5),
             runtime: Arc::new(SystemRuntime),
+            timers: Arc::new(SystemRuntime),
         }
     }
 
@@ -172,6 +174,16 @@ impl Options {
         self.runtime = runtime;
         self
     }
+
+    /// Sets what the body timeout and the grace of a shutdown wait by; tokio's timer unless set.
+    ///
+    /// It is apart from [`runtime`](Self::runtime), by which timestamps and nonces are judged: a
+    /// service whose clock a test holds still has peers that keep it waiting all the same.
+    #[must_use]
+    pub fn timers(mut self, timers: Arc<dyn Runtime>) -> Self {
+        self.timers = timers;
+        self
+    }
 }
 
 impl Default for Options {
@@ -190,6 +202,7 @@ impl fmt::Debug for Options {
             .field("nonce_capacity", &self.nonce_capacity)
             .field("max_connections", &self.max_connections)
             .field("runtime", &self.runtime)
+            .field("timers", &self.timers)
             .finish_non_exhaustive()
     }
 }

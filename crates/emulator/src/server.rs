@@ -34,7 +34,7 @@ use crate::codes::ErrorCode;
 /// What every connection needs.
 pub(crate) struct Server {
     pub(crate) service: Arc<Service>,
-    pub(crate) runtime: Arc<dyn Runtime>,
+    pub(crate) timers: Arc<dyn Runtime>,
     pub(crate) max_connections: usize,
     pub(crate) max_body_bytes: usize,
     pub(crate) header_timeout: Duration,
@@ -56,7 +56,7 @@ impl Server {
         let all_done = async { while connections.join_next().await.is_some() {} };
         tokio::select! {
             () = all_done => {}
-            () = server.runtime.sleep(server.shutdown_grace) => {}
+            () = server.timers.sleep(server.shutdown_grace) => {}
         }
         // Dropping the set ends what is left.
     }
@@ -73,7 +73,7 @@ impl Server {
             while connections.try_join_next().is_some() {}
             let Ok((stream, _)) = listener.accept().await else {
                 // Out of file descriptors, or a peer that is gone already.
-                self.runtime.sleep(ACCEPT_PAUSE).await;
+                self.timers.sleep(ACCEPT_PAUSE).await;
                 continue;
             };
             let (server, stop) = (Arc::clone(self), stop.clone());
@@ -112,7 +112,7 @@ impl Server {
         let (head, body) = request.into_parts();
         let body = tokio::select! {
             body = Limited::new(body, self.max_body_bytes).collect() => body,
-            () = self.runtime.sleep(self.body_timeout) => {
+            () = self.timers.sleep(self.body_timeout) => {
                 return self.refuse(head, codes::BODY_TIMEOUT);
             }
         };

@@ -229,7 +229,7 @@ async fn a_head_that_does_not_come_is_not_waited_for() {
 #[tokio::test]
 async fn a_body_that_does_not_come_is_not_waited_for() {
     let runtime = VirtualRuntime::manual(now());
-    let options = options().runtime(Arc::new(runtime.clone()));
+    let options = options().timers(Arc::new(runtime.clone()));
     let emulator = Emulator::start_with(options).await.unwrap();
     let mut stream = connect(&emulator).await;
     let head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf";

@@ -39,7 +39,7 @@ async fn half_a_request(emulator: &Emulator, runtime: &VirtualRuntime) -> (TcpSt
 #[tokio::test]
 async fn a_request_under_way_is_finished_and_the_port_freed() {
     let runtime = VirtualRuntime::manual(now());
-    let options = options().runtime(Arc::new(runtime.clone()));
+    let options = options().timers(Arc::new(runtime.clone()));
     let emulator = Emulator::start_with(options).await.unwrap();
     let address = emulator.address();
     let (mut stream, left) = half_a_request(&emulator, &runtime).await;
@@ -64,7 +64,7 @@ async fn a_request_under_way_is_finished_and_the_port_freed() {
 async fn a_request_that_never_ends_does_not_hold_up_the_shutdown() {
     let runtime = VirtualRuntime::manual(now());
     let options = options()
-        .runtime(Arc::new(runtime.clone()))
+        .timers(Arc::new(runtime.clone()))
         .body_timeout(Duration::from_secs(3600))
         .shutdown_grace(Duration::from_secs(5));
     let emulator = Emulator::start_with(options).await.unwrap();
@@ -77,6 +77,33 @@ async fn a_request_that_never_ends_does_not_hold_up_the_shutdown() {
     runtime.advance(Duration::from_secs(5));
     shutdown.await.unwrap();
     assert_eq!(stream.read(&mut [0]).await.unwrap_or(0), 0);
+}
+
+#[tokio::test]
+async fn a_clock_that_stands_still_holds_up_nothing() {
+    let timers = VirtualRuntime::manual(now());
+    let options = options()
+        .runtime(Arc::new(VirtualRuntime::manual(now())))
+        .timers(Arc::new(timers.clone()))
+        .body_timeout(Duration::from_secs(3600));
+    let emulator = Emulator::start_with(options).await.unwrap();
+    let (mut stream, _) = half_a_request(&emulator, &timers).await;
+    let shutdown = tokio::spawn(emulator.shutdown());
+    while timers.sleeping() < 2 {
+        tokio::task::yield_now().await;
+    }
+    timers.advance(Duration::from_secs(5));
+    shutdown.await.unwrap();
+    assert_eq!(stream.read(&mut [0]).await.unwrap_or(0), 0);
+
+    // And with the timers that there are unless others are set.
+    let options = crate::ask::options()
+        .runtime(Arc::new(VirtualRuntime::manual(now())))
+        .shutdown_grace(Duration::from_millis(1));
+    let emulator = Emulator::start_with(options).await.unwrap();
+    let mut stream = connect(&emulator).await;
+    stream.write_all(b"POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf").await.unwrap();
+    soon(emulator.shutdown()).await;
 }
 
 #[tokio::test]

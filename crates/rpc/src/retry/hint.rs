@@ -5,50 +5,49 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use http::header::{AGE, DATE};
 
-/// Returns the longest wait any header of the response asks for; junk asks for nothing.
+/// Returns the longest wait that any header of the response asks for; junk asks for nothing.
 ///
 /// Read are `x-acs-retry-after` (milliseconds), `TimeLeft` of `x-ratelimit-user` and
-/// `x-ratelimit-user-api` (milliseconds) and `Retry-After` (seconds, or a date). A date is compared
-/// with the response's own `Date` where it has one, as the clock, which is `now`, may be
-/// wrong. Sources: the official command's and the official SDKs' handling of throttled calls;
-/// RFC 9110, 10.2.3.
+/// `x-ratelimit-user-api` (milliseconds) and `Retry-After` (seconds, or a date), each as often as it
+/// comes. A date is compared with the response's own `Date` where it has one, as the clock, which is
+/// `now`, may be wrong. A number too large for any clock is the longest wait there is.
+/// Sources: the official command's and the official SDKs' handling of throttled calls; RFC 9110,
+/// 10.2.3.
 pub(crate) fn hint(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let retry_after = text("x-acs-retry-after").and_then(number).map(Duration::from_millis);
-    let limits = ["x-ratelimit-user", "x-ratelimit-user-api"]
-        .into_iter()
-        .filter_map(text)
-        .filter_map(time_left)
-        .max();
+    let texts = |name: &str| headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    let retry_after = texts("x-acs-retry-after").filter_map(number).map(Duration::from_millis);
+    let limits = ["x-ratelimit-user", "x-ratelimit-user-api"].into_iter().flat_map(texts);
+    let limits = limits.filter_map(time_left);
     // What a cache kept was not written just now.
-    let written = text(DATE.as_str()).filter(|_| !headers.contains_key(AGE)).and_then(date);
-    let standard = text("retry-after").and_then(|value| match number(value) {
+    let written = texts(DATE.as_str()).next().filter(|_| !headers.contains_key(AGE)).and_then(date);
+    let standard = texts("retry-after").filter_map(|value| match number(value) {
         Some(seconds) => Some(Duration::from_secs(seconds)),
         None => date(value)?.duration_since(written.unwrap_or(now)).ok(),
     });
-    let longest = [retry_after, limits, standard].into_iter().flatten().max();
-    longest.filter(|wait| !wait.is_zero())
+    let longest = retry_after.chain(limits).chain(standard).max();
+    longest.map(|wait| wait.min(LONGEST)).filter(|wait| !wait.is_zero())
 }
 
 fn date(text: &str) -> Option<SystemTime> {
     httpdate::parse_http_date(text).ok()
 }
 
-/// `Limit:1,Remain:0,TimeLeft:2000,Reset:1234`
+/// `Limit:1,Remain:0,TimeLeft:2000,Reset:1234`; several limits may be joined in one line.
 fn time_left(limits: &str) -> Option<Duration> {
-    let mut pairs = limits.split(',').filter_map(|pair| pair.split_once(':'));
-    let (_, value) = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("TimeLeft"))?;
-    number(value).map(Duration::from_millis)
+    let pairs = limits.split(',').filter_map(|pair| pair.split_once(':'));
+    let waits = pairs.filter(|(name, _)| name.trim().eq_ignore_ascii_case("TimeLeft"));
+    waits.filter_map(|(_, value)| number(value)).max().map(Duration::from_millis)
 }
 
-/// Digits only, up to a year of milliseconds: larger numbers are junk, not hints.
+/// Digits only. More of them than a number holds are a long wait still, not junk.
 fn number(text: &str) -> Option<u64> {
     let digits = text.trim();
     let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits.parse().ok().filter(|number| plain && *number <= LARGEST)
+    plain.then(|| digits.parse().unwrap_or(u64::MAX))
 }
 
-const LARGEST: u64 = 365 * 24 * 60 * 60 * 1000;
+/// 10,000 years: what is longer stands for it, so that a wait can be added to any time.
+const LONGEST: Duration = Duration::from_secs(10_000 * 365 * 24 * 60 * 60);
 
 #[cfg(test)]
 mod tests {
@@ -98,17 +97,38 @@ mod tests {
     #[test]
     fn a_long_wait_is_still_a_hint() {
         assert_eq!(of(&[("retry-after", "99999999")]), Some(Duration::from_secs(99_999_999)));
+        assert_eq!(
+            of(&[("retry-after", "99999999999")]),
+            Some(Duration::from_secs(99_999_999_999))
+        );
+        let endless = "9".repeat(100);
+        for name in ["retry-after", "x-acs-retry-after"] {
+            assert!(of(&[(name, endless.clone().leak())]) > Some(super::LONGEST / 20), "{name}");
+        }
+        let limit = "TimeLeft:9223372036854775808";
+        assert!(of(&[("x-ratelimit-user", limit)]) > Some(super::LONGEST / 1_000_000));
+    }
+
+    #[test]
+    fn a_header_that_comes_again_is_read_again() {
+        assert_eq!(of(&[("retry-after", "1"), ("retry-after", "3"), ("retry-after", "2")]), {
+            Some(Duration::from_secs(3))
+        });
+        assert_eq!(of(&[("retry-after", "junk"), ("retry-after", "3")]), {
+            Some(Duration::from_secs(3))
+        });
+        let limits = "Limit:1,TimeLeft:100,Limit:2,TimeLeft:500";
+        let again = [("x-ratelimit-user", limits), ("x-ratelimit-user", "TimeLeft:400")];
+        assert_eq!(of(&again), Some(Duration::from_millis(500)));
     }
 
     #[test]
     fn junk_asks_for_nothing() {
-        for junk in ["", "0", "-1", "abc", "1.5", "99999999999999999999", "+3", "Sun, 06 Nov 1994"]
-        {
+        for junk in ["", "0", "-1", "abc", "1.5", "1e9", "+3", "Sun, 06 Nov 1994"] {
             assert_eq!(of(&[("retry-after", junk)]), None, "{junk}");
             assert_eq!(of(&[("x-acs-retry-after", junk)]), None, "{junk}");
         }
         assert_eq!(of(&[("retry-after", "Sun, 06 Nov 1994 08:49:00 GMT")]), None, "the past");
         assert_eq!(of(&[("x-ratelimit-user", "TimeLeft")]), None);
-        assert_eq!(of(&[("x-ratelimit-user", "TimeLeft:9223372036854775808")]), None);
     }
 }

@@ -77,6 +77,28 @@ async fn a07_what_teaches_nothing_about_the_clock_ends_the_call() {
     is_not_corrected(wrong().without_clock_correction(), &[("Date", DATE)]).await;
     let nearly = Case::json().clock(&clock_at(wrong_by(239)));
     is_not_corrected(nearly, &[("Date", DATE)]).await;
+    let far = Case::json().clock(&clock_at(SERVICE_SECONDS));
+    is_not_corrected(far, &[("Date", "Fri, 31 Dec 9999 23:59:59 GMT")]).await;
+}
+
+/// Whoever answers chooses the `Date`. What did not help must not stamp the next call.
+#[tokio::test]
+async fn a07_correction_that_did_not_help_is_rolled_back() {
+    let refused = expired(Format::Json, &[("Date", "Sun, 06 Nov 2044 08:49:37 GMT")]);
+    let unavailable = reply::refusal_with(503, "ServiceUnavailable", &[]);
+    for second in [refused.clone(), unavailable] {
+        let answers = [refused.clone(), second.clone()];
+        let scripts = answers.map(|answer| Script::new().read().write(answer).close());
+        let works = works(Format::Json);
+        let server = Server::start(scripts.into_iter().chain([works]).collect(), None).await;
+        let client = client(&server, clock_at(SERVICE_SECONDS));
+        let client = client.with_retry(RetryPolicy::new().max_attempts(2));
+        within(client.describe_images(&request())).await.expect_err("refused");
+        within(client.describe_images(&request())).await.expect("a page");
+        let requests = server.log().requests();
+        assert_eq!(requests[1].param("Timestamp"), Some("2044-11-06T08%3A49%3A37Z"));
+        assert_eq!(requests[2].param("Timestamp"), Some("1994-11-06T08%3A49%3A37Z"));
+    }
 }
 
 #[tokio::test]

@@ -14,8 +14,8 @@
 
 use crate::prose::{SHORT, is_made_of_words};
 
-/// Tells whether a text looks like the code of an error: up to 100 ASCII letters and digits, most of
-/// them words, with dots, colons, hyphens, underscores or single blanks between; or a
+/// Tells whether a text looks like the code of an error: up to 100 ASCII letters and digits that make
+/// words, with dots, colons, hyphens or underscores between, and perhaps a blank after a dot; or a
 /// number of up to 7 digits.
 ///
 /// Documented codes have up to 47 characters, and some have a blank after their dot
@@ -28,8 +28,8 @@ pub fn is_code(text: &str) -> bool {
     first.is_some_and(|byte| byte.is_ascii_alphanumeric())
         && text.len() <= 100
         && text.bytes().all(fits)
-        && !text.contains("  ")
-        && is_made_of_words(text)
+        && text.match_indices(' ').all(|(at, _)| text.get(..at).is_some_and(|t| t.ends_with('.')))
+        && text.split(|c: char| !c.is_ascii_alphanumeric()).all(is_made_of_words)
 }
 
 /// Tells whether a text looks like the identifier of a request: a UUID in capitals or small letters,
@@ -103,7 +103,17 @@ mod tests {
 
     #[test]
     fn what_is_no_code_does_not_fit() {
-        for text in ["", ".", "Invalid\u{1b}[2J", "Code  Blanks", "a&b=c", "无", "Signature=abc"] {
+        for text in [
+            "",
+            ".",
+            "Invalid\u{1b}[2J",
+            "Invalid.  Blanks",
+            "Request blocked",
+            "Signature:AgloRzseWpxDzsJW98LA",
+            "a&b=c",
+            "无",
+            "Signature=abc",
+        ] {
             assert!(!is_code(text), "{text}");
         }
         let long = "Invalid".repeat(15);

@@ -8,6 +8,7 @@ use http::{HeaderMap, StatusCode};
 use tracing::Instrument as _;
 
 use crate::attempt::Attempt;
+use crate::code::ServiceErrorKind;
 use crate::ended::Ended;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
@@ -15,6 +16,7 @@ use crate::failure::{Failure, MaybeSent, NotSent};
 use crate::operation::Operation;
 use crate::parts::Parts;
 use crate::retry::{Decision, Schedule, Triage, hint, triage};
+use crate::service_error::ServiceError;
 use crate::skew::{Sample, shift};
 use crate::watch::Watch;
 use crate::within::within;
@@ -39,6 +41,8 @@ impl<O: Operation> Attempts<'_, O> {
         let mut schedule = Schedule::new(*policy, &budget);
         let mut last_refusal = None;
         let mut next_key = None;
+        // The offset of the clock that this call has learned.
+        let mut learned = None;
         loop {
             let limit = schedule.begin(remaining());
             let attempts = schedule.attempts();
@@ -53,6 +57,7 @@ impl<O: Operation> Attempts<'_, O> {
             let failure = match outcome {
                 Ok((status, output)) => {
                     schedule.succeeded();
+                    seen.sample.iter().for_each(|sample| skew.prove(sample.offset));
                     let request_id = self.operation.request_id(&output);
                     self.watch.succeeded(attempts, status, request_id, took);
                     return Ok(output);
@@ -63,7 +68,11 @@ impl<O: Operation> Attempts<'_, O> {
 
             let triage = triage(&failure);
             let mended = match triage {
-                Triage::Clock => self.learn_clock(&seen),
+                Triage::Clock if schedule.is_first(triage) => {
+                    learned = self.learn_clock(&seen);
+                    learned.is_some()
+                }
+                Triage::Clock => false,
                 Triage::ExpiredKey if schedule.is_first(triage) => {
                     next_key = self.another_key(&seen, remaining()).await;
                     next_key.is_some()
@@ -88,6 +97,7 @@ impl<O: Operation> Attempts<'_, O> {
                     }
                 }
                 Decision::End(ended) => {
+                    self.settle_clock(&seen, &failure, learned);
                     let failure = match (failure, last_refusal) {
                         // A failure that ends the call by itself is the one to tell.
                         (failure, _) if ended == Ended::NotRetryable => failure,
@@ -149,13 +159,32 @@ impl<O: Operation> Attempts<'_, O> {
         Ok((head.status, output.map_err(|failure| attempt.judge(failure))?))
     }
 
-    fn learn_clock(&self, seen: &Seen) -> bool {
-        let sample = seen.sample.filter(|_| self.parts.corrects_clock);
-        let learned = sample.is_some_and(|sample| self.parts.skew.learn(&seen.headers, sample));
-        if learned {
-            Watch::clock_corrected(self.parts.skew.offset());
+    fn learn_clock(&self, seen: &Seen) -> Option<i64> {
+        let sample = seen.sample.filter(|_| self.parts.corrects_clock)?;
+        let learned = self.parts.skew.learn(&seen.headers, sample)?;
+        Watch::clock_corrected(learned);
+        Some(learned)
+    }
+
+    /// Decides what becomes of the corrected clock when a call fails: a service that refuses what is
+    /// asked for has accepted when it was asked; otherwise what this call learned did not help.
+    fn settle_clock(&self, seen: &Seen, failure: &Failure, learned: Option<i64>) {
+        let skew = &self.parts.skew;
+        let refusal = failure.service_error().map(ServiceError::kind);
+        match (refusal, seen.sample) {
+            (
+                Some(
+                    ServiceErrorKind::Operation
+                    | ServiceErrorKind::Forbidden
+                    | ServiceErrorKind::InvalidParameter
+                    | ServiceErrorKind::Region,
+                ),
+                Some(sample),
+            ) => skew.prove(sample.offset),
+            (Some(ServiceErrorKind::ClockSkew), Some(sample)) => skew.roll_back(sample.offset),
+            _ => {}
         }
-        learned
+        learned.into_iter().for_each(|offset| skew.roll_back(offset));
     }
 
     /// Asks the provider for a key in place of one that was refused as expired. There is none if it

@@ -1,6 +1,6 @@
 //! The difference between the local clock and the service's.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
@@ -9,9 +9,20 @@ use http::header::{AGE, DATE};
 /// How far the service's clock is ahead of the local one, shared by the clones of a client.
 ///
 /// It is kept as the difference to the raw local clock, in milliseconds, so calls that learn it at
-/// the same time store the same value instead of adding to each other's.
+/// the same time store the same value instead of adding to each other's. What is learned is on
+/// trial until the service accepts a request that was stamped by it: whoever answered may have had a
+/// `Date` of his own choice.
 #[derive(Debug, Default)]
-pub(crate) struct Skew(AtomicI64);
+pub(crate) struct Skew(Mutex<Offsets>);
+
+/// Both in milliseconds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Offsets {
+    /// The one in force.
+    current: i64,
+    /// The last that the service accepted.
+    proven: i64,
+}
 
 /// When an attempt was made, by both clocks of the runtime.
 #[derive(Clone, Copy, Debug)]
@@ -27,30 +38,54 @@ pub(crate) struct Sample {
 impl Skew {
     /// Returns the offset in force, in milliseconds.
     pub(crate) fn offset(&self) -> i64 {
-        self.0.load(Ordering::Relaxed)
+        self.offsets(|offsets| offsets.current)
     }
 
-    /// Learns from the response to a request that was refused for its timestamp, and says whether
-    /// another attempt would be stamped better.
+    /// Learns from the response to a request that was refused for its timestamp, and returns the
+    /// offset by which another attempt would be stamped better.
     ///
-    /// A `Date` that a cache kept (`Age`), a round trip too long to know when it was written, and
-    /// a difference too small to have been the reason teach nothing.
-    pub(crate) fn learn(&self, headers: &HeaderMap, sample: Sample) -> bool {
+    /// A `Date` that a cache kept (`Age`), a round trip too long to know when it was written, a
+    /// difference too small to have been the reason, and one too large for any clock teach nothing.
+    pub(crate) fn learn(&self, headers: &HeaderMap, sample: Sample) -> Option<i64> {
         if headers.contains_key(AGE) || sample.round_trip > LONGEST_ROUND_TRIP {
-            return false;
+            return None;
         }
-        let date = headers.get(DATE).and_then(|date| date.to_str().ok());
-        let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
-        let midpoint = sample.stamped.checked_add(sample.round_trip / 2);
-        let (Some(date), Some(midpoint)) = (date, midpoint) else {
-            return false;
-        };
+        let date = headers.get(DATE)?.to_str().ok()?;
+        let date = httpdate::parse_http_date(date).ok()?;
+        let midpoint = sample.stamped.checked_add(sample.round_trip / 2)?;
         let offset = milliseconds_between(midpoint, date);
-        if offset.abs_diff(sample.offset) < THRESHOLD_MILLISECONDS {
-            return false;
+        if offset.abs_diff(sample.offset) < THRESHOLD_MILLISECONDS
+            || offset.unsigned_abs() > LARGEST_MILLISECONDS
+        {
+            return None;
         }
-        self.0.store(offset, Ordering::Relaxed);
-        true
+        self.offsets(|offsets| offsets.current = offset);
+        Some(offset)
+    }
+
+    /// Notes that the service accepted a request stamped by this offset.
+    pub(crate) fn prove(&self, offset: i64) {
+        self.offsets(|offsets| {
+            // What another call has learned since stays on trial.
+            let is_on_trial = offsets.current != offsets.proven;
+            offsets.proven = offset;
+            if !is_on_trial {
+                offsets.current = offset;
+            }
+        });
+    }
+
+    /// Gives up an offset that did not help, unless the service has accepted it in the meantime.
+    pub(crate) fn roll_back(&self, offset: i64) {
+        self.offsets(|offsets| {
+            if offsets.current == offset {
+                offsets.current = offsets.proven;
+            }
+        });
+    }
+
+    fn offsets<T>(&self, change: impl FnOnce(&mut Offsets) -> T) -> T {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -71,6 +106,10 @@ fn milliseconds_between(from: SystemTime, to: SystemTime) -> i64 {
 
 /// Four minutes: the service accepts fifteen, so a smaller difference was not the reason.
 const THRESHOLD_MILLISECONDS: u64 = 4 * 60 * 1000;
+
+/// A hundred years. A machine without a clock of its own starts in 1970; a `Date` further away than
+/// that is not one.
+const LARGEST_MILLISECONDS: u64 = 100 * 365 * 24 * 60 * 60 * 1000;
 
 /// The service's own window.
 const LONGEST_ROUND_TRIP: Duration = Duration::from_secs(15 * 60);
@@ -100,18 +139,17 @@ mod tests {
     #[test]
     fn the_offset_is_taken_at_the_midpoint() {
         let skew = Skew::default();
-        assert!(skew.learn(&dated(), sample(1200, 20)));
-        assert_eq!(skew.offset(), 1_190_000);
+        assert_eq!(skew.learn(&dated(), sample(1200, 20)), Some(1_190_000));
         assert_eq!(shift(shift(service(), -1_190_000), skew.offset()), service());
-        assert!(skew.learn(&dated(), sample(-86_400, 0)));
+        assert_eq!(skew.learn(&dated(), sample(-86_400, 0)), Some(-86_400_000));
         assert_eq!(skew.offset(), -86_400_000);
     }
 
     #[test]
     fn learning_twice_does_not_double() {
         let skew = Skew::default();
-        assert!(skew.learn(&dated(), sample(1200, 0)));
-        assert!(skew.learn(&dated(), sample(1200, 0)));
+        assert!(skew.learn(&dated(), sample(1200, 0)).is_some());
+        assert!(skew.learn(&dated(), sample(1200, 0)).is_some());
         assert_eq!(skew.offset(), 1_200_000);
     }
 
@@ -120,12 +158,43 @@ mod tests {
         let skew = Skew::default();
         let mut aged = dated();
         aged.insert("age", "5".parse().expect("a header"));
-        assert!(!skew.learn(&aged, sample(1200, 0)));
-        assert!(!skew.learn(&HeaderMap::new(), sample(1200, 0)));
-        assert!(!skew.learn(&dated(), sample(1200, 901)));
-        assert!(!skew.learn(&dated(), sample(239, 0)));
+        assert_eq!(skew.learn(&aged, sample(1200, 0)), None);
+        assert_eq!(skew.learn(&HeaderMap::new(), sample(1200, 0)), None);
+        assert_eq!(skew.learn(&dated(), sample(1200, 901)), None);
+        assert_eq!(skew.learn(&dated(), sample(239, 0)), None);
         let corrected = Sample { offset: 1_200_000, ..sample(1200, 0) };
-        assert!(!skew.learn(&dated(), corrected), "a corrected clock was not the reason");
+        assert_eq!(skew.learn(&dated(), corrected), None, "a corrected clock was not the reason");
+        let mut far = dated();
+        far.insert("date", "Fri, 31 Dec 9999 23:59:59 GMT".parse().expect("a header"));
+        assert_eq!(skew.learn(&far, sample(0, 0)), None);
         assert_eq!(skew.offset(), 0);
+    }
+
+    #[test]
+    fn a_clock_that_starts_in_1970_is_corrected() {
+        let skew = Skew::default();
+        let sample = Sample { stamped: SystemTime::UNIX_EPOCH, ..sample(0, 0) };
+        assert_eq!(skew.learn(&dated(), sample), Some(784_111_777_000));
+    }
+
+    #[test]
+    fn what_did_not_help_is_given_up_and_what_is_proven_stays() {
+        let skew = Skew::default();
+        let offset = skew.learn(&dated(), sample(1200, 0)).expect("a lesson");
+        skew.roll_back(offset);
+        assert_eq!(skew.offset(), 0);
+
+        skew.learn(&dated(), sample(1200, 0));
+        skew.prove(offset);
+        skew.roll_back(offset);
+        assert_eq!(skew.offset(), offset, "the service has accepted it");
+
+        skew.learn(&dated(), sample(86_400, 0));
+        skew.prove(offset); // by a call that was under way
+        assert_eq!(skew.offset(), 86_400_000, "still on trial");
+        skew.roll_back(86_400_000);
+        assert_eq!(skew.offset(), offset);
+        skew.roll_back(12_345);
+        assert_eq!(skew.offset(), offset, "nobody's offset");
     }
 }

@@ -91,11 +91,9 @@ impl<'a> Schedule<'a> {
         if self.attempts >= self.policy.max_attempts.max(1) {
             return Decision::End(Ended::Attempts);
         }
-        let wait = if at_once {
-            Duration::ZERO
-        } else {
-            self.pause(base, random).max(hint.unwrap_or_default())
-        };
+        // What the service asks for holds for a retry of any kind.
+        let pause = if at_once { Duration::ZERO } else { self.pause(base, random) };
+        let wait = pause.max(hint.unwrap_or_default());
         if wait >= remaining {
             return Decision::End(Ended::Deadline);
         }
@@ -218,6 +216,26 @@ mod tests {
         let short = Duration::from_secs(10);
         let next = schedule.failed(Triage::Throttled, hint, false, short, LONGEST);
         assert_eq!(next, Decision::End(Ended::Deadline));
+    }
+
+    #[test]
+    fn a_hint_holds_for_retries_of_every_kind() {
+        let hint = Some(Duration::from_secs(10));
+        for triage in [
+            Triage::Once,
+            Triage::Clock,
+            Triage::ExpiredKey,
+            Triage::Reused,
+            Triage::Pause,
+            Triage::PauseOnce,
+            Triage::Throttled,
+        ] {
+            let budget = Budget::full();
+            let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
+            schedule.begin(MINUTE);
+            let next = schedule.failed(triage, hint, true, MINUTE, LONGEST);
+            assert_eq!(next, Decision::Retry(Duration::from_secs(10)), "{triage:?}");
+        }
     }
 
     #[test]

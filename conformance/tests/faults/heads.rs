@@ -142,6 +142,18 @@ async fn t26_empty_answer_is_not_an_empty_page() {
 }
 
 #[tokio::test]
+async fn t26_page_under_a_status_that_has_none_is_no_page() {
+    for (status, attempts) in [(205, 2), (206, 2), (300, 1), (305, 1)] {
+        let page = reply::page_body(Format::Json);
+        let answer = reply::response(status, &[], if status == 205 { "" } else { page });
+        let outcome = Case::json().answered(answer).run().await;
+        let kind = format!("NotUnderstood({status})");
+        outcome.fails(&kind, Ended::NotRetryable, attempts).wire(attempts, attempts);
+        assert!(!outcome.error().to_string().contains("redirect"), "{}", outcome.error());
+    }
+}
+
+#[tokio::test]
 async fn t27_redirect_to_instance_metadata_is_not_followed() {
     for status in [301, 302, 303, 307, 308] {
         let target = Server::start(Vec::new(), None).await;

@@ -1,15 +1,18 @@
 //! From a response to a page or a failure.
 
 use aliyun_ecs_wire::{Decoded, Page, decode};
-use aliyun_rpc::{Failure, NotUnderstood, ServiceError, ServiceErrorKind, read_error};
+use aliyun_rpc::{
+    Failure, NotUnderstood, ServiceError, ServiceErrorKind, may_hold_an_answer, read_error,
+};
 use http::StatusCode;
 
 use crate::code::DescribeImagesErrorKind;
 
 /// Reads the status and the body of a response as a page or a failure.
 ///
-/// The status decides first: a body with 2xx must be a page, any other must be an error of the
-/// service. An error of the service under a 2xx status is still an error (some gateways send it).
+/// The status decides first: where it [may hold an answer](may_hold_an_answer) the body must be a page,
+/// under any other an error of the service. An error of the service in the place of a page is still
+/// an error (some gateways send it under 200).
 /// The format is taken from the body itself, as errors can come in another format than asked for.
 ///
 /// # Errors
@@ -30,7 +33,7 @@ use crate::code::DescribeImagesErrorKind;
 /// # Ok::<(), aliyun_ecs_describe_images::Failure>(())
 /// ```
 pub fn read_response(status: StatusCode, body: impl Into<Vec<u8>>) -> Result<Page, Failure> {
-    let failure = if status.is_success() {
+    let failure = if may_hold_an_answer(status) {
         match decode(body) {
             Ok(Decoded::Page(page)) => return Ok(page),
             Ok(Decoded::Error(body)) => ServiceError::new(status, body).into(),

@@ -82,5 +82,23 @@ fn a_cut_page_is_not_understood_and_says_where() {
 #[test]
 fn a_redirect_is_named_and_not_followed() {
     let message = not_understood(302, "<html>moved</html>");
-    assert!(message.contains("redirect (HTTP 302)"), "{message}");
+    assert_eq!(message, "the server answered with a redirect, which is not followed (HTTP 302)");
+    let message = not_understood(304, "");
+    assert!(!message.contains("redirect") && message.contains("modified"), "{message}");
+}
+
+#[test]
+fn a_status_without_an_answer_has_no_page_in_it() {
+    let page = r#"{"TotalCount":0,"Images":{"Image":[]}}"#;
+    for status in [204, 205, 206, 226, 300, 304, 305, 306] {
+        let message = not_understood(status, page);
+        assert!(message.ends_with(&format!("(HTTP {status})")), "{message}");
+    }
+    for status in [200, 201, 202, 203] {
+        let status = StatusCode::from_u16(status).expect("a status");
+        assert!(read_response(status, page).expect("a page").is_empty());
+    }
+    let refusal = r#"{"Code":"Throttling","Message":"Slow."}"#;
+    let error = read_response(StatusCode::PARTIAL_CONTENT, refusal).expect_err("a refusal");
+    assert!(error.service_error().is_some(), "{error}");
 }

@@ -35,7 +35,7 @@ use crate::report::EntryKind;
 #[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError(Box<Inner>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 struct Inner {
     error: ReadError,
     line: usize,
@@ -137,7 +137,15 @@ impl fmt::Display for DecodeError {
 
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        let Inner { error, line, column, path, excerpt } = &*self.0;
+        f.debug_struct("DecodeError")
+            .field("kind", &error.kind)
+            .field("line", line)
+            .field("column", column)
+            .field("path", path)
+            .field("expected", &error.expected)
+            .field("excerpt", excerpt)
+            .finish()
     }
 }
 

@@ -6,8 +6,10 @@ use std::str::FromStr;
 
 /// The scheme and the authority of a server: `https://ecs.aliyuncs.com`.
 ///
-/// Nothing else fits in: no user, path, query or fragment. Hosts that serve instance metadata are
-/// refused, as are the numeric spellings of addresses that some resolvers understand.
+/// Nothing else fits in: no user, path, query or fragment. Addresses that serve instance metadata are
+/// refused in every spelling, those of networks that translate between IPv6 and IPv4 among them, as
+/// are the numeric spellings that some resolvers understand. Scheme and host are kept in small
+/// letters, as they mean the same in capitals (RFC 3986, section 6.2.2.1).
 ///
 /// ```
 /// use aliyun_rpc::Endpoint;
@@ -71,9 +73,8 @@ impl FromStr for Endpoint {
 
     fn from_str(text: &str) -> Result<Self, EndpointError> {
         let (scheme, rest) = text.split_once("://").ok_or(EndpointError(Kind::Scheme))?;
-        if !matches!(scheme, "http" | "https") {
-            return Err(EndpointError(Kind::Scheme));
-        }
+        let scheme = ["http", "https"].into_iter().find(|known| scheme.eq_ignore_ascii_case(known));
+        let scheme = scheme.ok_or(EndpointError(Kind::Scheme))?;
         let authority = rest.strip_suffix('/').unwrap_or(rest);
         if authority.contains('@') {
             return Err(EndpointError(Kind::UserInfo));
@@ -83,6 +84,7 @@ impl FromStr for Endpoint {
         }
         let (host, port) = split_port(authority)?;
         check_host(host)?;
+        let host = host.to_ascii_lowercase();
         match port {
             Some(port) => Ok(Self(format!("{scheme}://{host}:{port}"))),
             None => Ok(Self(format!("{scheme}://{host}"))),
@@ -100,6 +102,7 @@ impl fmt::Display for Endpoint {
 fn is_label(text: &str) -> bool {
     (2..=63).contains(&text.len())
         && !text.starts_with('-')
+        && !text.ends_with('-')
         && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
@@ -119,7 +122,7 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), EndpointError> {
 fn check_host(host: &str) -> Result<(), EndpointError> {
     if let Some(inner) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         let address = inner.parse::<Ipv6Addr>().map_err(|_| EndpointError(Kind::Host))?;
-        return check_address(address.to_canonical());
+        return check_address(address.into());
     }
     if let Ok(address) = host.parse::<Ipv4Addr>() {
         return check_address(IpAddr::V4(address));
@@ -133,7 +136,8 @@ fn check_host(host: &str) -> Result<(), EndpointError> {
     // A last label such as `1`, `0177` or `0x7f` is an address to some resolvers.
     let last = host.rsplit('.').next().unwrap_or_default();
     let numeric = last.bytes().all(|byte| byte.is_ascii_digit())
-        || last.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+        || last.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("0x"))
+            && last.get(2..).is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
     if labels_fit && !numeric && host.len() <= 253 {
         Ok(())
     } else {
@@ -142,12 +146,38 @@ fn check_host(host: &str) -> Result<(), EndpointError> {
 }
 
 fn check_address(address: IpAddr) -> Result<(), EndpointError> {
-    if METADATA.contains(&address) { Err(EndpointError(Kind::Metadata)) } else { Ok(()) }
+    let serves_metadata = match address {
+        IpAddr::V4(address) => METADATA.contains(&address),
+        IpAddr::V6(address) => {
+            address == METADATA_V6 || embedded(address).iter().any(|v4| METADATA.contains(v4))
+        }
+    };
+    if serves_metadata { Err(EndpointError(Kind::Metadata)) } else { Ok(()) }
 }
 
-/// Where instances ask for their own metadata, credentials included.
-const METADATA: [IpAddr; 2] =
-    [IpAddr::V4(Ipv4Addr::new(100, 100, 100, 200)), IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254))];
+/// Returns the IPv4 addresses that an IPv6 address may stand for, by where they lie in it.
+fn embedded(address: Ipv6Addr) -> [Ipv4Addr; 3] {
+    let bits = address.to_bits();
+    let low = bits as u32;
+    [
+        // IPv4-mapped and -compatible (RFC 4291, 2.5.5), translated (RFC 7915), NAT64 (RFC 6052,
+        // RFC 8215), ISATAP (RFC 5214): the last four bytes.
+        low,
+        // 6to4 (RFC 3056): behind 2002.
+        (bits >> 80) as u32,
+        // Teredo (RFC 4380): the last four bytes, inverted.
+        !low,
+    ]
+    .map(Ipv4Addr::from_bits)
+}
+
+/// Where instances ask for their own metadata, credentials included: Alibaba Cloud's address, and
+/// the one that most clouds have.
+const METADATA: [Ipv4Addr; 2] =
+    [Ipv4Addr::new(100, 100, 100, 200), Ipv4Addr::new(169, 254, 169, 254)];
+
+/// `fd00:ec2::254`, the other's in IPv6.
+const METADATA_V6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
 
 /// A text is not an endpoint. Nothing was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,9 +284,56 @@ mod tests {
     }
 
     #[test]
-    fn metadata_hosts_are_refused() {
-        for host in ["100.100.100.200", "169.254.169.254", "[::ffff:100.100.100.200]"] {
+    fn metadata_addresses_are_refused_in_every_spelling() {
+        for host in [
+            "100.100.100.200",
+            "169.254.169.254",
+            "[::ffff:100.100.100.200]",
+            "[::FFFF:6464:64C8]",
+            "[0:0:0:0:0:ffff:6464:64c8]",
+            "[::100.100.100.200]",
+            "[::ffff:0:100.100.100.200]",
+            "[64:ff9b::100.100.100.200]",
+            "[64:FF9B::6464:64c8]",
+            "[64:ff9b:1::100.100.100.200]",
+            "[2002:6464:64c8::1]",
+            "[2002:a9fe:a9fe::]",
+            "[fe80::5efe:100.100.100.200]",
+            "[2001:0:1::9b9b:9b37]",
+            "[fd00:ec2::254]",
+        ] {
             refused(&format!("http://{host}"), Kind::Metadata);
+            refused(&format!("https://{host}:8443/"), Kind::Metadata);
+        }
+        for host in ["[2001:db8::1]", "[::1]", "[64:ff9b::10.0.0.1]", "100.100.100.201"] {
+            assert!(format!("http://{host}").parse::<Endpoint>().is_ok(), "{host}");
+        }
+    }
+
+    #[test]
+    fn scheme_and_host_are_the_same_in_capitals() {
+        for text in ["HTTPS://ECS.AliyunCS.com", "Https://ecs.aliyuncs.COM/"] {
+            let endpoint: Endpoint = text.parse().expect("an endpoint");
+            assert_eq!(endpoint.as_str(), "https://ecs.aliyuncs.com");
+            assert_eq!(endpoint.host_header(), "ecs.aliyuncs.com");
+        }
+        refused("HTTPS://0X7F.1", Kind::Host);
+        refused("https://127.0.0.0X1", Kind::Host);
+    }
+
+    #[test]
+    fn what_is_made_can_be_parsed() {
+        let labels = ["cn", "cn-", "-cn", "a", "cn-hangzhou", "0x7f", "10", "cn--1", "c_n"];
+        for product in labels {
+            for region in labels {
+                let made = [Endpoint::regional(product, region), Endpoint::vpc(product, region)];
+                for endpoint in made.into_iter().flatten() {
+                    assert_eq!(endpoint.as_str().parse(), Ok(endpoint.clone()));
+                }
+                if region.ends_with('-') {
+                    assert_eq!(Endpoint::vpc(product, region), Err(EndpointError(Kind::Region)));
+                }
+            }
         }
     }
 }

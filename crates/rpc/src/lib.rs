@@ -57,7 +57,7 @@ pub use http_request::{HttpRequestError, http_request};
 pub use invalid_request::InvalidRequest;
 pub use not_understood::{NotUnderstood, NotUnderstoodKind};
 pub use operation::Operation;
-pub use read::{read_document, read_error};
+pub use read::{may_hold_an_answer, read_document, read_error};
 pub use retry::RetryPolicy;
 pub use service_error::ServiceError;
 

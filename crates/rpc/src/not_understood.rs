@@ -33,6 +33,8 @@ pub struct NotUnderstood {
 pub enum NotUnderstoodKind {
     /// The body cannot be decoded.
     Body(Box<DecodeError>),
+    /// The status says that there is no answer: a redirect, a part of something, no content.
+    Status,
     /// The operation says what is wrong.
     Other(Box<dyn StdError + Send + Sync>),
 }
@@ -42,6 +44,12 @@ impl NotUnderstood {
     #[must_use]
     pub fn body(status: StatusCode, error: DecodeError) -> Self {
         Self { status, kind: NotUnderstoodKind::Body(Box::new(error)) }
+    }
+
+    /// Returns a response whose status says that it holds no answer.
+    #[must_use]
+    pub fn status_alone(status: StatusCode) -> Self {
+        Self { status, kind: NotUnderstoodKind::Status }
     }
 
     /// Returns a response that can be decoded and still is none that the operation can use. The
@@ -59,6 +67,7 @@ impl NotUnderstood {
                 let masked = error.map_quoted(|text| mask.apply(text).into_owned());
                 NotUnderstoodKind::Body(Box::new(masked))
             }
+            NotUnderstoodKind::Status => NotUnderstoodKind::Status,
             NotUnderstoodKind::Other(error) => {
                 let quotes = mask.finds_in(&format!("{error}\n{error:?}"));
                 let masked = quotes.then(|| mask.apply(&error.to_string()).into_owned().into());
@@ -85,9 +94,7 @@ impl fmt::Display for NotUnderstood {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.status.as_u16();
         match &self.kind {
-            NotUnderstoodKind::Body(_) if self.status.is_redirection() => {
-                write!(f, "the server answered with a redirect (HTTP {status}); it is not followed")
-            }
+            NotUnderstoodKind::Status => write!(f, "{} (HTTP {status})", meaning(self.status)),
             NotUnderstoodKind::Body(error) => {
                 write!(f, "the response (HTTP {status}) is not understood: {error}")
             }
@@ -102,6 +109,7 @@ impl fmt::Debug for NotUnderstoodKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Body(error) => f.debug_tuple("Body").field(error).finish(),
+            Self::Status => f.write_str("Status"),
             Self::Other(error) => {
                 let text = error.to_string();
                 f.debug_tuple("Other")
@@ -109,6 +117,17 @@ impl fmt::Debug for NotUnderstoodKind {
                     .finish()
             }
         }
+    }
+}
+
+/// Says what a status without an answer means (RFC 9110, section 15).
+fn meaning(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        206 => "the server sent a part of an answer, and none was asked for",
+        200..=299 => "the server sent no answer",
+        304 => "the server says that nothing was modified, which nobody asked",
+        301 | 302 | 303 | 307 | 308 => "the server answered with a redirect, which is not followed",
+        _ => "the server wants to be asked elsewhere or otherwise, which is not done",
     }
 }
 

@@ -7,8 +7,9 @@ use crate::failure::Failure;
 use crate::not_understood::NotUnderstood;
 use crate::service_error::ServiceError;
 
-/// Reads an answer by its status: a document of this schema under 2xx, else the service's refusal. A
-/// refusal under 2xx is one, too: some gateways send it.
+/// Reads an answer by its status: a document of this schema where the status
+/// [may hold an answer](may_hold_an_answer), else the service's refusal. A refusal in the place of a
+/// document is one, too: some gateways send it under 200.
 ///
 /// This is all that [`Operation::read`](crate::Operation::read) of most operations needs.
 ///
@@ -34,7 +35,7 @@ pub fn read_document(
     body: impl Into<Vec<u8>>,
     schema: &'static Schema,
 ) -> Result<Document, Failure> {
-    if !status.is_success() {
+    if !may_hold_an_answer(status) {
         return Err(read_error(status, body));
     }
     match decode(body, schema) {
@@ -60,6 +61,26 @@ pub fn read_document(
 pub fn read_error(status: StatusCode, body: impl Into<Vec<u8>>) -> Failure {
     match decode_error(body) {
         Ok(body) => ServiceError::new(status, body).into(),
+        Err(_) if status.is_success() && !may_hold_an_answer(status) || status.is_redirection() => {
+            NotUnderstood::status_alone(status).into()
+        }
         Err(error) => NotUnderstood::body(status, error).into(),
     }
+}
+
+/// Says whether the answer of an operation can come under a status: 200, which the service sends, and
+/// 201, 202 and 203, as somebody in between may have changed it.
+///
+/// Under 204 and 205 there is no content, and 206 is a part of something, as whole as it may look
+/// (RFC 9110, section 15.3).
+///
+/// ```
+/// use http::StatusCode;
+///
+/// assert!(aliyun_rpc::may_hold_an_answer(StatusCode::OK));
+/// assert!(!aliyun_rpc::may_hold_an_answer(StatusCode::PARTIAL_CONTENT));
+/// ```
+#[must_use]
+pub fn may_hold_an_answer(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 200..=203)
 }

@@ -138,7 +138,7 @@ impl fmt::Display for Bodiless<'_> {
                 NotUnderstoodKind::Body(error) => {
                     write!(f, "the response is not understood: {}", error.kind())
                 }
-                NotUnderstoodKind::Other(_) => response.fmt(f),
+                NotUnderstoodKind::Status | NotUnderstoodKind::Other(_) => response.fmt(f),
             },
             failure => failure.fmt(f),
         }

@@ -81,6 +81,8 @@ fn not_understood(response: &NotUnderstood) -> Triage {
     let status = response.status();
     match response.kind() {
         NotUnderstoodKind::Other(_) => Triage::Never,
+        NotUnderstoodKind::Status if status.is_success() => Triage::PauseOnce,
+        NotUnderstoodKind::Status => Triage::Never,
         NotUnderstoodKind::Body(error) if status.is_success() => match error.kind() {
             // Cut off where no framing could tell, or a proxy's page in place of the service's.
             DecodeErrorKind::Truncated => Triage::Pause,

@@ -64,7 +64,7 @@ impl Signed {
         let mut request = Request::new(bytes::Bytes::new());
         let query = match signing {
             Signing::Acs3 => {
-                let signed = acs3::sign(&call, host, key, &stamp);
+                let signed = acs3::sign(&call, host, key, &stamp).expect("no control characters");
                 for (name, value) in signed.headers() {
                     let name = http::HeaderName::from_bytes(name.as_bytes()).expect("a name");
                     request.headers_mut().insert(name, value.parse().expect("a value"));

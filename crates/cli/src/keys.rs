@@ -3,7 +3,7 @@
 use std::env;
 use std::env::VarError;
 
-use aliyun_rpc_signer::Credentials;
+use aliyun_rpc_signer::{Credentials, KeyError, KeyPart};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -17,9 +17,9 @@ use crate::failure::Failure;
 ///
 /// Names the variable, never its value. What is missing has no hint yet: [`HOW_TO_SET`].
 pub(crate) fn from_environment() -> Result<Credentials, Failure> {
-    let id = read(KEY_ID)?;
-    let secret = read(KEY_SECRET)?;
-    let token = read(TOKEN)?;
+    let id = read(KEY_ID, KeyPart::Id)?;
+    let secret = read(KEY_SECRET, KeyPart::Secret)?;
+    let token = read(TOKEN, KeyPart::Token)?;
     match (id, secret) {
         (Some(id), Some(secret)) => {
             Ok(Credentials::new(id, secret).with_security_token(token.unwrap_or_default()))
@@ -52,20 +52,19 @@ pub(crate) enum Whitespace {
 /// As for [`from_environment`].
 pub(crate) fn for_checking(whitespace: Whitespace) -> Result<Option<Credentials>, Failure> {
     let secret = match whitespace {
-        Whitespace::Refused => read(KEY_SECRET),
+        Whitespace::Refused => read(KEY_SECRET, KeyPart::Secret),
         Whitespace::Kept => read_as_is(KEY_SECRET),
     };
-    let id = read(KEY_ID).ok().flatten().unwrap_or_default();
+    let id = read(KEY_ID, KeyPart::Id).ok().flatten().unwrap_or_default();
     Ok(secret?.map(|secret| Credentials::new(id, secret)))
 }
 
-fn read(name: &str) -> Result<Option<String>, Failure> {
+fn read(name: &str, part: KeyPart) -> Result<Option<String>, Failure> {
     let value = read_as_is(name)?;
-    let is_forbidden = |character: char| character.is_whitespace() || character.is_control();
-    if value.as_ref().is_some_and(|value| value.contains(is_forbidden)) {
-        return Err(unusable(name, "has white space or a line end in it"));
+    match value.as_deref().map(|value| KeyError::check(part, value)) {
+        Some(Err(error)) => Err(unusable(name, &format!("cannot be used: {error}"))),
+        _ => Ok(value),
     }
-    Ok(value)
 }
 
 fn read_as_is(name: &str) -> Result<Option<String>, Failure> {

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &SignArgs, color: Color) -> Result<Exit, Stop> {
                     &stamp,
                     output,
                 ),
-                SigningScheme::Acs3 => sign_acs3(&call, &endpoint, &key, &stamp, output),
+                SigningScheme::Acs3 => sign_acs3(&call, &endpoint, &key, &stamp, output)?,
             };
             if args.verbose {
                 to_stderr(&signed.stages);
@@ -87,11 +87,11 @@ fn sign_acs3(
     key: &Credentials,
     stamp: &Stamp,
     output: SignedOutput,
-) -> Printout {
+) -> Result<Printout, Failure> {
     let (scheme, _) = endpoint.as_str().split_once("://").unwrap_or(("https", ""));
     let unsigned = acs3::Unsigned::new(call, endpoint.host_header(), key, stamp);
     let stages = stages::acs3(&unsigned, key);
-    let request = unsigned.sign();
+    let request = unsigned.sign().map_err(|error| Failure::of(Exit::Usage, &error))?;
     let text = match output {
         SignedOutput::Headers => {
             let lines = request.headers().map(|(name, value)| format!("{name}: {value}"));
@@ -99,7 +99,7 @@ fn sign_acs3(
         }
         SignedOutput::Curl | SignedOutput::Url => curl::acs3(&request, scheme),
     };
-    Printout { text, stages }
+    Ok(Printout { text, stages })
 }
 
 /// Returns the call to sign, and for which server.

@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn what_acs3_sign_was_given_is_what_it_signs() {
-        let request = acs3::sign(&call(), "h", &key("secret"), &stamp());
+        let request = acs3::sign(&call(), "h", &key("secret"), &stamp()).unwrap();
         let hash = acs3::hashed_payload(b"");
         let params = canonical_pairs(request.query()).unwrap();
         let received = acs3::Received::read("GET", "/", params, request.headers(), &hash).unwrap();

@@ -34,6 +34,8 @@ impl Attempt<'_> {
         match signing {
             Signing::Acs3 => {
                 let signed = acs3::sign(call, endpoint.host_header(), credentials, stamp);
+                let signed = signed
+                    .map_err(|error| HttpRequestError::Header { name: error.name().to_owned() })?;
                 acs3_http_request(endpoint, &signed)
             }
             Signing::Rpc(format) => {
@@ -87,7 +89,8 @@ impl Attempt<'_> {
                 let to_sign = unsigned.string_to_sign();
                 to_sign.lines().skip(1).for_each(|hash| mask.add_secret(hash));
                 mask.add_signed(&unsigned.canonical_request());
-                let signed = unsigned.sign();
+                // What was sent could be signed.
+                let Ok(signed) = unsigned.sign() else { return mask };
                 let mut headers = signed.headers();
                 let authorization = headers.find(|(name, _)| *name == "authorization");
                 let signature = authorization.and_then(|(_, value)| value.rsplit_once('='));

@@ -130,6 +130,9 @@ impl<O: Operation> Attempts<'_, O> {
             }
             key => key,
         };
+        if let Some(Err(error)) = seen.key.as_ref().map(Credentials::check) {
+            return Err(NotSent::Key(error).into());
+        }
         let mut random = [0; 16];
         runtime.random(&mut random).map_err(NotSent::Randomness)?;
         let (stamped, offset) = (runtime.now(), skew.offset());

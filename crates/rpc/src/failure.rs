@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::{fmt, io};
 
-use aliyun_rpc_signer::ProvideError;
+use aliyun_rpc_signer::{KeyError, ProvideError};
 use aliyun_transport::{Sent, TransportError, TransportErrorKind};
 use http::StatusCode;
 
@@ -84,7 +84,9 @@ impl Failure {
     #[must_use]
     pub fn is_credentials(&self) -> bool {
         match self {
-            Self::NotSent(NotSent::Credentials(_) | NotSent::CredentialsTimedOut) => true,
+            Self::NotSent(
+                NotSent::Credentials(_) | NotSent::Key(_) | NotSent::CredentialsTimedOut,
+            ) => true,
             Self::Refused(error) => error.is_credentials(),
             Self::NotSent(_) | Self::MaybeSent(_) | Self::NotUnderstood(_) => false,
         }
@@ -174,6 +176,8 @@ pub enum NotSent {
     Endpoint(EndpointError),
     /// There are no credentials.
     Credentials(ProvideError),
+    /// What the provider gave cannot be a key of the service.
+    Key(KeyError),
     /// The provider gave no credentials within the time of the attempt, or of the call.
     CredentialsTimedOut,
     /// The runtime has no randomness for a nonce.
@@ -190,6 +194,9 @@ impl fmt::Display for NotSent {
             Self::Request(error) => error.fmt(f),
             Self::Endpoint(error) => error.fmt(f),
             Self::Credentials(error) => write!(f, "there are no credentials: {error}"),
+            Self::Key(error) => {
+                write!(f, "there are no usable credentials: {error}; nothing was sent")
+            }
             Self::CredentialsTimedOut => f.write_str(
                 "the provider gave no credentials in time, so nothing was sent: see what it waits for",
             ),
@@ -206,7 +213,7 @@ impl StdError for NotSent {
             Self::Request(error) => error.source(),
             Self::Endpoint(error) => error.source(),
             Self::Credentials(error) => error.source(),
-            Self::CredentialsTimedOut => None,
+            Self::Key(_) | Self::CredentialsTimedOut => None,
             Self::Randomness(error) => Some(error),
             Self::Http(error) => error.source(),
             Self::Transport(error) => error.source(),

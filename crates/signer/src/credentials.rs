@@ -5,6 +5,8 @@ use std::time::SystemTime;
 
 use zeroize::ZeroizeOnDrop;
 
+use crate::KeyError;
+use crate::KeyPart;
 use crate::SecretString;
 use crate::timestamp;
 
@@ -79,6 +81,22 @@ impl Credentials {
     pub fn with_expiry(mut self, expiry: SystemTime) -> Self {
         self.expiry = Some(expiry);
         self
+    }
+
+    /// Checks that this can be a key of the service.
+    ///
+    /// Signing signs with anything; a client asks this before it does.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] when a part is empty or holds what no key holds.
+    pub fn check(&self) -> Result<(), KeyError> {
+        KeyError::check(KeyPart::Id, &self.access_key_id)?;
+        KeyError::check(KeyPart::Secret, &self.access_key_secret)?;
+        match &self.security_token {
+            Some(token) => KeyError::check(KeyPart::Token, token),
+            None => Ok(()),
+        }
     }
 
     /// Returns the access key id, which every signed request carries in clear.

@@ -155,7 +155,7 @@ fn missing_keys_are_named_and_nothing_is_printed() {
     output.says(&["ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set"]);
     output.says(&["hint: set ALIBABA_CLOUD_ACCESS_KEY_ID"]).hides(&["--emulator"]);
     let output = run(keyed("id", "CANARY "), &IMAGES);
-    output.says(&["white space"]).hides(&["CANARY"]).exits(3);
+    output.says(&["whitespace"]).hides(&["CANARY"]).exits(3);
 }
 
 #[test]

@@ -146,5 +146,5 @@ fn without_a_secret_there_is_no_verdict() {
     let output = run(bare(), &["sign", "verify", "https://h/?Signature=x"]);
     assert_eq!(output.says(&["ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set"]).exits(3), "");
     let output = run(keyed("id", "CANARY\n"), &["sign", "verify", "https://h/?Signature=x"]);
-    output.says(&["white space"]).hides(&["CANARY"]).exits(3);
+    output.says(&["whitespace"]).hides(&["CANARY"]).exits(3);
 }

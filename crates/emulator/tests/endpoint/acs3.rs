@@ -45,7 +45,7 @@ fn handle(service: &Service, request: &Request<Bytes>) -> Answer {
 
 /// The request of the signer, with no header but the signer's.
 fn signed(call: &Call, key: &Credentials, nonce: &str) -> Request<Bytes> {
-    let signed = acs3::sign(call, "127.0.0.1:8080", key, &Stamp::new(now(), nonce));
+    let signed = acs3::sign(call, "127.0.0.1:8080", key, &Stamp::new(now(), nonce)).unwrap();
     let mut request = Request::builder().method(signed.method().as_str());
     request = request.uri(format!("/?{}", signed.query()));
     for (name, value) in signed.headers() {

@@ -107,7 +107,7 @@ async fn a_request_signed_for_this_host_in_headers_is_served() {
     let host = emulator.address().to_string();
     let call = Call::new("DescribeImages", "2014-05-26").param("RegionId", "cn-hangzhou");
     let stamp = Stamp::new(now(), "nonce");
-    let signed = acs3::sign(&call, &host, emulator.credentials(), &stamp);
+    let signed = acs3::sign(&call, &host, emulator.credentials(), &stamp).unwrap();
     let mut request = format!("GET /?{} HTTP/1.1\r\n", signed.query());
     for (name, value) in signed.headers() {
         request += &format!("{name}: {value}\r\n");

@@ -56,6 +56,7 @@ pub(crate) fn triage(failure: &Failure) -> Triage {
             NotSent::Request(_)
             | NotSent::Endpoint(_)
             | NotSent::Credentials(_)
+            | NotSent::Key(_)
             | NotSent::Randomness(_)
             | NotSent::Http(_),
         ) => Triage::Never,

@@ -4,6 +4,8 @@ use super::canonical_request::joined;
 use super::common::JSON;
 use super::common::common_headers;
 use super::common::header;
+use super::header_error;
+use super::header_error::HeaderError;
 use super::signed::Signed;
 use crate::BearerToken;
 use crate::Call;
@@ -23,18 +25,29 @@ use crate::rpc::own_params;
 ///
 /// let call = Call::new("DescribeImages", "2014-05-26").param("RegionId", "cn-hangzhou");
 /// let stamp = Stamp::new(SystemTime::UNIX_EPOCH, "nonce");
-/// let request = acs3::bearer(&call, "ecs.aliyuncs.com", &BearerToken::new("token"), &stamp);
+/// let request = acs3::bearer(&call, "ecs.aliyuncs.com", &BearerToken::new("token"), &stamp)?;
 ///
 /// assert_eq!(request.query(), "RegionId=cn-hangzhou&SignatureType=BEARERTOKEN");
 /// assert!(request.headers().any(|header| header == ("x-acs-bearer-token", "token")));
+/// # Ok::<(), acs3::HeaderError>(())
 /// ```
-pub fn bearer(call: &Call, host: &str, token: &BearerToken, stamp: &Stamp) -> Signed {
+///
+/// # Errors
+///
+/// [`HeaderError`] when a header would hold a line end or another control character.
+pub fn bearer(
+    call: &Call,
+    host: &str,
+    token: &BearerToken,
+    stamp: &Stamp,
+) -> Result<Signed, HeaderError> {
     let own = own_params(call).filter(|(name, _)| *name != "SignatureType");
     let query = joined(own.chain([("SignatureType", "BEARERTOKEN")]));
     let mut headers = common_headers(call, host, stamp);
     headers.push(header("x-acs-bearer-token", token.as_str()));
+    header_error::check(&headers)?;
     headers.push(header("accept", JSON));
-    Signed::new(call.method(), host, query, headers)
+    Ok(Signed::new(call.method(), host, query, headers))
 }
 
 #[cfg(test)]
@@ -48,6 +61,7 @@ mod tests {
         let call = Call::new("RunInstances", "2014-05-26").param("SignatureType", "smuggled");
         let stamp = Stamp::new(SystemTime::UNIX_EPOCH, "nonce");
         let request = bearer(&call, "ecs.aliyuncs.com", &BearerToken::new("token"), &stamp);
+        let request = request.unwrap();
         let value = |wanted: &str| {
             let mut headers = request.headers();
             headers.find_map(|(name, value)| (name == wanted).then_some(value))

@@ -1,5 +1,6 @@
 //! From a call to a signed request.
 
+use super::header_error::HeaderError;
 use super::signed::Signed;
 use super::unsigned::Unsigned;
 use crate::Call;
@@ -34,15 +35,25 @@ use crate::Stamp;
 /// let credentials = Credentials::new("testid", "testsecret");
 /// let stamp = Stamp::new(SystemTime::UNIX_EPOCH, "nonce"); // a clock and 128 random bits
 ///
-/// let request = acs3::sign(&call, "ecs.cn-hangzhou.aliyuncs.com", &credentials, &stamp);
+/// let request = acs3::sign(&call, "ecs.cn-hangzhou.aliyuncs.com", &credentials, &stamp)?;
 ///
 /// assert_eq!(request.url("https"), "https://ecs.cn-hangzhou.aliyuncs.com/?RegionId=cn-hangzhou");
 /// let (name, value) = request.headers().last().ok_or("no header")?;
 /// assert_eq!(name, "authorization");
 /// assert!(value.starts_with("ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=host;x-acs-action;"));
-/// # Ok::<(), &str>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn sign(call: &Call, host: &str, credentials: &Credentials, stamp: &Stamp) -> Signed {
+///
+/// # Errors
+///
+/// [`HeaderError`] when a header would hold a line end or another control character. The parameters
+/// may: they are percent-encoded.
+pub fn sign(
+    call: &Call,
+    host: &str,
+    credentials: &Credentials,
+    stamp: &Stamp,
+) -> Result<Signed, HeaderError> {
     Unsigned::new(call, host, credentials, stamp).sign()
 }
 
@@ -79,7 +90,7 @@ mod tests {
 
     #[test]
     fn the_documented_run_instances_example_is_reproduced() {
-        let request = sign(&call(), HOST, &key(), &stamp());
+        let request = sign(&call(), HOST, &key(), &stamp()).unwrap();
         assert_eq!(
             value(&request, "authorization"),
             Some(
@@ -95,14 +106,14 @@ mod tests {
     #[test]
     fn a_temporary_key_sends_and_signs_its_token_and_its_id() {
         let temporary = key().with_security_token("token");
-        let request = sign(&call(), HOST, &temporary, &stamp());
+        let request = sign(&call(), HOST, &temporary, &stamp()).unwrap();
         assert_eq!(value(&request, "x-acs-security-token"), Some("token"));
         assert_eq!(value(&request, "x-acs-accesskey-id"), Some("YourAccessKeyId"));
         let authorization = value(&request, "authorization").unwrap();
         assert!(authorization.contains(";x-acs-accesskey-id;"));
         assert!(authorization.contains(";x-acs-security-token;"));
 
-        let plain = sign(&call(), HOST, &key(), &stamp());
+        let plain = sign(&call(), HOST, &key(), &stamp()).unwrap();
         assert_eq!(value(&plain, "x-acs-security-token"), None);
         assert_eq!(value(&plain, "x-acs-accesskey-id"), None);
     }
@@ -113,9 +124,32 @@ mod tests {
         for name in rpc::COMMON_PARAMETERS {
             shadowing.push_param(name, "smuggled");
         }
-        let (plain, shadowing) =
-            (sign(&call(), HOST, &key(), &stamp()), sign(&shadowing, HOST, &key(), &stamp()));
+        let (plain, shadowing) = (
+            sign(&call(), HOST, &key(), &stamp()).unwrap(),
+            sign(&shadowing, HOST, &key(), &stamp()).unwrap(),
+        );
         assert_eq!(plain.query(), shadowing.query());
         assert!(plain.headers().eq(shadowing.headers()));
+    }
+
+    #[test]
+    fn what_would_end_a_header_is_refused() {
+        let line_end = "a\r\nx-acs-version: 1";
+        let plain = Stamp::new(std::time::UNIX_EPOCH, "nonce");
+        let nonce = Stamp::new(std::time::UNIX_EPOCH, line_end);
+        let token = key().with_security_token(line_end);
+        let id = Credentials::new("a\0", "s").with_security_token("t");
+        for (call, host, key, stamp, name) in [
+            (Call::new(line_end, "v"), HOST, key(), &plain, "x-acs-action"),
+            (Call::new("A", "v\n"), HOST, key(), &plain, "x-acs-version"),
+            (call(), line_end, key(), &plain, "host"),
+            (call(), HOST, key(), &nonce, "x-acs-signature-nonce"),
+            (call(), HOST, token, &plain, "x-acs-security-token"),
+            (call(), HOST, id, &plain, "x-acs-accesskey-id"),
+        ] {
+            assert_eq!(sign(&call, host, &key, stamp).unwrap_err().name(), name);
+        }
+        let values = call().param("ImageName", line_end);
+        assert!(sign(&values, HOST, &key(), &plain).is_ok(), "it is percent-encoded");
     }
 }

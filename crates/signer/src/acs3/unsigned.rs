@@ -14,6 +14,8 @@ use super::common::Header;
 use super::common::JSON;
 use super::common::common_headers;
 use super::common::header;
+use super::header_error;
+use super::header_error::HeaderError;
 use super::signature::authorization;
 use super::signature::signature;
 use super::signature::string_to_sign_of_lines;
@@ -44,7 +46,8 @@ use crate::rpc::own_params;
 /// assert_eq!(unsigned.canonical_query(), "RegionId=cn-hangzhou");
 /// assert!(unsigned.canonical_request().starts_with("GET\n/\nRegionId=cn-hangzhou\nhost:"));
 /// assert!(unsigned.string_to_sign().starts_with("ACS3-HMAC-SHA256\n"));
-/// assert_eq!(unsigned.sign().query(), "RegionId=cn-hangzhou");
+/// assert_eq!(unsigned.sign()?.query(), "RegionId=cn-hangzhou");
+/// # Ok::<(), acs3::HeaderError>(())
 /// ```
 pub struct Unsigned<'a> {
     method: Method,
@@ -96,15 +99,19 @@ impl<'a> Unsigned<'a> {
     }
 
     /// Signs it.
-    #[must_use]
-    pub fn sign(self) -> Signed {
+    ///
+    /// # Errors
+    ///
+    /// [`HeaderError`] when a header would hold a line end or another control character.
+    pub fn sign(self) -> Result<Signed, HeaderError> {
+        header_error::check(&self.headers)?;
         let signature = signature(&self.string_to_sign(), self.credentials.access_key_secret());
         let id = self.credentials.access_key_id();
         let authorization = authorization(id, self.canonical_headers.names(), &signature);
         let mut headers = self.headers;
         headers.push(header("accept", JSON));
         headers.push(("authorization", authorization.into()));
-        Signed::new(self.method, self.host, self.canonical_query, headers)
+        Ok(Signed::new(self.method, self.host, self.canonical_query, headers))
     }
 
     fn lines(&self) -> [&str; 6] {

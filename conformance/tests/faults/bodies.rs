@@ -206,6 +206,17 @@ async fn t25_encoded_body_is_refused_and_no_encoding_is_asked_for() {
 }
 
 #[tokio::test]
+async fn t25_transfer_coding_that_is_not_read_is_named() {
+    for coding in ["gzip, chunked", "gzip", "chunked, deflate"] {
+        let head = format!("200 OK\r\nTransfer-Encoding: {coding}\r\nConnection: close");
+        let outcome = Case::json().answered(reply::raw(&head, "2\r\n{}\r\n0\r\n\r\n")).run().await;
+        outcome.fails("TransferCoding", Ended::NotRetryable, 1).wire(1, 1);
+        let printed = outcome.printed();
+        assert!(printed.contains("gzip") || printed.contains("deflate"), "{printed}");
+    }
+}
+
+#[tokio::test]
 async fn t25_identity_is_no_encoding() {
     for format in BOTH {
         let body = reply::page_body(format);

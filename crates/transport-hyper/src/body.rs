@@ -7,6 +7,7 @@ use aliyun_transport::TransportErrorKind;
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
+use http::header::TRANSFER_ENCODING;
 use http_body_util::BodyExt as _;
 use hyper::body::Body as _;
 use hyper::body::Incoming;
@@ -43,6 +44,7 @@ pub(crate) async fn read(
             .await
             .map_err(|_| BodyError::GaveUp(TransportErrorKind::timeout(TimeoutPhase::BodyIdle)))?;
         let Some(frame) = frame else {
+            whole.shrink_to_fit();
             return Ok(whole.into());
         };
         // The other kind of frame is a trailer, and nobody asked for one.
@@ -52,8 +54,35 @@ pub(crate) async fn read(
         if data.len() > limit.saturating_sub(whole.len()) {
             return Err(too_large());
         }
+        make_room(&mut whole, data.len(), announced);
         whole.extend_from_slice(&data);
     }
+}
+
+/// Makes room for as many bytes more: half as much again as has arrived, and never more than was
+/// announced.
+fn make_room(whole: &mut Vec<u8>, more: usize, announced: usize) {
+    let needed = whole.len().saturating_add(more);
+    if needed > whole.capacity() {
+        let ahead = needed.saturating_add(needed / 2);
+        let room = if announced >= needed { ahead.min(announced) } else { ahead };
+        whole.reserve_exact(room - whole.len());
+    }
+}
+
+/// Returns the transfer coding of a response that hyper does not undo, for people.
+///
+/// hyper undoes `chunked` if it is the last one and takes everything else for the body (RFC 9112, 7).
+pub(crate) fn unread_transfer_coding(headers: &HeaderMap) -> Option<String> {
+    let codings = headers.get_all(TRANSFER_ENCODING).iter();
+    let mut codings = codings.flat_map(|value| value.as_bytes().split(|&byte| byte == b','));
+    let is_read = |coding: &[u8]| {
+        coding.is_empty()
+            || coding.eq_ignore_ascii_case(b"chunked")
+            || coding.eq_ignore_ascii_case(b"identity")
+    };
+    let unread = codings.by_ref().map(<[u8]>::trim_ascii).find(|coding| !is_read(coding))?;
+    Some(unread.get(..LONGEST_CODING).unwrap_or(unread).escape_ascii().to_string())
 }
 
 /// Returns whether a response says that its body is encoded.
@@ -68,6 +97,9 @@ pub(crate) fn is_encoded(headers: &HeaderMap) -> bool {
 
 const LARGEST_RESERVATION: usize = 256 << 10; // 256 KiB
 
+/// The most bytes of the name of a coding that are shown.
+const LONGEST_CODING: usize = 32;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +111,38 @@ mod tests {
             headers.append(CONTENT_ENCODING, http::HeaderValue::from_static(value));
         }
         assert_eq!(is_encoded(&headers), expected, "{values:?}");
+    }
+
+    #[test]
+    fn transfer_codings_but_chunked_are_named() {
+        let unread = |values: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(TRANSFER_ENCODING, http::HeaderValue::from_static(value));
+            }
+            unread_transfer_coding(&headers)
+        };
+        assert_eq!(unread(&[]), None);
+        assert_eq!(unread(&["chunked"]), None);
+        assert_eq!(unread(&["Chunked", " , identity"]), None);
+        assert_eq!(unread(&["gzip, chunked"]).as_deref(), Some("gzip"));
+        assert_eq!(unread(&["chunked", "deflate"]).as_deref(), Some("deflate"));
+        assert_eq!(unread(&["x\tb"]).as_deref(), Some("x\\tb"));
+        let long: &'static str = "z".repeat(1000).leak();
+        assert_eq!(unread(&[long]).map(|coding| coding.len()), Some(32));
+    }
+
+    #[test]
+    fn room_is_made_for_what_arrives_and_never_beyond_what_was_announced() {
+        for announced in [0, 1000, 100_000] {
+            let mut whole = Vec::new();
+            while whole.len() < 100_000 {
+                make_room(&mut whole, 10, announced);
+                whole.extend_from_slice(&[0; 10]);
+                assert!(whole.capacity() <= whole.len() + whole.len() / 2 + 10);
+                assert!(announced < whole.len() || whole.capacity() <= announced.max(16));
+            }
+        }
     }
 
     #[test]

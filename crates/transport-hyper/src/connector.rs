@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::fmt;
-use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Context;
@@ -15,15 +14,15 @@ use hyper_rustls::HttpsConnectorBuilder;
 use hyper_rustls::MaybeHttpsStream;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
-use hyper_util::client::proxy::matcher::Intercept;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
 use crate::Proxies;
-use crate::proxies::Route;
+use crate::proxy::Proxy;
 use crate::resolver::Resolver;
+use crate::route::Route;
 use crate::tracked::Tracked;
 
 /// Opens a TCP connection, through a proxy where one is to be used, with TLS for `https`, within a
@@ -62,7 +61,9 @@ impl Connector {
     }
 
     fn open(&mut self, uri: Uri) -> BoxFuture<Result<Tracked<Stream>, BoxError>> {
-        match self.proxies.route(&uri) {
+        // The route borrows the proxies, and opening a connection changes the connector.
+        let proxies = self.proxies.clone();
+        match proxies.route(&uri) {
             Route::Direct => {
                 let connecting = self.unproxied.call(uri);
                 Box::pin(async { Ok(Tracked::new(MaybeHttpsStream::Http(connecting.await?))) })
@@ -72,18 +73,17 @@ impl Connector {
                 Box::pin(async { Ok(Tracked::to_proxy(MaybeHttpsStream::Http(connecting.await?))) })
             }
             Route::Tunnel(proxy) => {
-                let connecting = self.tunnel(&proxy).call(uri);
+                let connecting = self.tunnel(proxy).call(uri);
                 Box::pin(async { Ok(Tracked::new(connecting.await?)) })
             }
-            Route::Unusable => Box::pin(async { Err(io::Error::other(UNUSABLE_PROXY).into()) }),
         }
     }
 
     /// Returns a connector that makes the TLS handshake with the server inside of a tunnel. The
     /// proxy itself may be reached by `https`, too.
-    fn tunnel(&self, proxy: &Intercept) -> HttpsConnector<Tunnel<Unproxied>> {
+    fn tunnel(&self, proxy: &Proxy) -> HttpsConnector<Tunnel<Unproxied>> {
         let mut tunnel = Tunnel::new(proxy.uri().clone(), self.unproxied.clone());
-        if let Some(auth) = proxy.basic_auth() {
+        if let Some(auth) = proxy.auth() {
             tunnel = tunnel.with_auth(auth.clone());
         }
         HttpsConnectorBuilder::new()
@@ -119,9 +119,6 @@ type Unproxied = HttpsConnector<HttpConnector<Resolver>>;
 
 /// TLS with the server inside of TLS with a proxy, or less of that.
 type Stream = MaybeHttpsStream<MaybeHttpsStream<TokioIo<TcpStream>>>;
-
-pub(crate) const UNUSABLE_PROXY: &str =
-    "the proxy for this request is neither an http nor an https one";
 
 /// The connection was not ready in time.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use rustls::ClientConfig;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
@@ -36,6 +37,7 @@ pub struct Options {
     pub(crate) proxies: Option<Proxies>,
     pub(crate) known_hosts: Vec<KnownHost>,
     pub(crate) extra_roots: Vec<CertificateDer<'static>>,
+    pub(crate) tls: Option<ClientConfig>,
     #[cfg(feature = "native-roots")]
     pub(crate) native_roots: bool,
 }
@@ -54,6 +56,7 @@ impl Options {
             proxies: None,
             known_hosts: Vec::new(),
             extra_roots: Vec::new(),
+            tls: None,
             #[cfg(feature = "native-roots")]
             native_roots: false,
         }
@@ -85,16 +88,18 @@ impl Options {
         self
     }
 
-    /// Sets the size of the largest response body to accept, in bytes; 8 MiB by default.
+    /// Sets the size of the largest response body to accept, in bytes; 8 MiB by default, which is
+    /// larger than the largest page that the documented limits allow.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
         self
     }
 
     /// Sets how long an idle connection is kept for reuse; 15 s by default, shorter than the 20 s
-    /// after which many servers close one.
+    /// after which many servers close one. A year stands for everything longer.
     pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
-        self.pool_idle_timeout = timeout;
+        // The pool adds it to the time of day, which must stay a time.
+        self.pool_idle_timeout = timeout.min(LONGEST_POOL_IDLE);
         self
     }
 
@@ -117,7 +122,8 @@ impl Options {
     }
 
     /// Sets which requests go through a proxy; by default those that the environment names
-    /// ([`Proxies::from_env`]), read when the transport is created.
+    /// ([`Proxies::from_env`]), read when the transport is created, which fails if they cannot be
+    /// understood.
     ///
     /// ```
     /// use aliyun_transport_hyper::{Options, Proxies};
@@ -177,6 +183,29 @@ impl Options {
         Ok(self)
     }
 
+    /// Sets the TLS settings: whom to trust, a certificate of your own for servers that ask for one,
+    /// versions and cipher suites. Nothing else decides about TLS then, so roots added here as well
+    /// are an error when the transport is created. `ALPN` is not offered, whatever the settings
+    /// say: this transport speaks HTTP/1.1 only.
+    ///
+    /// ```
+    /// use aliyun_transport_hyper::{HyperTransport, Options, rustls};
+    /// use std::sync::Arc;
+    ///
+    /// let provider = Arc::new(rustls::crypto::ring::default_provider());
+    /// let config = rustls::ClientConfig::builder_with_provider(provider)
+    ///     .with_protocol_versions(&[&rustls::version::TLS13])?
+    ///     .with_root_certificates(rustls::RootCertStore::empty()) // yours
+    ///     .with_no_client_auth(); // or with_client_auth_cert
+    /// let transport = HyperTransport::with_options(Options::new().tls_config(config))?;
+    /// # let _ = transport;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn tls_config(mut self, config: ClientConfig) -> Self {
+        self.tls = Some(config);
+        self
+    }
+
     /// Sets whether to trust the roots of the operating system instead of those compiled in;
     /// `false` by default.
     ///
@@ -207,7 +236,8 @@ impl fmt::Debug for Options {
             .field("allow_plain_http", &self.allow_plain_http)
             .field("proxies", &self.proxies)
             .field("known_hosts", &self.known_hosts)
-            .field("extra_roots", &self.extra_roots.len());
+            .field("extra_roots", &self.extra_roots.len())
+            .field("own_tls", &self.tls.is_some());
         #[cfg(feature = "native-roots")]
         out.field("native_roots", &self.native_roots);
         out.finish()
@@ -220,3 +250,4 @@ const BODY_IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_BODY: usize = 8 << 20; // 8 MiB
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 const MAX_IDLE_PER_HOST: usize = 16;
+const LONGEST_POOL_IDLE: Duration = Duration::from_secs(365 * 24 * 60 * 60);

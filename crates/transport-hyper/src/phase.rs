@@ -39,6 +39,8 @@ fn connect_kind(error: &(dyn Error + 'static)) -> TransportErrorKind {
     let timed_out = |io: &io::Error| io.kind() == io::ErrorKind::TimedOut;
     if find::<rustls::Error>(error).is_some() {
         TransportErrorKind::Tls
+    } else if causes(error).any(wants_other_credentials) {
+        TransportErrorKind::ProxyAuthentication
     } else if find::<ResolveFailed>(error).is_some() {
         TransportErrorKind::Resolve
     } else if find::<ConnectTimedOut>(error).is_some()
@@ -48,6 +50,12 @@ fn connect_kind(error: &(dyn Error + 'static)) -> TransportErrorKind {
     } else {
         TransportErrorKind::Connect
     }
+}
+
+/// Tells whether a proxy answered 407 to the request for a tunnel. hyper-util keeps the type of this
+/// error to itself; a test over sockets notices should the words change.
+fn wants_other_credentials(cause: &(dyn Error + 'static)) -> bool {
+    cause.to_string().ends_with("proxy authorization required")
 }
 
 /// Tells a peer that breaks the rules from one that is gone, which is `lost`.

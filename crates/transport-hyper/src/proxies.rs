@@ -3,12 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use aliyun_transport::is_this_machine;
 use http::Uri;
-use hyper_util::client::proxy::matcher::Intercept;
-use hyper_util::client::proxy::matcher::Matcher;
 
 use crate::SetupError;
+use crate::environment;
+use crate::except::Except;
+use crate::proxy::Proxy;
+use crate::route::Route;
+use crate::route::Rules;
 
 /// Which requests go through a proxy, and which proxy that is.
 ///
@@ -16,20 +18,26 @@ use crate::SetupError;
 /// itself: the proxy learns the host and nothing of the request. `http` requests, where they are
 /// allowed at all, are forwarded by the proxy, which sees them. The own machine is never asked for
 /// through a proxy, and neither is anybody by a request marked
-/// [`Direct`](aliyun_transport::Direct). `Debug` shows no user name or password.
+/// [`Direct`](aliyun_transport::Direct). `Debug` shows the proxies in force, without user names and
+/// passwords.
 #[derive(Clone)]
-pub struct Proxies(Option<Arc<Matcher>>);
+pub struct Proxies(Option<Arc<Rules>>);
 
 impl Proxies {
     /// Returns what the environment says now: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` for both,
-    /// and `NO_PROXY`, each also in lower case if it is not set in upper case.
+    /// and `NO_PROXY`, each also in lower case if it is not set, or empty, in upper case.
     ///
-    /// A value that is no URL counts as not set. In a CGI program (`REQUEST_METHOD` is set) nothing
-    /// is read, as a client of that program could set `HTTP_PROXY` by a header. A proxy that is
-    /// neither `http` nor `https` makes requests fail as
-    /// [`Refused`](aliyun_transport::TransportErrorKind::Refused).
-    pub fn from_env() -> Self {
-        Self(Some(Arc::new(Matcher::from_env())))
+    /// In a CGI program (`REQUEST_METHOD` is set) nothing is read, as a client of that program could
+    /// set `HTTP_PROXY` by a header. `NO_PROXY` is written like `except` of
+    /// [`through`](Self::through).
+    ///
+    /// # Errors
+    ///
+    /// When a variable is set and is not the URL of an `http` or `https` proxy: a request that the
+    /// proxy should have seen must not go around it. The error names the variable and not its value.
+    pub fn from_env() -> Result<Self, SetupError> {
+        let rules = environment::rules(|name| std::env::var_os(name))?;
+        Ok(Self(rules.map(Arc::new)))
     }
 
     /// Returns that no request goes through a proxy.
@@ -38,8 +46,10 @@ impl Proxies {
     }
 
     /// Returns that every request goes through `proxy` except to the hosts of `except`, which is
-    /// written like `NO_PROXY`: host names that stand for their subdomains too, addresses,
-    /// networks, all with commas between, or `*`.
+    /// written like `NO_PROXY`, and that as curl reads it: entries with commas or blanks between, host
+    /// names that stand for their subdomains too (`example.com`, `.example.com`, `*.example.com`),
+    /// addresses, networks (`10.0.0.0/8`), each but a network perhaps with a port; or `*` for
+    /// everybody. An entry that is none of these matches nobody.
     ///
     /// # Errors
     ///
@@ -49,72 +59,61 @@ impl Proxies {
     /// use aliyun_transport_hyper::Proxies;
     ///
     /// let proxies = Proxies::through("http://me:secret@proxy.example.com:3128", "internal.example")?;
-    /// assert!(!format!("{proxies:?}").contains("secret"));
+    /// let shown = format!("{proxies:?}");
+    /// assert!(shown.contains("http://proxy.example.com:3128") && !shown.contains("secret"));
     /// assert!(Proxies::through("socks5://proxy.example.com", "").is_err());
     /// # Ok::<(), aliyun_transport_hyper::SetupError>(())
     /// ```
     pub fn through(proxy: &str, except: &str) -> Result<Self, SetupError> {
-        // Asked without the exceptions, as these may cover any host one could ask about.
-        let all = Matcher::builder().all(proxy.to_owned()).build();
-        let any = all.intercept(&Uri::from_static("https://any.example"));
-        if !any.is_some_and(|proxy| is_usable(&proxy)) {
-            return Err(SetupError::proxy());
-        }
-        let matcher = Matcher::builder().all(proxy.to_owned()).no(except.to_owned()).build();
-        Ok(Self(Some(Arc::new(matcher))))
+        let proxy = Proxy::parse(proxy).map_err(SetupError::proxy)?;
+        let (https, http) = (Some(proxy.clone()), Some(proxy));
+        Ok(Self(Some(Arc::new(Rules { https, http, except: Except::parse(except) }))))
     }
 
-    pub(crate) fn route(&self, uri: &Uri) -> Route {
-        if uri.host().is_none_or(is_this_machine) {
-            return Route::Direct;
-        }
-        match self.0.as_ref().and_then(|matcher| matcher.intercept(uri)) {
-            None => Route::Direct,
-            Some(proxy) if !is_usable(&proxy) => Route::Unusable,
-            Some(proxy) if uri.scheme_str() == Some("https") => Route::Tunnel(proxy),
-            Some(proxy) => Route::Forward(proxy),
-        }
+    pub(crate) fn route(&self, uri: &Uri) -> Route<'_> {
+        self.0.as_ref().map_or(Route::Direct, |rules| rules.route(uri))
     }
 }
 
 impl fmt::Debug for Proxies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Some(matcher) => matcher.fmt(f),
-            None => f.write_str("none"),
+        let Some(rules) = &self.0 else { return f.write_str("none") };
+        let mut shown = f.debug_struct("Proxies");
+        for (scheme, proxy) in [("https", &rules.https), ("http", &rules.http)] {
+            if let Some(proxy) = proxy {
+                shown.field(scheme, proxy);
+            }
         }
+        shown.field("except", &rules.except.as_str()).finish()
     }
-}
-
-/// How a request reaches its server.
-#[derive(Debug)]
-pub(crate) enum Route {
-    Direct,
-    Forward(Intercept),
-    Tunnel(Intercept),
-    /// By a proxy of a kind that is not supported; going around it is not ours to decide.
-    Unusable,
-}
-
-fn is_usable(proxy: &Intercept) -> bool {
-    matches!(proxy.uri().scheme_str(), Some("http" | "https"))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
+
     use super::*;
 
     #[track_caller]
-    fn route(proxies: &Proxies, uri: &str) -> Route {
-        proxies.route(&uri.parse().unwrap())
+    fn route(proxies: &Proxies, uri: &str) -> Option<String> {
+        proxies.route(&uri.parse().unwrap()).proxy()
+    }
+
+    fn from(variables: &[(&str, &str)]) -> Result<Proxies, SetupError> {
+        let find = |name: &str| {
+            let found = variables.iter().find(|(variable, _)| *variable == name);
+            found.map(|(_, value)| OsString::from(value))
+        };
+        environment::rules(find).map(|rules| Proxies(rules.map(Arc::new)))
     }
 
     #[test]
     fn scheme_decides_between_tunnel_and_forwarding() {
         let proxies = Proxies::through("proxy.example:3128", "").unwrap();
-        assert!(matches!(route(&proxies, "https://ecs.aliyuncs.com"), Route::Tunnel(_)));
-        assert!(matches!(route(&proxies, "http://ecs.aliyuncs.com"), Route::Forward(_)));
-        assert!(matches!(route(&Proxies::none(), "https://ecs.aliyuncs.com"), Route::Direct));
+        let of = |uri: &str| format!("{:?}", proxies.route(&uri.parse().unwrap()));
+        assert_eq!(of("https://ecs.aliyuncs.com"), "Tunnel(http://proxy.example:3128)");
+        assert_eq!(of("http://ecs.aliyuncs.com"), "Forward(http://proxy.example:3128)");
+        assert_eq!(route(&Proxies::none(), "https://ecs.aliyuncs.com"), None);
     }
 
     #[test]
@@ -127,24 +126,74 @@ mod tests {
             "https://ecs.aliyuncs.com",
             "https://10.1.2.3",
         ] {
-            assert!(matches!(route(&proxies, uri), Route::Direct), "{uri}");
+            assert_eq!(route(&proxies, uri), None, "{uri}");
         }
-        assert!(matches!(route(&proxies, "https://notaliyuncs.com"), Route::Tunnel(_)));
-        let proxies = Proxies::through("http://proxy.example", "*").unwrap();
-        assert!(matches!(route(&proxies, "https://ecs.aliyuncs.com"), Route::Direct));
+        assert!(route(&proxies, "https://notaliyuncs.com").is_some());
     }
 
     #[test]
-    fn proxy_that_is_none_is_refused() {
-        for proxy in ["", "socks5://proxy.example", "ftp://proxy.example", "a b", "/path"] {
-            assert!(Proxies::through(proxy, "").is_err(), "{proxy}");
+    fn variables_in_either_case_name_proxies() {
+        const URI: &str = "https://ecs.aliyuncs.com";
+        for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+            let proxies = from(&[(name, "http://p:1")]).unwrap();
+            assert_eq!(route(&proxies, URI).as_deref(), Some("http://p:1"), "{name}");
+        }
+        for (variables, expected) in [
+            (&[("HTTPS_PROXY", ""), ("https_proxy", "http://p:2")][..], Some("http://p:2")),
+            (&[("HTTPS_PROXY", "http://p:1"), ("https_proxy", "http://p:2")], Some("http://p:1")),
+            (&[("HTTPS_PROXY", "http://p:1"), ("ALL_PROXY", "http://p:3")], Some("http://p:1")),
+            (&[("HTTPS_PROXY", ""), ("ALL_PROXY", "http://p:3")], Some("http://p:3")),
+            (&[("HTTP_PROXY", "http://p:1")], None),
+            (&[("HTTPS_PROXY", "http://p:1"), ("NO_PROXY", ""), ("no_proxy", "*")], None),
+            (&[("HTTPS_PROXY", "http://p:1"), ("REQUEST_METHOD", "GET")], None),
+            (&[], None),
+        ] {
+            assert_eq!(route(&from(variables).unwrap(), URI).as_deref(), expected, "{variables:?}");
         }
     }
 
     #[test]
-    fn debug_shows_no_password() {
-        let proxies = Proxies::through("http://user:secret@proxy.example", "").unwrap();
-        let text = format!("{proxies:?}");
-        assert!(text.contains("proxy.example") && !text.contains("secret"), "{text}");
+    fn variable_that_is_not_understood_is_an_error_that_names_it() {
+        for name in
+            ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
+        {
+            for value in [
+                " http://p:1",
+                "\"http://canary:canary@p:1\"",
+                "http://canary:canary@2001:db8::1",
+                "http://p:0",
+                "http://canary:canary@p:99999",
+                "http://canary:canäry@p:1",
+                "http://canary:can@ary@p:1",
+                "http://canary:can#ary@p:1",
+                "socks5://canary:canary@p:1",
+            ] {
+                let error = from(&[(name, value)]).unwrap_err();
+                let shown = format!("{error} {error:?}");
+                assert!(error.to_string().contains(name), "{shown}");
+                assert!(!shown.contains("can"), "{shown}");
+            }
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStringExt as _;
+            let error = environment::rules(|name| {
+                (name == "NO_PROXY").then(|| OsString::from_vec(b"a\xFF".to_vec()))
+            });
+            assert!(error.err().unwrap().to_string().contains("NO_PROXY"));
+        }
+    }
+
+    #[test]
+    fn debug_shows_what_is_in_force_and_no_password() {
+        let proxies = from(&[
+            ("HTTPS_PROXY", "http://user:secret@proxy.example"),
+            ("NO_PROXY", "internal.example"),
+        ]);
+        assert_eq!(
+            format!("{:?}", proxies.unwrap()),
+            "Proxies { https: http://proxy.example, except: \"internal.example\" }"
+        );
+        assert_eq!(format!("{:?}", Proxies::none()), "none");
     }
 }

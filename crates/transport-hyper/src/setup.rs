@@ -14,6 +14,14 @@ use crate::setup_error::Kind;
 /// The provider is passed by hand: a library that installs a process-wide default takes that
 /// choice from the program.
 pub(crate) fn tls_config(options: &Options) -> Result<ClientConfig, SetupError> {
+    if let Some(own) = &options.tls {
+        if trusts_others(options) {
+            return Err(SetupError::two_trusts());
+        }
+        let mut config = own.clone();
+        config.alpn_protocols.clear();
+        return Ok(config);
+    }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -21,6 +29,15 @@ pub(crate) fn tls_config(options: &Options) -> Result<ClientConfig, SetupError> 
         .with_root_certificates(roots(options)?)
         .with_no_client_auth();
     Ok(config)
+}
+
+/// Tells whether the options say whom to trust, beside TLS settings of the caller's own.
+fn trusts_others(options: &Options) -> bool {
+    #[cfg(feature = "native-roots")]
+    if options.native_roots {
+        return true;
+    }
+    !options.extra_roots.is_empty()
 }
 
 fn roots(options: &Options) -> Result<RootCertStore, SetupError> {

@@ -5,6 +5,8 @@ use std::fmt;
 
 use rustls::pki_types::pem;
 
+use crate::proxy::ProxyFault;
+
 /// Says why a [`HyperTransport`](crate::HyperTransport) could not be set up.
 #[derive(Debug)]
 pub struct SetupError {
@@ -16,8 +18,20 @@ impl SetupError {
         Kind::Pem(error).into()
     }
 
-    pub(crate) fn proxy() -> Self {
-        Kind::Proxy.into()
+    pub(crate) fn proxy(fault: ProxyFault) -> Self {
+        Kind::Proxy { variable: None, fault }.into()
+    }
+
+    pub(crate) fn proxy_variable(name: &'static str, fault: ProxyFault) -> Self {
+        Kind::Proxy { variable: Some(name), fault }.into()
+    }
+
+    pub(crate) fn variable_not_text(name: &'static str) -> Self {
+        Kind::VariableNotText(name).into()
+    }
+
+    pub(crate) fn two_trusts() -> Self {
+        Kind::TwoTrusts.into()
     }
 
     pub(crate) fn no_certificate_in_pem() -> Self {
@@ -29,9 +43,18 @@ impl fmt::Display for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match &self.kind {
             Kind::Pem(_) => "the PEM text of the extra roots cannot be read",
-            Kind::Proxy => {
-                "the proxy is not an address such as http://proxy.example.com:3128; only http and \
-                 https proxies are supported"
+            Kind::Proxy { variable, fault } => {
+                match variable {
+                    Some(name) => write!(f, "the variable {name} names no proxy")?,
+                    None => f.write_str("this is no proxy")?,
+                }
+                return write!(f, ": {fault}; it is written like http://proxy.example.com:3128");
+            }
+            Kind::VariableNotText(name) => {
+                return write!(f, "the variable {name} is not valid UTF-8");
+            }
+            Kind::TwoTrusts => {
+                "TLS settings of your own decide alone whom to trust; put the extra roots there"
             }
             Kind::NoCertificateInPem => "the PEM text of the extra roots has no certificate in it",
             Kind::Root { number, .. } => {
@@ -54,7 +77,10 @@ impl Error for SetupError {
             Kind::Root { error, .. } | Kind::Provider(error) => Some(error),
             #[cfg(feature = "native-roots")]
             Kind::NoNativeRoots(error) => Some(error.as_ref()?),
-            Kind::NoCertificateInPem | Kind::Proxy => None,
+            Kind::NoCertificateInPem
+            | Kind::Proxy { .. }
+            | Kind::VariableNotText(_)
+            | Kind::TwoTrusts => None,
         }
     }
 }
@@ -70,7 +96,12 @@ impl From<Kind> for SetupError {
 pub(crate) enum Kind {
     Pem(pem::Error),
     NoCertificateInPem,
-    Proxy,
+    Proxy {
+        variable: Option<&'static str>,
+        fault: ProxyFault,
+    },
+    VariableNotText(&'static str),
+    TwoTrusts,
     /// Counted from 1, in the order in which the roots were added.
     Root {
         number: usize,

@@ -17,6 +17,7 @@ use aliyun_transport::TransportErrorKind;
 use bytes::Bytes;
 use http::Request;
 use http::Response;
+use http::StatusCode;
 use http::header::PROXY_AUTHORIZATION;
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -33,10 +34,9 @@ use crate::admit::admit;
 use crate::body;
 use crate::body::BodyError;
 use crate::connector::Connector;
-use crate::connector::UNUSABLE_PROXY;
 use crate::phase;
-use crate::proxies::Route;
 use crate::resolver::Resolver;
+use crate::route::Route;
 use crate::setup;
 use crate::tracked::Uses;
 
@@ -75,7 +75,7 @@ impl HyperTransport {
     ///
     /// # Errors
     ///
-    /// A [`SetupError`], which the defaults do not cause in a sound build.
+    /// A [`SetupError`] when the environment names a proxy that is none.
     pub fn new() -> Result<Self, SetupError> {
         Self::with_options(Options::new())
     }
@@ -84,9 +84,13 @@ impl HyperTransport {
     ///
     /// # Errors
     ///
-    /// A [`SetupError`] when a root certificate is not usable.
+    /// A [`SetupError`] when a root certificate is not usable, the environment names a proxy that is
+    /// none, or settings exclude each other.
     pub fn with_options(options: Options) -> Result<Self, SetupError> {
-        let proxies = options.proxies.clone().unwrap_or_else(Proxies::from_env);
+        let proxies = match &options.proxies {
+            Some(proxies) => proxies.clone(),
+            None => Proxies::from_env()?,
+        };
         let tls = setup::tls_config(&options)?;
         let resolver = Resolver::new(&options.known_hosts);
         let connector = |proxies| {
@@ -105,10 +109,33 @@ impl HyperTransport {
 
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         admit(&request, self.options.allow_plain_http)?;
-        let request = self.addressed(request)?;
+        let is_direct = is_direct(&request);
+        let route = if is_direct { Route::Direct } else { self.proxies.route(request.uri()) };
+        let outcome = self.exchange_by(&route, request).await;
+        outcome.map_err(|error| match route.proxy() {
+            Some(proxy) => error.with_proxy(proxy),
+            None => error,
+        })
+    }
+
+    async fn exchange_by(
+        &self,
+        route: &Route<'_>,
+        request: Request<Bytes>,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let request = addressed(route, request);
         let (head, reused) = self.head(request).await?;
         let (mut parts, incoming) = head.into_parts();
         let broken = |kind| TransportError::new(kind, Sent::Maybe).with_reused_connection(reused);
+        if parts.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+            && matches!(route, Route::Forward(_))
+        {
+            return Err(broken(TransportErrorKind::ProxyAuthentication));
+        }
+        if let Some(coding) = body::unread_transfer_coding(&parts.headers) {
+            let error = broken(TransportErrorKind::TransferCoding);
+            return Err(error.with_source(format!("the transfer coding is {coding}")));
+        }
         if body::is_encoded(&parts.headers) {
             return Err(broken(TransportErrorKind::ContentEncoding));
         }
@@ -121,26 +148,6 @@ impl HyperTransport {
         // hyper's extensions hold on to the connection (an upgrade) or describe it.
         parts.extensions.clear();
         Ok(Response::from_parts(parts, body))
-    }
-
-    /// Adds what a forwarding proxy wants to see. A tunnel's proxy sees nothing of the request.
-    fn addressed(&self, mut request: Request<Bytes>) -> Result<Request<Bytes>, TransportError> {
-        if is_direct(&request) {
-            return Ok(request);
-        }
-        match self.proxies.route(request.uri()) {
-            Route::Forward(proxy) => {
-                if let Some(auth) = proxy.basic_auth() {
-                    request.headers_mut().insert(PROXY_AUTHORIZATION, auth.clone());
-                }
-            }
-            Route::Unusable => {
-                let error = TransportError::new(TransportErrorKind::Refused, Sent::No);
-                return Err(error.with_source(UNUSABLE_PROXY));
-            }
-            Route::Direct | Route::Tunnel(_) => {}
-        }
-        Ok(request)
     }
 
     /// Sends `request` and waits for the response head; also returns whether its connection had
@@ -205,7 +212,10 @@ impl Transport for HyperTransport {
 
 impl fmt::Debug for HyperTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HyperTransport").field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("HyperTransport")
+            .field("options", &self.options)
+            .field("proxies", &self.proxies)
+            .finish_non_exhaustive()
     }
 }
 
@@ -219,6 +229,16 @@ fn client(options: &Options, max_idle_per_host: usize, connector: Connector) -> 
         .pool_timer(TokioTimer::new()) // without it the idle timeout does nothing
         .http1_max_buf_size(READ_BUFFER)
         .build(connector)
+}
+
+/// Adds what a forwarding proxy wants to see. A tunnel's proxy sees nothing of the request.
+fn addressed(route: &Route<'_>, mut request: Request<Bytes>) -> Request<Bytes> {
+    if let Route::Forward(proxy) = route
+        && let Some(auth) = proxy.auth()
+    {
+        request.headers_mut().insert(PROXY_AUTHORIZATION, auth.clone());
+    }
+    request
 }
 
 fn is_direct(request: &Request<Bytes>) -> bool {

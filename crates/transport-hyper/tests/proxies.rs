@@ -212,7 +212,6 @@ async fn direct_request_arrives_and_shares_no_connection() {
 #[tokio::test]
 async fn tunnel_that_is_refused_is_connect_and_nothing_was_sent() {
     for answer in [
-        "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 502 Bad Gateway\r\n\r\n<html>secret</html>",
         "no HTTP at all\r\n\r\n",
@@ -225,7 +224,34 @@ async fn tunnel_that_is_refused_is_connect_and_nothing_was_sent() {
         let (outcome, ()) = exchange(|options| options, URI, script).await;
         let error = outcome.unwrap_err();
         assert_eq!((error.kind(), error.sent()), (Kind::Connect, Sent::No), "{answer}: {error:?}");
+        assert!(error.to_string().contains("(by the proxy http://127.0.0.1:"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn password_that_a_proxy_refuses_is_named_as_such() {
+    let script = async |mut peer: Peer<TcpStream>| {
+        peer.read_head().await;
+        peer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+            .await;
+    };
+    let (tunnelled, ()) = exchange(|options| options, URI, script).await;
+    let allow = |options: Options| options.allow_plain_http(true);
+    let (forwarded, ()) = exchange(allow, "http://ecs.test.invalid/", script).await;
+    for (outcome, sent) in [(tunnelled, Sent::No), (forwarded, Sent::Maybe)] {
+        let error = outcome.unwrap_err();
+        assert_eq!((error.kind(), error.sent()), (Kind::ProxyAuthentication, sent));
+        assert!(error.proxy().is_some_and(|proxy| proxy.starts_with("http://127.0.0.1:")));
+    }
+}
+
+#[tokio::test]
+async fn proxy_that_is_not_there_is_named() {
+    let transport =
+        with(Options::new().proxies(Proxies::through("http://127.0.0.1:1", "").unwrap()));
+    let error = within(transport.send(get(URI))).await.unwrap_err();
+    assert_eq!((error.kind(), error.sent()), (Kind::Connect, Sent::No));
+    assert!(error.to_string().contains("by the proxy http://127.0.0.1:1"), "{error}");
 }
 
 #[tokio::test]
@@ -290,7 +316,11 @@ async fn tunnel_is_reused_and_a_fresh_connection_is_a_new_tunnel() {
 #[tokio::test]
 async fn child_sends_one_request() {
     let Ok(uri) = std::env::var("TEST_PROXIES_CHILD") else { return };
-    let transport = HyperTransport::with_options(Options::new().allow_plain_http(true)).unwrap();
+    let options = Options::new().allow_plain_http(true);
+    let transport = match HyperTransport::with_options(options) {
+        Ok(transport) => transport,
+        Err(error) => return println!("child: {error}"),
+    };
     match transport.send(get(&uri)).await {
         Ok(_) => println!("child: answered"),
         Err(error) => println!("child: {:?}", error.kind()),
@@ -333,6 +363,7 @@ async fn environment_names_the_proxy_upper_case_first() {
         &[("ALL_PROXY", "PROXY")],
         &[("HTTPS_PROXY", "PROXY"), ("https_proxy", elsewhere), ("HTTP_PROXY", elsewhere)],
         &[("HTTPS_PROXY", "PROXY"), ("NO_PROXY", "other.invalid")],
+        &[("HTTPS_PROXY", ""), ("https_proxy", "PROXY")],
     ] {
         let (head, printed) = child(URI, variables, true).await;
         assert!(head.starts_with("CONNECT ecs.test.invalid:443 "), "{variables:?}: {head}");
@@ -355,6 +386,17 @@ async fn environment_can_except_hosts_and_is_not_believed_in_a_cgi_program() {
         let (_, printed) = child(URI, variables, false).await;
         assert!(printed.contains("child: Resolve"), "{variables:?}: {printed}");
     }
-    let (_, printed) = child(URI, &[("HTTPS_PROXY", "socks5://127.0.0.1:1")], false).await;
-    assert!(printed.contains("child: Refused"), "{printed}");
+}
+
+#[tokio::test]
+async fn variable_that_names_no_proxy_is_an_error_before_anything_is_sent() {
+    for value in
+        ["socks5://127.0.0.1:1", " PROXY", "PROXY ", "\"PROXY\"", "http://u:canary@p:99999"]
+    {
+        for uri in [URI, "http://ecs.test.invalid/"] {
+            let (_, printed) = child(uri, &[("ALL_PROXY", value)], false).await;
+            assert!(printed.contains("child: the variable ALL_PROXY names no proxy"), "{printed}");
+            assert!(!printed.contains("canary"), "{printed}");
+        }
+    }
 }

@@ -57,6 +57,10 @@ impl Identity {
         self.certificate.der().clone()
     }
 
+    fn private_key(&self) -> rustls::pki_types::PrivateKeyDer<'static> {
+        rustls::pki_types::PrivatePkcs8KeyDer::from(self.key.serialize_der()).into()
+    }
+
     fn trusted(&self) -> HyperTransport {
         with(Options::new().extra_root(self.der()))
     }
@@ -222,4 +226,73 @@ async fn native_roots_do_not_trust_a_stranger() {
         let outcome = greeted_by(&Identity::of("localhost"), &transport).await;
         fails(outcome, Kind::Tls, Sent::No);
     }
+}
+
+/// Settings of one's own that trust one certificate.
+fn own_settings(
+    root: &Identity,
+) -> rustls::ConfigBuilder<rustls::ClientConfig, rustls::client::WantsClientCert> {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(root.der()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+}
+
+#[tokio::test]
+async fn own_settings_can_hold_a_client_certificate() {
+    let (server, client) = (Identity::of("localhost"), Identity::of("client"));
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(client.der()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = rustls::server::WebPkiClientVerifier::builder_with_provider(
+        Arc::new(roots),
+        Arc::clone(&provider),
+    );
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_client_cert_verifier(verifier.build().unwrap())
+        .with_single_cert(vec![server.der()], server.private_key())
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let with_certificate = own_settings(&server)
+        .with_client_auth_cert(vec![client.der()], client.private_key())
+        .unwrap();
+    let mut with_alpn = with_certificate.clone();
+    with_alpn.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    for (config, is_accepted) in [
+        (with_certificate, true),
+        (with_alpn, true),
+        (own_settings(&server).with_no_client_auth(), false),
+    ] {
+        let listener = Server::start().await;
+        let transport = with(Options::new().tls_config(config));
+        let serve = async {
+            let peer = listener.accept().await;
+            let Ok(stream) = acceptor.accept(peer.stream).await else { return None };
+            assert_eq!(stream.get_ref().1.alpn_protocol(), None);
+            let mut peer = Peer { stream };
+            peer.read_head().await;
+            peer.write(OK).await;
+            Some(peer)
+        };
+        let uri = listener.https();
+        let (outcome, _) = within(async { tokio::join!(transport.send(get(&uri)), serve) }).await;
+        match outcome {
+            Ok(response) => assert!(is_accepted && response.body() == "ok"),
+            Err(error) => assert!(!is_accepted && error.kind() == Kind::Tls, "{error:?}"),
+        }
+    }
+}
+
+#[test]
+fn own_settings_and_extra_roots_exclude_each_other() {
+    let identity = Identity::of("localhost");
+    let config = own_settings(&identity).with_no_client_auth();
+    let options = Options::new().tls_config(config).extra_root(identity.der());
+    let error = HyperTransport::with_options(options).unwrap_err();
+    assert!(error.to_string().contains("TLS settings of your own"), "{error}");
 }

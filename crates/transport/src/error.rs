@@ -25,13 +25,14 @@ pub struct TransportError {
     kind: TransportErrorKind,
     sent: Sent,
     reused_connection: bool,
+    proxy: Option<String>,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
 impl TransportError {
     /// Creates an error of this kind, not on a reused connection and without a source.
     pub fn new(kind: TransportErrorKind, sent: Sent) -> Self {
-        Self { kind, sent, reused_connection: false, source: None }
+        Self { kind, sent, reused_connection: false, proxy: None, source: None }
     }
 
     /// Sets the cause.
@@ -47,6 +48,17 @@ impl TransportError {
     pub fn with_reused_connection(mut self, reused: bool) -> Self {
         self.reused_connection = reused;
         self
+    }
+
+    /// Sets the proxy on the way: its scheme, host and port, without a user name or a password.
+    pub fn with_proxy(mut self, proxy: impl Into<String>) -> Self {
+        self.proxy = Some(proxy.into());
+        self
+    }
+
+    /// Returns the proxy on the way, if there was one.
+    pub fn proxy(&self) -> Option<&str> {
+        self.proxy.as_deref()
     }
 
     /// Returns what went wrong.
@@ -70,7 +82,11 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; ", self.kind)?;
+        write!(f, "{}", self.kind)?;
+        if let Some(proxy) = &self.proxy {
+            write!(f, " (by the proxy {proxy})")?;
+        }
+        f.write_str("; ")?;
         f.write_str(match self.sent {
             Sent::No => "the request was not sent",
             Sent::Maybe => "the server may have seen the request",
@@ -124,6 +140,12 @@ pub enum TransportErrorKind {
     /// The body has a content encoding that nobody asked for. Never retried: something between
     /// here and the server rewrites responses.
     ContentEncoding,
+    /// The response has a transfer coding that the transport does not read, beside or instead of
+    /// `chunked`. Never retried: something between here and the server rewrites responses.
+    TransferCoding,
+    /// A proxy on the way wants another user name and password (407). Never retried: asking again
+    /// with the same ones locks accounts.
+    ProxyAuthentication,
     /// The transport refused the request before anything was sent: plain `http` to a host that is
     /// not this machine, a URI without a host, and the like. Never retried: the caller must change
     /// the request or the transport's options.
@@ -158,6 +180,10 @@ impl fmt::Display for TransportErrorKind {
                 return write!(f, "the response body is larger than the limit of {limit} bytes");
             }
             Self::ContentEncoding => "the response body has a content encoding nobody asked for",
+            Self::TransferCoding => "the response has a transfer coding that is not read",
+            Self::ProxyAuthentication => {
+                "the proxy wants another user name and password (HTTP 407)"
+            }
             Self::Refused => "the transport refuses to send this request",
             Self::Other => "the transport failed",
         })
@@ -215,6 +241,18 @@ mod tests {
         assert_eq!(
             error.source().map(ToString::to_string).as_deref(),
             Some("https://host/?Signature=abc")
+        );
+    }
+
+    #[test]
+    fn a_proxy_on_the_way_is_named() {
+        let error = TransportError::new(TransportErrorKind::Connect, Sent::No);
+        let error = error.with_proxy("http://proxy.example:3128");
+        assert_eq!(error.proxy(), Some("http://proxy.example:3128"));
+        assert_eq!(
+            error.to_string(),
+            "no connection to the server could be opened (by the proxy http://proxy.example:3128); \
+             the request was not sent"
         );
     }
 

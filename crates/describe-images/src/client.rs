@@ -10,6 +10,7 @@ use aliyun_transport::{Runtime, Transport};
 
 use crate::endpoints;
 use crate::operation::{DryRun, OnePage};
+use crate::page_limits::PageLimits;
 
 /// A client for the operation.
 ///
@@ -42,6 +43,7 @@ pub struct Client {
     endpoint: Option<Endpoint>,
     revision: Revision,
     method: Method,
+    limits: PageLimits,
 }
 
 impl Client {
@@ -72,6 +74,13 @@ impl Client {
     #[must_use]
     pub fn with_method(mut self, method: Method) -> Self {
         self.method = method;
+        self
+    }
+
+    /// Refuses pages beyond these limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: PageLimits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -130,7 +139,10 @@ impl Client {
     }
 
     fn one_page<'r>(&self, request: &'r DescribeImages) -> OnePage<'r> {
-        OnePage::new(request).with_revision(self.revision).with_method(self.method)
+        OnePage::new(request)
+            .with_revision(self.revision)
+            .with_method(self.method)
+            .with_limits(self.limits)
     }
 
     async fn run<O: Operation>(
@@ -151,7 +163,8 @@ impl Client {
 /// Takes over a client that other operations use, too.
 impl From<aliyun_rpc::Client> for Client {
     fn from(rpc: aliyun_rpc::Client) -> Self {
-        Self { rpc, endpoint: None, revision: Revision::LATEST, method: Method::Get }
+        let (revision, method, limits) = (Revision::LATEST, Method::Get, PageLimits::new());
+        Self { rpc, endpoint: None, revision, method, limits }
     }
 }
 
@@ -161,6 +174,7 @@ impl fmt::Debug for Client {
             .field("endpoint", &self.endpoint)
             .field("revision", &self.revision.date())
             .field("method", &self.method)
+            .field("limits", &self.limits)
             .field("rpc", &self.rpc)
             .finish_non_exhaustive()
     }

@@ -48,6 +48,7 @@ mod code;
 mod encode;
 pub mod endpoints;
 mod operation;
+mod page_limits;
 mod paging;
 mod read;
 
@@ -70,8 +71,9 @@ pub use client::Client;
 pub use code::DescribeImagesErrorKind;
 pub use encode::{ACTION, VERSION, encode};
 pub use operation::{DryRunIgnored, OnePage};
+pub use page_limits::PageLimits;
 pub use paging::next_page;
-pub use read::read_response;
+pub use read::{read_response, read_response_within};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

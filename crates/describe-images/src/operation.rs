@@ -11,7 +11,9 @@ use http::StatusCode;
 
 use crate::code::DescribeImagesErrorKind;
 use crate::encode::encode;
-use crate::read::read_response;
+use crate::page_limits::PageLimits;
+use crate::paging::DEFAULT_PAGE_SIZE;
+use crate::read::read_response_within;
 
 /// One page of images, as an [`Operation`].
 #[derive(Clone, Copy, Debug)]
@@ -19,19 +21,29 @@ pub struct OnePage<'r> {
     request: &'r DescribeImages,
     revision: Revision,
     method: Method,
+    limits: PageLimits,
 }
 
 impl<'r> OnePage<'r> {
-    /// Returns the operation, checked against [`Revision::LATEST`] and sent by GET.
+    /// Returns the operation, checked against [`Revision::LATEST`], sent by GET and answered within
+    /// [`PageLimits::new`].
     #[must_use]
     pub fn new(request: &'r DescribeImages) -> Self {
-        Self { request, revision: Revision::LATEST, method: Method::Get }
+        let (revision, method, limits) = (Revision::LATEST, Method::Get, PageLimits::new());
+        Self { request, revision, method, limits }
     }
 
     /// Checks the request against this revision.
     #[must_use]
     pub fn with_revision(mut self, revision: Revision) -> Self {
         self.revision = revision;
+        self
+    }
+
+    /// Refuses a page beyond these limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: PageLimits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -51,7 +63,12 @@ impl Operation for OnePage<'_> {
     }
 
     fn read(&self, status: StatusCode, body: Bytes) -> Result<Page, Failure> {
-        read_response(status, body)
+        let asked = self.request.page_size.unwrap_or(DEFAULT_PAGE_SIZE);
+        let page = read_response_within(status, body, asked, self.limits)?;
+        if page.exceeds_request() {
+            tracing::warn!(asked, images = page.len(), "the page has more images than asked for");
+        }
+        Ok(page)
     }
 
     fn request_id<'p>(&self, page: &'p Page) -> Option<&'p str> {

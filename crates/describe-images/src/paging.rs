@@ -36,4 +36,4 @@ pub fn next_page(request: &DescribeImages, page: &Page) -> Option<u32> {
 }
 
 /// DescribeImages, request parameter PageSize, default value (every revision).
-const DEFAULT_PAGE_SIZE: u32 = 10;
+pub(crate) const DEFAULT_PAGE_SIZE: u32 = 10;

@@ -1,12 +1,13 @@
 //! From a response to a page or a failure.
 
-use aliyun_ecs_wire::{Decoded, Page, decode};
+use aliyun_ecs_wire::{DecodeError, Decoded, Page, decode, decode_within};
 use aliyun_rpc::{
     Failure, NotUnderstood, ServiceError, ServiceErrorKind, may_hold_an_answer, read_error,
 };
 use http::StatusCode;
 
 use crate::code::DescribeImagesErrorKind;
+use crate::page_limits::PageLimits;
 
 /// Reads the status and the body of a response as a page or a failure.
 ///
@@ -33,6 +34,46 @@ use crate::code::DescribeImagesErrorKind;
 /// # Ok::<(), aliyun_ecs_describe_images::Failure>(())
 /// ```
 pub fn read_response(status: StatusCode, body: impl Into<Vec<u8>>) -> Result<Page, Failure> {
+    read(status, body.into(), |body| decode(body))
+}
+
+/// Reads a response to a request for so many images to a page, within limits.
+///
+/// A page with more images than were asked for is a page, and [says so](Page::exceeds_request).
+///
+/// # Errors
+///
+/// As [`read_response`], and [`Failure::NotUnderstood`] for a page beyond the limits.
+///
+/// ```
+/// use aliyun_ecs_describe_images::{PageLimits, read_response_within};
+/// use http::StatusCode;
+///
+/// let body = r#"{"TotalCount":2,"Images":{"Image":[{"ImageId":"m-1"},{"ImageId":"m-2"}]}}"#;
+/// let page = read_response_within(StatusCode::OK, body, 1, PageLimits::new())?;
+/// assert!(page.exceeds_request() && page.len() == 2);
+///
+/// let limits = PageLimits::new().images(1);
+/// assert!(read_response_within(StatusCode::OK, body, 1, limits).is_err());
+/// # Ok::<(), aliyun_ecs_describe_images::Failure>(())
+/// ```
+pub fn read_response_within(
+    status: StatusCode,
+    body: impl Into<Vec<u8>>,
+    asked: u32,
+    limits: PageLimits,
+) -> Result<Page, Failure> {
+    let body = body.into();
+    let limits = limits.within(asked, body.len());
+    let page = read(status, body, |body| decode_within(body, &limits))?;
+    Ok(page.with_request_for(asked))
+}
+
+fn read(
+    status: StatusCode,
+    body: Vec<u8>,
+    decode: impl FnOnce(Vec<u8>) -> Result<Decoded, DecodeError>,
+) -> Result<Page, Failure> {
     let failure = if may_hold_an_answer(status) {
         match decode(body) {
             Ok(Decoded::Page(page)) => return Ok(page),

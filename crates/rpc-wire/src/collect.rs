@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::cell::Cell;
-use crate::error::{DecodeErrorKind, ReadError};
+use crate::error::{DecodeErrorKind, Limit, ReadError};
+use crate::limits::Limits;
 use crate::observe::{Deviation, DeviationKind, Observe, Unknown, UnknownKind};
 use crate::path::Path;
 use crate::records::Records;
@@ -18,13 +19,44 @@ pub(crate) struct Collector<'a, O> {
     decoded: String,
     pub(crate) records: Records,
     pub(crate) path: Path<'a>,
+    limits: &'a Limits,
     observe: &'a mut O,
 }
 
 impl<'a, O: Observe> Collector<'a, O> {
-    pub(crate) fn new(body: &'a str, observe: &'a mut O) -> Self {
-        let (decoded, records, path) = <(String, Records, Path<'_>)>::default();
-        Self { body, decoded, records, path, observe }
+    pub(crate) fn new(body: &'a str, limits: &'a Limits, observe: &'a mut O) -> Self {
+        let (decoded, path) = <(String, Path<'_>)>::default();
+        let records = Records::within(limits.of_records());
+        Self { body, decoded, records, path, limits, observe }
+    }
+
+    /// Checks that a list may have an item with this index, which begins at `offset`.
+    pub(crate) fn item(
+        &self,
+        list: &'static str,
+        index: usize,
+        offset: usize,
+    ) -> Result<(), ReadError> {
+        let most = self.limits.of_list(list);
+        if index < most { Ok(()) } else { Err(over(Limit::Items { list, most }, offset)) }
+    }
+
+    /// Checks that an object may have so many unknown members, the last of which begins at `offset`.
+    pub(crate) fn unknown_members(&self, count: usize, offset: usize) -> Result<(), ReadError> {
+        let most = self.limits.of_unknown_members();
+        if count <= most { Ok(()) } else { Err(over(Limit::UnknownMembers { most }, offset)) }
+    }
+
+    /// Appends a record that was read up to `offset`.
+    pub(crate) fn push(
+        &mut self,
+        level: usize,
+        cells: &[Cell],
+        offset: usize,
+    ) -> Result<(), ReadError> {
+        let most = self.limits.of_records();
+        let pushed = self.records.push(level, cells, offset, self.body.len());
+        pushed.ok_or(over(Limit::RecordBytes { most }, offset))
     }
 
     /// Adds to the text that is being decoded.
@@ -71,6 +103,10 @@ impl<'a, O: Observe> Collector<'a, O> {
     pub(crate) fn finish(self) -> ((String, Records), Path<'a>) {
         ((self.decoded, self.records), self.path)
     }
+}
+
+fn over(limit: Limit, offset: usize) -> ReadError {
+    ReadError::new(DecodeErrorKind::OverLimit { limit }, offset, "")
 }
 
 fn refused(entry: EntryKind, offset: usize) -> ReadError {

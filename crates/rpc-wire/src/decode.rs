@@ -6,6 +6,7 @@ use crate::error::{DecodeError, DecodeErrorKind, ReadError};
 use crate::error_body::ErrorBody;
 use crate::fast;
 use crate::found::Found;
+use crate::limits::Limits;
 use crate::observe::{Ignore, Observe};
 use crate::path::Path;
 use crate::schema::Schema;
@@ -58,7 +59,22 @@ pub enum Decoded {
 /// # Ok::<(), aliyun_rpc_wire::DecodeError>(())
 /// ```
 pub fn decode(body: impl Into<Vec<u8>>, schema: &'static Schema) -> Result<Decoded, DecodeError> {
-    decode_unwatched(body.into(), schema)
+    let body = body.into();
+    let limits = Limits::of_body(body.len());
+    decode_unwatched(body, schema, &limits)
+}
+
+/// Decodes a body within limits, which [`decode`] leaves wide.
+///
+/// # Errors
+///
+/// As [`decode`], and [`DecodeErrorKind::OverLimit`] when the body has more of something than allowed.
+pub fn decode_within(
+    body: impl Into<Vec<u8>>,
+    schema: &'static Schema,
+    limits: &Limits,
+) -> Result<Decoded, DecodeError> {
+    decode_unwatched(body.into(), schema, limits)
 }
 
 /// Decodes a body while an observer looks on, who is told of documents and errors alike.
@@ -71,7 +87,9 @@ pub fn decode_with(
     schema: &'static Schema,
     observe: &mut impl Observe,
 ) -> Result<Decoded, DecodeError> {
-    decode_bytes(body.into(), schema, observe)
+    let body = body.into();
+    let limits = Limits::of_body(body.len());
+    decode_bytes(body, schema, &limits, observe)
 }
 
 /// Decodes a body that can only be an error of the service: its HTTP status says so. An object with
@@ -91,38 +109,47 @@ pub fn decode_with(
 /// ```
 pub fn decode_error(body: impl Into<Vec<u8>>) -> Result<ErrorBody, DecodeError> {
     static ERRORS: Schema = Schema::of_errors();
-    match decode_unwatched(body.into(), &ERRORS)? {
+    match decode(body, &ERRORS)? {
         Decoded::Error(error) => Ok(error),
         Decoded::Document(document) => Err(document.not_an_error()),
     }
 }
 
 /// Apart from [`decode`], so that this crate holds the only instance.
-fn decode_unwatched(body: Vec<u8>, schema: &'static Schema) -> Result<Decoded, DecodeError> {
-    decode_bytes(body, schema, &mut Ignore)
+fn decode_unwatched(
+    body: Vec<u8>,
+    schema: &'static Schema,
+    limits: &Limits,
+) -> Result<Decoded, DecodeError> {
+    decode_bytes(body, schema, limits, &mut Ignore)
 }
 
 fn decode_bytes(
     body: Vec<u8>,
     schema: &'static Schema,
+    limits: &Limits,
     observe: &mut impl Observe,
 ) -> Result<Decoded, DecodeError> {
     let body = own_text(body)?;
-    let format = match sniff(&body) {
-        Ok(format) => format,
+    let content = match sniff(&body) {
+        Ok(content) => content,
         Err(error) => return Err(DecodeError::new(body.as_bytes(), error, &Path::default())),
     };
-    let found = if observe.watches() { None } else { fast::read(&body, format, schema) };
+    let found = if observe.watches() { None } else { fast::read(&body, content, schema, limits) };
     let found = match found {
         Some(found) => found,
-        None => strict::read(&body, format, schema, observe)?,
+        None => strict::read(&body, content, schema, limits, observe)?,
     };
-    Ok(match found {
-        Found::Error(error) => Decoded::Error(error),
-        Found::Document { decoded, records } => {
-            Decoded::Document(Document::new(body, decoded, format.0, schema, records))
-        }
-    })
+    let (decoded, records) = match found {
+        Found::Error(error) => return Ok(Decoded::Error(error)),
+        Found::Document { decoded, records } => (decoded, records),
+    };
+    let document = Document::new(body, decoded, content.0, schema, records);
+    if document.exceeds(limits) {
+        // The fast reader does not count items. The strict one says where there are too many.
+        strict::read(document.body(), content, schema, limits, &mut Ignore)?;
+    }
+    Ok(Decoded::Document(document))
 }
 
 /// Checks the size and the encoding, and takes the bytes over as text.

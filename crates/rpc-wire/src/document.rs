@@ -7,11 +7,12 @@ use std::slice;
 use crate::cell::{Cell, Span};
 use crate::error::{DecodeError, DecodeErrorKind, ReadError};
 use crate::format::BodyFormat;
+use crate::limits::Limits;
 use crate::path::Path;
 use crate::records;
 use crate::scalar;
 use crate::schema::{Node, ROOT, Schema};
-use crate::table::{Position, Shape, Table};
+use crate::table::{Kind, Position, Shape, Table};
 
 /// A document, as a response carried it.
 ///
@@ -76,6 +77,16 @@ impl Document {
     pub fn not_an_error(&self) -> DecodeError {
         let error = ReadError::new(DecodeErrorKind::NotAnError, 0, "an error of the service");
         DecodeError::new(self.body.as_bytes(), error, &Path::default())
+    }
+
+    /// Returns the body.
+    pub(crate) fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// Says whether a list has more items than it may have.
+    pub(crate) fn exceeds(&self, limits: &Limits) -> bool {
+        !limits.is_for_no_list() && self.root().exceeds(limits)
     }
 
     #[inline]
@@ -164,6 +175,19 @@ impl<'d> Record<'d> {
     #[inline]
     pub fn is_of(self, table: &Table) -> bool {
         self.cells.len() == table.len()
+    }
+
+    fn exceeds(self, limits: &Limits) -> bool {
+        let fields = self.node.table.fields().iter().enumerate();
+        let tables =
+            fields.filter(|(_, field)| matches!(field.kind, Kind::List(_) | Kind::Object(_)));
+        tables.filter_map(|(index, field)| Some((field, self.records(index)?))).any(
+            |(field, mut records)| {
+                matches!(field.kind, Kind::List(_))
+                    && records.len() > limits.of_list(field.name.text)
+                    || records.any(|record| record.exceeds(limits))
+            },
+        )
     }
 
     fn records(self, index: usize) -> Option<Records<'d>> {

@@ -183,6 +183,12 @@ pub enum DecodeErrorKind {
     TooDeep,
     /// A value is of a kind that cannot stand for the documented one.
     WrongType,
+    /// The body has more of something than the caller allows ([`Limits`](crate::Limits)).
+    #[non_exhaustive]
+    OverLimit {
+        /// Of what.
+        limit: Limit,
+    },
     /// The observer asked to stop.
     #[non_exhaustive]
     Refused {
@@ -208,7 +214,48 @@ impl fmt::Display for DecodeErrorKind {
             Self::Duplicate => f.write_str("a name comes twice"),
             Self::TooDeep => f.write_str("the body is nested too deep"),
             Self::WrongType => f.write_str("a value has the wrong type"),
+            Self::OverLimit { limit } => limit.fmt(f),
             Self::Refused { entry } => write!(f, "the observer refused {entry}"),
+        }
+    }
+}
+
+/// What a body has too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Limit {
+    /// Items of a list.
+    #[non_exhaustive]
+    Items {
+        /// The name of the list.
+        list: &'static str,
+        /// How many it may have.
+        most: usize,
+    },
+    /// Memory for records.
+    #[non_exhaustive]
+    RecordBytes {
+        /// How many bytes they may take.
+        most: usize,
+    },
+    /// Members of an object that are not known.
+    #[non_exhaustive]
+    UnknownMembers {
+        /// How many it may have.
+        most: usize,
+    },
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Items { list, most } => write!(f, "the list {list} has more than {most} items"),
+            Self::RecordBytes { most } => {
+                write!(f, "the records take more memory than the {most} bytes allowed")
+            }
+            Self::UnknownMembers { most } => {
+                write!(f, "an object has more than {most} unknown members")
+            }
         }
     }
 }

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use crate::cell::Cell;
 use crate::error::ReadError;
-use crate::records::Records;
 use crate::schema::Schema;
 use crate::seen::Seen;
 
@@ -12,7 +11,11 @@ use crate::seen::Seen;
 pub(crate) trait ReadRecord {
     fn schema(&self) -> &'static Schema;
 
-    fn records(&mut self) -> &mut Records;
+    /// Returns where in its list the next record of this level will begin.
+    fn end(&self, level: usize) -> usize;
+
+    /// Appends a record that has just been read.
+    fn push(&mut self, level: usize, cells: &[Cell]) -> Result<(), ReadError>;
 
     /// Reads the members of an object (the children of an element) whose beginning has been
     /// read, up to and including its end, into the cells of a record.
@@ -23,8 +26,8 @@ pub(crate) trait ReadRecord {
         let mut cells = vec![Cell::ABSENT; self.schema().node(node).table.len()];
         self.members(node, &mut cells)?;
         let level = self.schema().node(node).level;
-        let start = self.records().end(level);
-        self.records().push(level, &cells, 1, 1);
+        let start = self.end(level);
+        self.push(level, &cells)?;
         Ok(start..start + cells.len())
     }
 }

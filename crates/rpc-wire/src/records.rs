@@ -11,9 +11,16 @@ use crate::schema::MAX_LEVELS;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Records {
     levels: [Vec<Cell>; MAX_LEVELS],
+    /// How many cells there may be at all levels together.
+    most: usize,
 }
 
 impl Records {
+    /// Returns no records, with room for as many as fit so many bytes.
+    pub(crate) fn within(bytes: usize) -> Self {
+        Self { levels: Default::default(), most: bytes / size_of::<Cell>() }
+    }
+
     /// Returns where in its list the next record of this level will begin.
     #[inline]
     pub(crate) fn end(&self, level: usize) -> usize {
@@ -32,30 +39,46 @@ impl Records {
         self.levels.get(level).map_or(&[], Vec::as_slice)
     }
 
-    /// Appends a record, which the reader has read up to `at` in a body of `total` bytes.
+    /// Appends a record, which the reader has read up to `at` in a body of `total` bytes, or returns
+    /// `None` if there may be no more.
     ///
     /// When there is no room, as much is made as the whole body will need if it goes on like
-    /// this, and a little more. What a hostile body can claim by this is bounded by its length.
+    /// this, and a little more. What a hostile body can claim by this is bounded by the limit.
     #[inline]
-    pub(crate) fn push(&mut self, level: usize, cells: &[Cell], at: usize, total: usize) {
-        let Some(list) = self.levels.get_mut(level) else { return };
+    pub(crate) fn push(
+        &mut self,
+        level: usize,
+        cells: &[Cell],
+        at: usize,
+        total: usize,
+    ) -> Option<()> {
+        let list = self.levels.get(level)?;
         if list.capacity() - list.len() < cells.len() {
-            make_room(list, cells.len(), at, total);
+            self.make_room(level, cells.len(), at, total)?;
         }
-        list.extend_from_slice(cells);
+        self.levels.get_mut(level)?.extend_from_slice(cells);
+        Some(())
     }
-}
 
-#[cold]
-fn make_room(list: &mut Vec<Cell>, more: usize, at: usize, total: usize) {
-    let needed = list.len() + more;
-    let share = total as f64 / at.clamp(1, total.max(1)) as f64;
-    let expected = (needed as f64 * share * SPARE) as usize;
-    // The first few records say little about the rest.
-    let most = list.len().saturating_mul(8).max(FIRST) + more;
-    let bound = needed + total / size_of::<Cell>();
-    let least = needed + needed / 4;
-    list.reserve_exact(expected.min(most).min(bound).max(least) - list.len());
+    #[cold]
+    fn make_room(&mut self, level: usize, more: usize, at: usize, total: usize) -> Option<()> {
+        let taken: usize = self.levels.iter().map(Vec::capacity).sum();
+        let list = self.levels.get_mut(level)?;
+        let allowed = self.most.saturating_sub(taken - list.capacity());
+        let needed = list.len() + more;
+        let share = total as f64 / at.clamp(1, total.max(1)) as f64;
+        let expected = (needed as f64 * share * SPARE) as usize;
+        // The first few records say little about the rest.
+        let most = list.len().saturating_mul(8).max(FIRST) + more;
+        let bound = needed + total / size_of::<Cell>();
+        let least = needed + needed / 4;
+        let room = expected.min(most).min(bound).max(least).min(allowed);
+        if room < needed {
+            return None;
+        }
+        list.reserve_exact(room - list.len());
+        Some(())
+    }
 }
 
 /// How much more room is made than should be needed.

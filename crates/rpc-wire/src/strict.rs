@@ -6,6 +6,7 @@ use crate::error::{DecodeError, DecodeErrorKind, Lookalike, ReadError};
 use crate::error_body::{self, ErrorCells};
 use crate::format::BodyFormat;
 use crate::found::Found;
+use crate::limits::Limits;
 use crate::observe::{DeviationKind, Observe};
 use crate::path::Step;
 use crate::schema::{ERROR, ROOT, Schema};
@@ -17,11 +18,12 @@ pub(crate) fn read(
     body: &str,
     (format, start): (BodyFormat, usize),
     schema: &'static Schema,
+    limits: &Limits,
     observe: &mut impl Observe,
 ) -> Result<Found, DecodeError> {
     match format {
-        BodyFormat::Json => read_json(body, start, schema, observe),
-        BodyFormat::Xml => read_xml(body, start, schema, observe),
+        BodyFormat::Json => read_json(body, start, schema, limits, observe),
+        BodyFormat::Xml => read_xml(body, start, schema, limits, observe),
     }
 }
 
@@ -29,10 +31,11 @@ fn read_json(
     body: &str,
     start: usize,
     schema: &'static Schema,
+    limits: &Limits,
     observe: &mut impl Observe,
 ) -> Result<Found, DecodeError> {
     let mut root = vec![Cell::ABSENT; schema.node(ROOT).table.len()];
-    let mut reader = json::Reader::new(body, start, schema, observe);
+    let mut reader = json::Reader::new(body, start, schema, limits, observe);
     let outcome = byte_order_mark(start, &mut reader.collector)
         .and_then(|()| reader.document(&mut root))
         .and_then(|(seen, end)| {
@@ -49,11 +52,12 @@ fn read_xml(
     body: &str,
     start: usize,
     schema: &'static Schema,
+    limits: &Limits,
     observe: &mut impl Observe,
 ) -> Result<Found, DecodeError> {
     let mut root = vec![Cell::ABSENT; schema.node(ROOT).table.len()];
     let mut errors = ErrorCells::default();
-    let mut reader = xml::Reader::new(body, start, schema, observe);
+    let mut reader = xml::Reader::new(body, start, schema, limits, observe);
     let outcome = byte_order_mark(start, &mut reader.collector)
         .and_then(|()| reader.root())
         .and_then(|tag| {

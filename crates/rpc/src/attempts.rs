@@ -54,6 +54,10 @@ impl<O: Operation> Attempts<'_, O> {
                     .await
                     .unwrap_or_else(|| Err(seen.timed_out()));
             let took = elapsed().saturating_sub(began);
+            // Reading an answer takes time, too, and no timer can end it.
+            let outcome = outcome.and_then(|read| {
+                if took > limit { Err(MaybeSent::TimedOut.into()) } else { Ok(read) }
+            });
             let failure = match outcome {
                 Ok((status, output)) => {
                     schedule.succeeded();

@@ -1,6 +1,6 @@
 //! From a body to a page or an error.
 
-use aliyun_rpc_wire::{self as rpc_wire, DecodeError, ErrorBody, Observe};
+use aliyun_rpc_wire::{self as rpc_wire, DecodeError, ErrorBody, Limits, Observe};
 
 use crate::fields::SCHEMA;
 use crate::page::Page;
@@ -46,6 +46,17 @@ pub enum Decoded {
 /// ```
 pub fn decode(body: impl Into<Vec<u8>>) -> Result<Decoded, DecodeError> {
     rpc_wire::decode(body, &SCHEMA).map(Decoded::from)
+}
+
+/// Decodes a body within limits. The names of lists are `Images`, `DiskDeviceMappings`, `Tags` and
+/// `Items`.
+///
+/// # Errors
+///
+/// As [`decode`], and [`DecodeErrorKind::OverLimit`](crate::DecodeErrorKind::OverLimit) when the body has
+/// more of something than allowed.
+pub fn decode_within(body: impl Into<Vec<u8>>, limits: &Limits) -> Result<Decoded, DecodeError> {
+    rpc_wire::decode_within(body, &SCHEMA, limits).map(Decoded::from)
 }
 
 /// Decodes a body while an observer looks on, who is told of pages and errors alike.

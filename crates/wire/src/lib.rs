@@ -43,10 +43,10 @@ mod record;
 
 pub use aliyun_rpc_wire::{
     BodyFormat, DecodeError, DecodeErrorKind, Deviation, DeviationKind, Entry, EntryKind,
-    ErrorBody, Ignore, Lookalike, Observe, Printable, Report, Strict, Unknown, UnknownKind,
-    encode_error,
+    ErrorBody, Ignore, Limit, Limits, Lookalike, Observe, Printable, Report, Strict, Unknown,
+    UnknownKind, encode_error,
 };
-pub use decode::{Decoded, decode, decode_with};
+pub use decode::{Decoded, decode, decode_with, decode_within};
 pub use encode::encode_page;
 pub use fields::{
     DetectionItemRef, DetectionItemText, DetectionItems, DetectionOptionsRef, DetectionOptionsText,

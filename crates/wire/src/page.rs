@@ -28,17 +28,21 @@ use crate::fields::{EnvelopeRef, ImageRef, Images, PageText};
 /// # Ok::<(), aliyun_ecs_wire::DecodeError>(())
 /// ```
 #[derive(Clone)]
-pub struct Page(Document);
+pub struct Page {
+    document: Document,
+    /// How many images were asked for, if that is known.
+    asked: Option<u32>,
+}
 
 impl Page {
     pub(crate) fn new(document: Document) -> Self {
-        Self(document)
+        Self { document, asked: None }
     }
 
     /// Returns the format the page came in.
     #[must_use]
     pub fn format(&self) -> BodyFormat {
-        self.0.format()
+        self.document.format()
     }
 
     /// Returns the identifier of the request, for support; empty when absent.
@@ -101,6 +105,20 @@ impl Page {
         self.images().len() == 0
     }
 
+    /// Notes how many images were asked for.
+    #[must_use]
+    pub fn with_request_for(mut self, images: u32) -> Self {
+        self.asked = Some(images);
+        self
+    }
+
+    /// Says whether there are more images than were asked for, as far as that is known: an endpoint
+    /// that does this goes by another size of a page than its caller.
+    #[must_use]
+    pub fn exceeds_request(&self) -> bool {
+        self.asked.is_some_and(|asked| self.len() > asked as usize)
+    }
+
     /// Copies everything into the plain structs of the model.
     #[must_use]
     pub fn to_response(&self) -> DescribeImagesResponse {
@@ -111,11 +129,11 @@ impl Page {
     /// instead, under a status that is no success.
     #[must_use]
     pub fn not_an_error(&self) -> DecodeError {
-        self.0.not_an_error()
+        self.document.not_an_error()
     }
 
     fn envelope(&self) -> EnvelopeRef<'_> {
-        EnvelopeRef::new(self.0.root())
+        EnvelopeRef::new(self.document.root())
     }
 }
 

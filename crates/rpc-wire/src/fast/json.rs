@@ -8,6 +8,7 @@ use crate::cell::Cell;
 use crate::error_body::{self, ErrorCells};
 use crate::found::Found;
 use crate::json::{Cursor, Raw, scan};
+use crate::limits::Limits;
 use crate::records::Records;
 use crate::schema::{Node, ROOT, Schema};
 use crate::seen::{MAX_MEMBERS, Seen};
@@ -31,7 +32,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(body: &'a str, schema: &'static Schema) -> Self {
+    pub(super) fn new(body: &'a str, schema: &'static Schema, limits: &Limits) -> Self {
         Self {
             body,
             bytes: body.as_bytes(),
@@ -41,7 +42,7 @@ impl<'a> Reader<'a> {
             errors: ErrorCells::default(),
             unknown: Vec::new(),
             decoded: String::new(),
-            records: Records::default(),
+            records: Records::within(limits.of_records()),
         }
     }
 
@@ -298,7 +299,7 @@ impl<'a> Reader<'a> {
     fn record_in(&mut self, cells: &mut [Cell], node: &'static Node, at: usize) -> Option<usize> {
         let cells = cells.get_mut(..node.table.len())?;
         let at = self.members(node.table, node.number, cells, at)?;
-        self.records.push(node.level, cells, at, self.bytes.len());
+        self.records.push(node.level, cells, at, self.bytes.len())?;
         Some(at)
     }
 

@@ -3,6 +3,7 @@
 use crate::fast::{json, xml};
 use crate::format::BodyFormat;
 use crate::found::Found;
+use crate::limits::Limits;
 use crate::schema::Schema;
 
 /// Reads a body whose content begins at `start`, if it has no peculiarities.
@@ -10,9 +11,10 @@ pub(crate) fn read(
     body: &str,
     (format, start): (BodyFormat, usize),
     schema: &'static Schema,
+    limits: &Limits,
 ) -> Option<Found> {
     match format {
-        BodyFormat::Json => json::Reader::new(body, schema).document(start),
-        BodyFormat::Xml => xml::Reader::new(body, schema)?.document(start),
+        BodyFormat::Json => json::Reader::new(body, schema, limits).document(start),
+        BodyFormat::Xml => xml::Reader::new(body, schema, limits)?.document(start),
     }
 }

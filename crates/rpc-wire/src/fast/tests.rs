@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::images::PAGE;
 use crate::fast;
 use crate::found::Found;
+use crate::limits::Limits;
 use crate::observe::Ignore;
 use crate::sniff::sniff;
 use crate::strict;
@@ -114,7 +115,10 @@ fn every_changed_byte_of_a_documented_page_is_judged_alike() {
 /// same of it.
 #[track_caller]
 pub(super) fn agree(body: &str) -> bool {
-    let Some(fast) = sniff(body).ok().and_then(|format| fast::read(body, format, &PAGE)) else {
+    let Some(fast) = sniff(body)
+        .ok()
+        .and_then(|format| fast::read(body, format, &PAGE, &Limits::of_body(body.len())))
+    else {
         return false;
     };
     let strict = read_strictly(body);
@@ -124,7 +128,7 @@ pub(super) fn agree(body: &str) -> bool {
 }
 
 fn read_strictly(body: &str) -> Option<Found> {
-    strict::read(body, sniff(body).ok()?, &PAGE, &mut Ignore).ok()
+    strict::read(body, sniff(body).ok()?, &PAGE, &Limits::of_body(body.len()), &mut Ignore).ok()
 }
 
 fn documented() -> Vec<PathBuf> {

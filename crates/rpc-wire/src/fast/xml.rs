@@ -10,6 +10,7 @@ use crate::bounds::MAX_DEPTH;
 use crate::cell::Cell;
 use crate::error_body::{self, ErrorCells};
 use crate::found::Found;
+use crate::limits::Limits;
 use crate::records::Records;
 use crate::schema::{ERROR, Node, ROOT, Schema};
 use crate::seen::{MAX_MEMBERS, Seen};
@@ -36,7 +37,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Returns a reader of a body that has only characters of XML.
-    pub(super) fn new(body: &'a str, schema: &'static Schema) -> Option<Self> {
+    pub(super) fn new(body: &'a str, schema: &'static Schema, limits: &Limits) -> Option<Self> {
         let bytes = body.as_bytes();
         Some(Self {
             body,
@@ -47,7 +48,7 @@ impl<'a> Reader<'a> {
             schema,
             orders: Orders::new(schema),
             decoded: String::new(),
-            records: Records::default(),
+            records: Records::within(limits.of_records()),
         })
     }
 
@@ -121,7 +122,7 @@ impl<'a> Reader<'a> {
             }
             let cell = cells.get_mut(index)?;
             (*cell, at) = if is_empty {
-                (self.empty_value(field.kind, (node, index), at), at)
+                (self.empty_value(field.kind, (node, index), at)?, at)
             } else {
                 self.value(bytes, field, (node, index), at)?
             };
@@ -205,8 +206,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns what `<Name/>` stands for.
-    fn empty_value(&mut self, kind: Kind, (node, index): (usize, usize), at: usize) -> Cell {
-        match kind {
+    fn empty_value(
+        &mut self,
+        kind: Kind,
+        (node, index): (usize, usize),
+        at: usize,
+    ) -> Option<Cell> {
+        Some(match kind {
             Kind::Text => Cell::span(at..at),
             Kind::Integer | Kind::Integer64 | Kind::Boolean => Cell::ABSENT,
             Kind::List(_) => {
@@ -215,17 +221,17 @@ impl<'a> Reader<'a> {
             }
             Kind::Object(table) => {
                 let child = self.child_node(node, index);
-                self.push_empty(child, at);
+                self.push_empty(child, at)?;
                 let end = self.records.end(child.level);
                 Cell::span(end - table.len()..end)
             }
-        }
+        })
     }
 
-    fn push_empty(&mut self, node: &'static Node, at: usize) {
+    fn push_empty(&mut self, node: &'static Node, at: usize) -> Option<()> {
         let cells = [Cell::ABSENT; MAX_MEMBERS];
         let cells = cells.get(..node.table.len()).unwrap_or_default();
-        self.records.push(node.level, cells, at, self.bytes.len());
+        self.records.push(node.level, cells, at, self.bytes.len())
     }
 
     /// Reads an element that is a member.
@@ -250,7 +256,7 @@ impl<'a> Reader<'a> {
             }
             let (content, is_empty) = self.start_tag(item, at)?;
             if is_empty {
-                self.push_empty(node, content);
+                self.push_empty(node, content)?;
                 at = content;
             } else {
                 at = self.record(node, item, content)?;
@@ -282,7 +288,7 @@ impl<'a> Reader<'a> {
     ) -> Option<usize> {
         let cells = cells.get_mut(..node.table.len())?;
         let at = self.children(node.table, node.number, cells, name, at)?;
-        self.records.push(node.level, cells, at, self.bytes.len());
+        self.records.push(node.level, cells, at, self.bytes.len())?;
         Some(at)
     }
 

@@ -9,10 +9,10 @@ use crate::error_body::{self, ErrorCells};
 use crate::json::cursor::{Cursor, Value};
 use crate::json::string::Raw;
 use crate::json::unique::Names;
+use crate::limits::Limits;
 use crate::observe::{DeviationKind, Observe, UnknownKind};
 use crate::path::Step;
 use crate::read_record::ReadRecord;
-use crate::records::Records;
 use crate::scalar;
 use crate::schema::{ROOT, Schema};
 use crate::seen::Seen;
@@ -54,12 +54,13 @@ impl<'a, O: Observe> Reader<'a, O> {
         body: &'a str,
         offset: usize,
         schema: &'static Schema,
+        limits: &'a Limits,
         observe: &'a mut O,
     ) -> Self {
         Self {
             cursor: Cursor::new(body, offset),
             schema,
-            collector: Collector::new(body, observe),
+            collector: Collector::new(body, limits, observe),
             errors: ErrorCells::default(),
             noted: Vec::new(),
         }
@@ -152,7 +153,9 @@ impl<'a, O: Observe> Reader<'a, O> {
                 }
             },
             Value::Object => match kind {
-                Kind::List(_) => (self.wrapper(child, field.item.text, offset)?, None),
+                Kind::List(_) => {
+                    (self.wrapper(child, [field.name.text, field.item.text], offset)?, None)
+                }
                 Kind::Object(_) => (Cell::span(self.record(child)?), None),
                 Kind::Text | Kind::Integer | Kind::Integer64 | Kind::Boolean => return Err(wrong),
             },
@@ -201,7 +204,7 @@ impl<'a, O: Observe> Reader<'a, O> {
     fn wrapper(
         &mut self,
         node: usize,
-        item: &'static str,
+        [list, item]: [&'static str; 2],
         offset: usize,
     ) -> Result<Cell, ReadError> {
         let level = self.schema.node(node).level;
@@ -217,7 +220,7 @@ impl<'a, O: Observe> Reader<'a, O> {
             self.unique(&mut names, decoded, name)?;
             if is_item {
                 listed = true;
-                self.items(node)?;
+                self.items(node, list)?;
             } else {
                 self.skip_unknown(name)?;
             }
@@ -230,15 +233,16 @@ impl<'a, O: Observe> Reader<'a, O> {
     }
 
     /// Reads a list of objects, or one object that stands for a list.
-    fn items(&mut self, node: usize) -> Result<(), ReadError> {
+    fn items(&mut self, node: usize, list: &'static str) -> Result<(), ReadError> {
         let offset = self.cursor.next_offset();
         match self.cursor.value()? {
             Value::Array => {
                 let mut index = 0;
                 while self.cursor.item(index == 0)? {
                     self.collector.path.enter(Step::Item(index));
-                    index += 1;
                     let offset = self.cursor.next_offset();
+                    self.collector.item(list, index, offset)?;
+                    index += 1;
                     let Value::Object = self.cursor.value()? else {
                         return Err(ReadError::new(
                             DecodeErrorKind::WrongType,
@@ -254,6 +258,7 @@ impl<'a, O: Observe> Reader<'a, O> {
             Value::Object => {
                 self.collector.deviation(DeviationKind::SingleItem, offset)?;
                 self.collector.path.enter(Step::Item(0));
+                self.collector.item(list, 0, offset)?;
                 self.record(node)?;
                 self.collector.path.leave();
                 Ok(())
@@ -312,7 +317,10 @@ impl<'a, O: Observe> Reader<'a, O> {
         decoded: Cow<'a, str>,
         name: Raw<'a>,
     ) -> Result<(), ReadError> {
-        if names.insert(decoded) { Ok(()) } else { Err(duplicate(name)) }
+        if !names.insert(decoded) {
+            return Err(duplicate(name));
+        }
+        self.collector.unknown_members(names.len(), name.offset - 1)
     }
 }
 
@@ -321,8 +329,13 @@ impl<O: Observe> ReadRecord for Reader<'_, O> {
         self.schema
     }
 
-    fn records(&mut self) -> &mut Records {
-        &mut self.collector.records
+    fn end(&self, level: usize) -> usize {
+        self.collector.records.end(level)
+    }
+
+    fn push(&mut self, level: usize, cells: &[Cell]) -> Result<(), ReadError> {
+        let offset = self.cursor.next_offset();
+        self.collector.push(level, cells, offset)
     }
 
     fn members(&mut self, node: usize, cells: &mut [Cell]) -> Result<Seen, ReadError> {

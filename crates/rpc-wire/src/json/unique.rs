@@ -24,6 +24,11 @@ impl<'a> Names<'a> {
         }
         !self.few.contains(&name) && self.many.insert(name)
     }
+
+    /// Returns how many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.few.len() + self.many.len()
+    }
 }
 
 /// Up to here comparing with each is faster than a set.

@@ -3,10 +3,10 @@
 use crate::cell::Cell;
 use crate::collect::Collector;
 use crate::error::{DecodeErrorKind, ReadError};
+use crate::limits::Limits;
 use crate::observe::{DeviationKind, Observe, UnknownKind};
 use crate::path::Step;
 use crate::read_record::ReadRecord;
-use crate::records::Records;
 use crate::scalar::{self, NotAScalar};
 use crate::schema::Schema;
 use crate::seen::Seen;
@@ -28,9 +28,10 @@ impl<'a, O: Observe> Reader<'a, O> {
         body: &'a str,
         offset: usize,
         schema: &'static Schema,
+        limits: &'a Limits,
         observe: &'a mut O,
     ) -> Self {
-        let collector = Collector::new(body, observe);
+        let collector = Collector::new(body, limits, observe);
         Self { cursor: Cursor::new(body, offset), schema, collector }
     }
 
@@ -77,7 +78,7 @@ impl<'a, O: Observe> Reader<'a, O> {
                 let boolean = self.scalar(scalar::boolean, documented, kind.expected())?.0;
                 boolean.map_or(Cell::ABSENT, Cell::boolean)
             }
-            Kind::List(_) => self.wrapper(child, field.item.text)?,
+            Kind::List(_) => self.wrapper(child, [field.name.text, field.item.text])?,
             Kind::Object(_) => Cell::span(self.record(child)?),
         };
         Ok(())
@@ -149,7 +150,7 @@ impl<'a, O: Observe> Reader<'a, O> {
 
     /// Reads the items of a list up to the end of the element around them, and returns which
     /// records they are. Other elements may stand between them.
-    fn wrapper(&mut self, node: usize, item: &'static str) -> Result<Cell, ReadError> {
+    fn wrapper(&mut self, node: usize, [list, item]: [&'static str; 2]) -> Result<Cell, ReadError> {
         let level = self.schema.node(node).level;
         let start = self.collector.records.end(level);
         let mut index = 0;
@@ -157,6 +158,7 @@ impl<'a, O: Observe> Reader<'a, O> {
             if tag.name == item {
                 self.collector.path.enter(Step::Name(item));
                 self.collector.path.enter(Step::Item(index));
+                self.collector.item(list, index, tag.offset)?;
                 self.attributes()?;
                 self.record(node)?;
                 self.collector.path.leave();
@@ -223,8 +225,13 @@ impl<O: Observe> ReadRecord for Reader<'_, O> {
         self.schema
     }
 
-    fn records(&mut self) -> &mut Records {
-        &mut self.collector.records
+    fn end(&self, level: usize) -> usize {
+        self.collector.records.end(level)
+    }
+
+    fn push(&mut self, level: usize, cells: &[Cell]) -> Result<(), ReadError> {
+        let offset = self.cursor.offset();
+        self.collector.push(level, cells, offset)
     }
 
     fn members(&mut self, node: usize, cells: &mut [Cell]) -> Result<Seen, ReadError> {

@@ -94,7 +94,7 @@ impl Signed {
         let which = choices.below(count);
         let text =
             self.requests.get(which).unwrap_or_else(|| &self.bare[which - self.requests.len()]);
-        let text = escaped(choices, text);
+        let text = escaped(choices, text, knowing);
         let label = *choices.one(&LABELS);
         // Cut at the end by anybody; at the beginning where what is left tells what it is.
         let end = if choices.once_in(3) { choices.below(text.len() + 1) } else { text.len() };
@@ -108,8 +108,9 @@ pub(super) fn scheme(choices: &mut impl Choices) -> Signing {
     *choices.one(&[Signing::Rpc(Format::Json), Signing::Rpc(Format::Xml), Signing::Acs3])
 }
 
-fn escaped(choices: &mut impl Choices, text: &str) -> String {
-    match choices.below(6) {
+fn escaped(choices: &mut impl Choices, text: &str, knowing: bool) -> String {
+    // Only who knows the text recognises it when every character is an escape.
+    match choices.below(if knowing { 8 } else { 6 }) {
         0 => percent::encode(text),
         1 => percent::encode(percent::encode(text)),
         2 => text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"),
@@ -117,8 +118,20 @@ fn escaped(choices: &mut impl Choices, text: &str) -> String {
             let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
             text.replace('\n', "&#10;")
         }
+        6 => as_units(text),
+        7 => as_numbers(text),
         _ => text.to_owned(),
     }
+}
+
+/// Escapes every character as JSON may.
+pub(super) fn as_units(text: &str) -> String {
+    text.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect()
+}
+
+/// Escapes every character as XML may.
+pub(super) fn as_numbers(text: &str) -> String {
+    text.chars().map(|c| format!("&#{};", u32::from(c))).collect()
 }
 
 const LABELS: [&str; 14] = [

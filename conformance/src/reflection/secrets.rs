@@ -45,9 +45,9 @@ fn text(choices: &mut impl Choices, alphabet: &[u8], length: usize) -> String {
 const ALNUM: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=%&<\"";
 
-/// All pieces of eight characters that must not come out.
+/// All pieces that must not come out: of eight characters, or of more where each is an escape.
 #[derive(Debug, Default)]
-pub(super) struct Pieces(HashSet<Vec<u8>>);
+pub(super) struct Pieces(HashSet<Vec<u8>>, HashSet<Vec<u8>>, usize);
 
 impl Pieces {
     /// Adds a secret as it is, and percent-encoded once and twice.
@@ -67,9 +67,18 @@ impl Pieces {
         self.0.extend(form.as_bytes().windows(8).map(<[u8]>::to_vec));
     }
 
+    /// Adds the pieces of a text of escapes, of so many bytes each.
+    pub(super) fn add_long(&mut self, form: &str, length: usize) {
+        self.2 = length;
+        self.1.extend(form.as_bytes().windows(length).map(<[u8]>::to_vec));
+    }
+
     /// Returns the first piece that a text holds.
     pub(super) fn first_in(&self, text: &str) -> Option<String> {
-        let found = text.as_bytes().windows(8).find(|window| self.0.contains(*window))?;
+        let short = || text.as_bytes().windows(8).find(|window| self.0.contains(*window));
+        let long =
+            || text.as_bytes().windows(self.2.max(1)).find(|window| self.1.contains(*window));
+        let found = short().or_else(long)?;
         Some(String::from_utf8_lossy(found).into_owned())
     }
 }

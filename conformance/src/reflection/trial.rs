@@ -16,7 +16,7 @@ use http::Response;
 use super::choices::Choices;
 use super::log::Log;
 use super::printed::printed;
-use super::quote::{Signed, scheme};
+use super::quote::{Signed, as_numbers, as_units, scheme};
 use super::secrets::{Pieces, Secrets};
 use super::{answer, prose};
 
@@ -45,6 +45,8 @@ pub fn through_a_call(choices: &mut impl Choices) -> Result<(), String> {
     let secret = secrets.credentials.access_key_secret();
     for secret in [secret, &secrets.token, &signed.signature, &signed.nonce] {
         pieces.add(secret);
+        pieces.add_long(&as_units(secret), 48);
+        pieces.add_long(&as_numbers(secret), 48);
     }
     nothing_of(&pieces, &[&printed, &log])
 }

@@ -28,6 +28,7 @@
 pub mod bodies;
 pub mod cpu_time;
 pub mod decoders;
+pub mod hostile;
 mod peers;
 pub mod signers;
 pub mod straightforward;

@@ -3,5 +3,6 @@
 mod bounded;
 mod budget;
 mod keys;
+mod late;
 mod predicates;
 mod support;

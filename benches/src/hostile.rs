@@ -4,7 +4,6 @@ use aliyun_ecs_wire::BodyFormat;
 
 /// A kind of body, of any length.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "plain data of an unpublished package")]
 pub struct Shape {
     /// What it is called.
     pub name: &'static str,

@@ -66,12 +66,14 @@ async fn tunnel_ends_at_the_server<T: Transport>(
 async fn refused_tunnel_sends_nothing<T: Transport>(
     through: &(impl Fn(SocketAddr) -> T + Sync),
 ) -> Outcome {
-    for status in [403, 407, 502] {
+    for (status, kind) in
+        [(403, Kind::Connect), (407, Kind::ProxyAuthentication), (502, Kind::Connect)]
+    {
         let refusal = Script::new().read().write(reply::response(status, &[], "")).close();
         let (response, requests) = played(through, refusal).await;
         let leaked = requests.iter().any(|request| request.contains("CANARY"));
         ensure(!leaked, || "what refuses a tunnel got the request".to_owned())?;
-        fails("a refused tunnel", response, Kind::Connect, Sent::No)?;
+        fails("a refused tunnel", response, kind, Sent::No)?;
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ use crate::page_limits::PageLimits;
 /// # Ok::<(), aliyun_ecs_describe_images::Failure>(())
 /// ```
 pub fn read_response(status: StatusCode, body: impl Into<Vec<u8>>) -> Result<Page, Failure> {
-    read(status, body.into(), |body| decode(body))
+    read(status, body.into(), decode)
 }
 
 /// Reads a response to a request for so many images to a page, within limits.

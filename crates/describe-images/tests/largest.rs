@@ -42,7 +42,7 @@ fn largest() -> DescribeImagesResponse {
     image.disk_device_mappings = vec![disk; 17];
     let mut page = DescribeImagesResponse::default();
     page.total_count = Some(100);
-    page.images = vec![image; 100].into();
+    page.images = vec![image; 100];
     page
 }
 

@@ -32,7 +32,9 @@ pub type SendFuture<'a> =
 ///    ([`Connect`](crate::TransportErrorKind::Connect)) and from a name without an address
 ///    ([`Resolve`](crate::TransportErrorKind::Resolve)); none of them sees the request. Through a
 ///    proxy, `https` goes in a tunnel: the proxy learns the host and the port, and whom to trust is
-///    decided at the tunnel's end.
+///    decided at the tunnel's end. A proxy that wants another user name and password (407) is
+///    [`ProxyAuthentication`](crate::TransportErrorKind::ProxyAuthentication) for a tunnel and for a
+///    forwarded request alike: no server has answered.
 /// 3. **Dropping the future cancels**: no task, timer or half-used connection stays behind.
 /// 4. **Never send twice.** A signed request carries a nonce that the service accepts once; a
 ///    second copy, even of a request that was not answered, is refused. No retries, no resends by

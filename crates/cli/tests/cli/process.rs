@@ -79,9 +79,9 @@ fn an_interruption_leaves_whole_lines_and_ends_with_130() {
 #[test]
 fn an_interruption_does_not_wait_for_a_reader_that_does_not_read() {
     // Far more than a pipe holds, on one page.
-    let ids: Vec<String> = (0..5000).map(|n| format!("m-{n:0>100}")).collect();
+    let ids: Vec<String> = (0..1000).map(|n| format!("m-{n:0>500}")).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let body = page(1, 50, 5000, &ids);
+    let body = page(1, 50, 1000, &ids);
     let server = Scripted::start(move |_| body.clone());
     let mut command = keyed("id", "secret");
     command.args(["list", "--region=cn-hangzhou", "-o", "jsonl", "--endpoint", &server.url]);

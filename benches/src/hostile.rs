@@ -10,7 +10,7 @@ pub struct Shape {
     /// Its format.
     pub format: BodyFormat,
     before: &'static str,
-    /// Repeated; a number takes the place of `#`.
+    /// Repeated; a number takes the place of `@`.
     unit: &'static str,
     after: &'static str,
 }
@@ -22,7 +22,7 @@ impl Shape {
         let mut body = self.before.to_owned();
         let mut number = 0_u32;
         while body.len() + self.unit.len() + self.after.len() <= length {
-            match self.unit.split_once('#') {
+            match self.unit.split_once('@') {
                 Some((left, right)) => {
                     body += left;
                     body += &number.to_string();
@@ -73,8 +73,8 @@ pub static SHAPES: &[Shape] = &[
     json("an escape in each text", [IMAGES, r#"{"Description":"abcdefghijklmnopqrst\n"},"#, "]}}"]),
     json("long text", [TEXT, "0123456789abcdef", END]),
     json("unknown text", [r#"{"TotalCount":0,"X":""#, "0123456789abcdef", "\"}"]),
-    json("unknown members", [r#"{"TotalCount":0,"#, "\"x#\":0,", "}"]),
-    json("unknown members of unknown", [r#"{"TotalCount":0,"X":{"#, "\"x#\":0,", "}}"]),
+    json("unknown members", [r#"{"TotalCount":0,"#, "\"x@\":0,", "}"]),
+    json("unknown members of unknown", [r#"{"TotalCount":0,"X":{"#, "\"x@\":0,", "}}"]),
     json("unknown array", [r#"{"TotalCount":0,"X":["#, "0,", "]}"]),
     json(
         "unknown nesting",
@@ -83,7 +83,7 @@ pub static SHAPES: &[Shape] = &[
     json("whitespace", [r#"{"TotalCount":0,"#, " \n", r#""Images":{"Image":[]}}"#]),
     json("number", [r#"{"TotalCount":0,"RegionId":1"#, "0123456789", "}"]),
     json("error with escapes", [r#"{"Code":"A","Message":""#, r"\u0041", "\"}"]),
-    json("error of unknown", [r#"{"Code":"A","#, "\"x#\":[],", "}"]),
+    json("error of unknown", [r#"{"Code":"A","#, "\"x@\":[],", "}"]),
     xml("empty images", ["<DescribeImagesResponse><Images>", "<Image/>", XML_END]),
     xml("open images", ["<DescribeImagesResponse><Images>", "<Image></Image>", XML_END]),
     xml("empty disks", [XML_DISKS, "<DiskDeviceMapping/>", XML_DISKS_END]),
@@ -108,7 +108,7 @@ pub static SHAPES: &[Shape] = &[
     xml("long text", [XML_TEXT, "0123456789abcdef", XML_TEXT_END]),
     xml(
         "unknown elements",
-        ["<DescribeImagesResponse><Images/>", "<x#/>", "</DescribeImagesResponse>"],
+        ["<DescribeImagesResponse><Images/>", "<x@/>", "</DescribeImagesResponse>"],
     ),
     xml(
         "unknown nesting",

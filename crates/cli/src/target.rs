@@ -4,7 +4,7 @@ use std::env;
 
 use aliyun_ecs_describe_images::{Client, Endpoint, Signing, endpoints};
 use aliyun_ecs_emulator::Emulator;
-use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
+use aliyun_transport_hyper::{HyperTransport, Options, Proxies, TokioRuntime};
 
 use crate::args::ListArgs;
 use crate::exit::Exit;
@@ -42,7 +42,13 @@ impl Target {
             })?;
             (endpoint, credentials, None)
         };
-        let transport = HyperTransport::new().map_err(|error| Failure::of(Exit::Other, &error))?;
+        // The embedded server is in this process: no setting of a proxy can concern it.
+        let options = match emulator {
+            Some(_) => Options::new().proxies(Proxies::none()),
+            None => Options::new(),
+        };
+        let transport = HyperTransport::with_options(options)
+            .map_err(|error| Failure::of(Exit::Usage, &error))?;
         let client = Client::new(credentials, transport, TokioRuntime)
             .with_endpoint(endpoint.clone())
             .with_revision(args.revision)

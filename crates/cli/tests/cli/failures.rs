@@ -149,3 +149,15 @@ fn a_refusal_cannot_forge_lines() {
     assert!(output.stderr.lines().all(|line| !line.starts_with("hint: send")), "{output:?}");
     output.hides(&["\u{1b}", "\u{202e}", "\r"]);
 }
+
+#[test]
+fn a_proxy_variable_that_names_no_proxy_is_a_slip_and_no_matter_to_the_embedded_emulator() {
+    let with = |arguments: &[&str]| {
+        let mut command = keyed("id", "secret");
+        command.env("HTTPS_PROXY", "http://user:CANARY@proxy.example:99999");
+        run(command, arguments)
+    };
+    let output = with(&["list", REGION]);
+    output.says(&["HTTPS_PROXY names no proxy", "from 1 to 65535"]).hides(&["CANARY"]).exits(2);
+    with(&["list", "--emulator"]).exits(0);
+}

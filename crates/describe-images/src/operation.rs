@@ -93,7 +93,7 @@ impl Operation for DryRun<'_> {
     fn read(&self, status: StatusCode, body: Bytes) -> Result<(), Failure> {
         match self.0.read(status, body) {
             Ok(_) => Err(NotUnderstood::other(status, DryRunIgnored).into()),
-            Err(Failure::Refused(error)) if is_passed(error.code()) => Ok(()),
+            Err(Failure::Refused(error)) if is_passed(&error.raw_body().code) => Ok(()),
             Err(failure) => Err(failure),
         }
     }

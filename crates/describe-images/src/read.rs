@@ -91,7 +91,7 @@ fn read(
 
 /// The codes of the operation's own are no business of the client's, retries included.
 fn refusal(error: ServiceError) -> ServiceError {
-    match DescribeImagesErrorKind::of(error.code()) {
+    match DescribeImagesErrorKind::of(&error.raw_body().code) {
         Some(_) => error.with_kind(ServiceErrorKind::Operation),
         None => error,
     }

@@ -1,6 +1,7 @@
 //! A request the service refused.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use aliyun_rpc_explain::{Cause, Diagnosis};
 use aliyun_rpc_wire::identifiers::{is_code, is_host_id, is_request_id};
@@ -35,13 +36,14 @@ use crate::prose::{LONGEST, prose};
 /// let body = ErrorBody::new("U2VjdXJpdHlUb2tlbg0K", "No.");
 /// assert_eq!(ServiceError::new(StatusCode::BAD_REQUEST, body).code(), "[withheld]");
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct ServiceError {
     status: StatusCode,
     kind: ServiceErrorKind,
     /// Boxed, because errors are moved about more often than looked at.
     body: Box<ErrorBody>,
-    shown: Box<Shown>,
+    /// Made when somebody looks, unless an attempt has made it.
+    shown: OnceLock<Box<Shown>>,
     diagnosis: Option<Box<Diagnosis>>,
 }
 
@@ -78,7 +80,7 @@ impl ServiceError {
     #[must_use]
     pub fn new(status: StatusCode, body: ErrorBody) -> Self {
         let kind = ServiceErrorKind::of(&body.code);
-        let shown = Box::new(Shown::of(&body, &Mask::default()));
+        let shown = OnceLock::new();
         Self { status, kind, body: Box::new(body), shown, diagnosis: None }
     }
 
@@ -96,7 +98,7 @@ impl ServiceError {
 
     /// Withholds what an attempt signed.
     pub(crate) fn masked(mut self, mask: &Mask) -> Self {
-        *self.shown = Shown::of(&self.body, mask);
+        self.shown = Box::new(Shown::of(&self.body, mask)).into();
         // It names parameters that the answer says were received: a made-up answer, made-up names.
         self.diagnosis = self.diagnosis.filter(|diagnosis| {
             !diagnosis.differences().iter().any(|difference| mask.finds_in(difference.name()))
@@ -123,7 +125,7 @@ impl ServiceError {
     /// Returns the code as the service wrote it, or `[withheld]` if that does not look like a code.
     #[must_use]
     pub fn code(&self) -> &str {
-        self.shown.code.as_deref().unwrap_or(WITHHELD)
+        self.shown().code.as_deref().unwrap_or(WITHHELD)
     }
 
     /// Returns what the code means.
@@ -171,7 +173,7 @@ impl ServiceError {
     /// It is a stranger's text: escape it before it reaches a terminal.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.shown.message
+        &self.shown().message
     }
 
     /// Returns the whole message. It may hold the string to sign: do not log it.
@@ -189,22 +191,39 @@ impl ServiceError {
     /// Returns the identifier of the request, for the service's support, if it looks like one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.shown.request_id.as_deref()
+        self.shown().request_id.as_deref()
     }
 
     /// Returns the host that answered, if it looks like one.
     #[must_use]
     pub fn host_id(&self) -> Option<&str> {
-        self.shown.host_id.as_deref()
+        self.shown().host_id.as_deref()
     }
 
     /// Returns the address of the service's page about the error, or what stands in its place, as
     /// for people as the [message](Self::message).
     #[must_use]
     pub fn recommend(&self) -> Option<&str> {
-        self.shown.recommend.as_deref()
+        self.shown().recommend.as_deref()
+    }
+
+    fn shown(&self) -> &Shown {
+        self.shown.get_or_init(|| Box::new(Shown::of(&self.body, &Mask::default())))
     }
 }
+
+/// What is shown counts: it may be less than what came.
+impl PartialEq for ServiceError {
+    fn eq(&self, other: &Self) -> bool {
+        let parts = |error: &Self| (error.status, error.kind);
+        parts(self) == parts(other)
+            && self.body == other.body
+            && self.shown() == other.shown()
+            && self.diagnosis == other.diagnosis
+    }
+}
+
+impl Eq for ServiceError {}
 
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -120,7 +120,9 @@ fn value(text: &str) -> (&str, Joint) {
             joint = joint.max(Joint::Colon);
         }
         rest = value;
-        let Some(word) = BETWEEN.iter().find(|word| starts_with(rest, word)) else { break };
+        let is_escape = between.ends_with(['\\', '#', '&']);
+        let words = BETWEEN.iter().chain(if is_escape { &ESCAPES[..] } else { &[] });
+        let Some(word) = words.into_iter().find(|word| starts_with(rest, word)) else { break };
         if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             joint = Joint::Assigns;
         }
@@ -212,7 +214,7 @@ fn trimmed(word: &str) -> &str {
 }
 
 /// What can stand between the name of a secret and its value, beside signs.
-const BETWEEN: [&str; 19] = [
+const BETWEEN: [&str; 12] = [
     "is",
     "was",
     "are",
@@ -221,18 +223,14 @@ const BETWEEN: [&str; 19] = [
     "id",
     "%3D",
     "%253D",
-    "3D",
-    "253D",
-    "u003D",
-    "x3D",
-    "61",
-    "quot",
-    "amp",
     "%22",
     "ACS3-HMAC-SHA256",
     "Bearer",
     "Basic",
 ];
+
+/// Escapes of signs, behind the sign that an escape begins with: a value can begin like one.
+const ESCAPES: [&str; 5] = ["u003D", "x3D", "61", "quot", "amp"];
 
 const MOST_BETWEEN: usize = 6;
 
@@ -288,6 +286,7 @@ mod tests {
             "{\\\"SecurityToken\\\":\\\"TOKEN\\\"}",
             "Authorization: ACS3-HMAC-SHA256 Credential=TOKEN",
             "Signature=allsmallletters",
+            "Signature: 3dNo82GO",
         ] {
             shows(&format!("No: {text} and more"), "No:");
         }

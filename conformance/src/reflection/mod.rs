@@ -17,8 +17,8 @@
 mod answer;
 mod choices;
 mod log;
+mod messages;
 mod printed;
-mod prose;
 mod quote;
 mod secrets;
 mod trial;

@@ -47,7 +47,13 @@ const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 
 /// All pieces that must not come out: of eight characters, or of more where each is an escape.
 #[derive(Debug, Default)]
-pub(super) struct Pieces(HashSet<Vec<u8>>, HashSet<Vec<u8>>, usize);
+pub(super) struct Pieces {
+    eights: HashSet<Vec<u8>>,
+    /// Of escapes.
+    long: HashSet<Vec<u8>>,
+    /// How many bytes these have.
+    length: usize,
+}
 
 impl Pieces {
     /// Adds a secret as it is, and percent-encoded once and twice.
@@ -58,26 +64,27 @@ impl Pieces {
         let is_escape = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'%';
         for form in [&once, &percent::encode(&once)] {
             let windows = form.as_bytes().windows(8);
-            self.0.extend(windows.filter(|w| !w.iter().all(is_escape)).map(<[u8]>::to_vec));
+            self.eights.extend(windows.filter(|w| !w.iter().all(is_escape)).map(<[u8]>::to_vec));
         }
     }
 
     /// Adds the pieces of a text as it is.
     pub(super) fn add_form(&mut self, form: &str) {
-        self.0.extend(form.as_bytes().windows(8).map(<[u8]>::to_vec));
+        self.eights.extend(form.as_bytes().windows(8).map(<[u8]>::to_vec));
     }
 
     /// Adds the pieces of a text of escapes, of so many bytes each.
     pub(super) fn add_long(&mut self, form: &str, length: usize) {
-        self.2 = length;
-        self.1.extend(form.as_bytes().windows(length).map(<[u8]>::to_vec));
+        self.length = length;
+        self.long.extend(form.as_bytes().windows(length).map(<[u8]>::to_vec));
     }
 
     /// Returns the first piece that a text holds.
     pub(super) fn first_in(&self, text: &str) -> Option<String> {
-        let short = || text.as_bytes().windows(8).find(|window| self.0.contains(*window));
-        let long =
-            || text.as_bytes().windows(self.2.max(1)).find(|window| self.1.contains(*window));
+        let short = || text.as_bytes().windows(8).find(|window| self.eights.contains(*window));
+        let long = || {
+            text.as_bytes().windows(self.length.max(1)).find(|window| self.long.contains(*window))
+        };
         let found = short().or_else(long)?;
         Some(String::from_utf8_lossy(found).into_owned())
     }

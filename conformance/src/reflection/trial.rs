@@ -18,7 +18,7 @@ use super::log::Log;
 use super::printed::printed;
 use super::quote::{Signed, as_numbers, as_units, scheme};
 use super::secrets::{Pieces, Secrets};
-use super::{answer, prose};
+use super::{answer, messages};
 
 /// Calls, is answered with a piece of the request, and looks at all that is printed.
 ///
@@ -98,7 +98,7 @@ pub fn in_disguise(choices: &mut impl Choices) -> Result<(), String> {
 /// What is missing, and from what.
 pub fn unchanged(choices: &mut impl Choices) -> Result<(), String> {
     let secrets = Secrets::choose(choices);
-    let message = prose::message(choices);
+    let message = messages::message(choices);
     let response = answer::message(choices, &message);
     let replay = Replay::new().respond(response);
     let (printed, log) = called(&secrets, scheme(choices), Method::Get, replay);

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 
 /// Reads the access key from the three variables that the official tools use.
 ///
-/// An empty variable counts as unset. White space and control characters are refused rather than
+/// An empty variable counts as unset. Whitespace, control characters and others beyond ASCII are refused rather than
 /// trimmed: no key has them, and a key that works only here would fail in every other tool.
 ///
 /// # Errors
@@ -36,7 +36,7 @@ pub(crate) fn from_environment() -> Result<Credentials, Failure> {
     }
 }
 
-/// What to do about white space in the secret.
+/// What to do about whitespace in the secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Whitespace {
     Refused,

@@ -38,8 +38,8 @@ impl PageLimits {
         self
     }
 
-    /// Sets how many disks an image may have; 128 by default. An instance has a system disk and up to
-    /// 64 data disks (ECS, Limits, 2024), and an image no more than the instance it was made of.
+    /// Sets how many disks an image may have; 128 by default. It has one mapping for each disk; no
+    /// document of the operation says how many there may be.
     #[must_use]
     pub const fn disks(mut self, most: u32) -> Self {
         self.disks = most;
@@ -54,8 +54,8 @@ impl PageLimits {
         self
     }
 
-    /// Sets how many results the detection of an imported image may have; 128 by default. The document
-    /// shows about a dozen (DescribeImages, response member DetectionOptions, 2022).
+    /// Sets how many results the detection of an imported image may have; 128 by default. No
+    /// document of the operation says how many there may be.
     #[must_use]
     pub const fn detection_items(mut self, most: u32) -> Self {
         self.detection_items = most;

@@ -14,7 +14,8 @@ fn long(characters: usize) -> String {
     "镜".repeat(characters)
 }
 
-/// 100 images, each text as long as it may be, 20 tags, a system disk and 16 data disks.
+/// 100 images with 20 tags each, and every text as long as a document says it may be. Where none says so,
+/// texts have 64 characters, and there are a system disk and 16 data disks.
 fn largest() -> DescribeImagesResponse {
     let mut image = Image::new("m-bp1g7004ksh0oeuco1rt");
     image.image_name = Some(long(128));
@@ -76,14 +77,14 @@ fn a_thousand_images_are_a_page() {
         assert!(read_response_within(StatusCode::OK, body.clone(), 10, PageLimits::new()).is_err());
         assert!(read_response_within(StatusCode::OK, body, 1_001, PageLimits::new()).is_ok());
     }
-    let full = vec![serde_json_of_a_full_image(); 1_000].join(",");
+    let full = vec![full_image(); 1_000].join(",");
     let body = format!(r#"{{"TotalCount":1000,"Images":{{"Image":[{full}]}}}}"#);
     let page = read_response_within(StatusCode::OK, body, 10, PageLimits::new());
     assert_eq!(page.expect("a page").len(), 1_000);
 }
 
 /// An image with as many members as the largest, and short texts.
-fn serde_json_of_a_full_image() -> String {
+fn full_image() -> String {
     let mut page = largest();
     page.images.truncate(1);
     let text = encode_page(&page, BodyFormat::Json);

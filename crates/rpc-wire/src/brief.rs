@@ -25,11 +25,17 @@ impl<'a> Brief<'a> {
     pub fn new(text: &'a str, most: usize) -> Self {
         Self { text, most }
     }
+
+    /// Returns what is shown of the text, unescaped.
+    #[must_use]
+    pub fn beginning(self) -> &'a str {
+        beginning(self.text, self.most)
+    }
 }
 
 impl fmt::Display for Brief<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = beginning(self.text, self.most);
+        let shown = self.beginning();
         Printable(shown).fmt(f)?;
         if shown.len() < self.text.len() {
             write!(f, "… ({} bytes in all)", self.text.len())?;

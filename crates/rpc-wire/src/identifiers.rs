@@ -12,13 +12,13 @@
 //! assert!(is_host_id("ecs.aliyuncs.com") && !is_host_id("CAISrQJ1q6Ft5B2yfSjIr5DkJ8PX"));
 //! ```
 
-use crate::prose::{SHORT, is_made_of_words};
+use crate::wording::{SHORT, is_made_of_words};
 
 /// Tells whether a text looks like the code of an error: up to 100 ASCII letters and digits that make
 /// words, with dots, colons, hyphens or underscores between, and perhaps a blank after a dot; or a
 /// number of up to 7 digits.
 ///
-/// Documented codes have up to 47 characters, and some have a blank after their dot
+/// Known codes have up to 45 characters, and some have a blank after their dot
 /// (ECS API Reference, `DescribeImages`, error codes).
 #[must_use]
 pub fn is_code(text: &str) -> bool {

@@ -30,7 +30,8 @@ pub struct Limits {
 impl Limits {
     /// Returns limits for a body of this length of which nothing else is known: records may take
     /// eight times its length and 4 MiB, lists any number of items, and an object 100,000 unknown
-    /// members. That is enough for documents of any size with two members and more in each record.
+    /// members. A record takes eight bytes for each member of its table, so a body of any size is read
+    /// whose records are as many bytes long as their tables have members.
     #[must_use]
     pub fn of_body(length: usize) -> Self {
         Self {

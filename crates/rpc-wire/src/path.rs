@@ -4,8 +4,8 @@ use std::fmt::{self, Write};
 
 use crate::mentions::mentions;
 use crate::printable::{Printable, beginning};
-use crate::prose::is_made_of_words;
 use crate::quotation::WITHHELD;
+use crate::wording::is_made_of_words;
 
 /// The steps from the root to a value.
 #[derive(Debug, Default)]

@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 
 use crate::mentions::{Mention, mentions};
-use crate::prose::{SHORT, is_made_of_words, is_small_word};
+use crate::wording::{SHORT, is_made_of_words, is_small_word};
 
 /// Stands for what is not shown.
-pub(crate) const WITHHELD: &str = "[withheld]";
+pub const WITHHELD: &str = "[withheld]";
 
 /// Returns a text without what looks like a quotation of a signed request: up to the sentence, or
 /// the word, in which the quotation begins. A text that is nothing else becomes `[withheld]`.
@@ -23,8 +23,8 @@ pub(crate) const WITHHELD: &str = "[withheld]";
 /// * parameters joined by `&` and `=`, or by these percent-encoded, and headers of ACS3.
 ///
 /// In any other text, stretches of 32 and more letters and digits that are not made of words become
-/// `[withheld]`, as they are keys for all that can be told; of 16 if there are both cases and digits. Addresses of pages and everything else
-/// stay as they are.
+/// `[withheld]`, as they are keys for all that can be told; of 16 if there are both cases and digits.
+/// Addresses of pages and everything else stay as they are.
 ///
 /// ```
 /// use aliyun_rpc_wire::without_quotation;

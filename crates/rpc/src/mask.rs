@@ -9,6 +9,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::ops::Range;
 
 use aliyun_rpc_signer::{Credentials, percent};
+use aliyun_rpc_wire::WITHHELD;
 
 use crate::unescape::plain;
 
@@ -147,9 +148,6 @@ fn escaped(text: &str, escapes: &[(char, &str)]) -> String {
     out
 }
 
-/// Stands for what is not shown, as in the readers of answers.
-pub(crate) const WITHHELD: &str = "[withheld]";
-
 /// Eight characters of a secret are too many. Of seven, the eighth may follow by accident, as the
 /// quotation mark after a text does in `Debug`.
 const WINDOW: usize = 7;
@@ -194,10 +192,7 @@ mod tests {
         let xml = TOKEN.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
         let numbers: String = TOKEN.bytes().map(|b| format!("&#{b};")).collect();
         let units: String = TOKEN.bytes().map(|b| format!("\\u{b:04x}")).collect();
-        for text in [TOKEN, &once, &percent::encode(&once), &once.to_lowercase()] {
-            if *text == once.to_lowercase() && text.contains("cais") {
-                continue;
-            }
+        for text in [TOKEN, &once, &percent::encode(&once)] {
             shows(&format!("a {text} b"), "a [withheld] b");
         }
         for text in [json, xml, numbers, units] {

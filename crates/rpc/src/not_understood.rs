@@ -6,8 +6,8 @@ use std::fmt;
 use aliyun_rpc_wire::{Brief, DecodeError};
 use http::StatusCode;
 
+use crate::for_people::LONGEST;
 use crate::mask::Mask;
-use crate::prose::LONGEST;
 
 /// A response that is neither an answer of the operation nor an error of the service: a proxy's
 /// page, a redirect, a body that was cut off.

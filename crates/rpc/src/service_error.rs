@@ -5,12 +5,12 @@ use std::sync::OnceLock;
 
 use aliyun_rpc_explain::{Cause, Diagnosis};
 use aliyun_rpc_wire::identifiers::{is_code, is_host_id, is_request_id};
-use aliyun_rpc_wire::{Brief, ErrorBody, Printable};
+use aliyun_rpc_wire::{Brief, ErrorBody, Printable, WITHHELD};
 use http::StatusCode;
 
 use crate::code::ServiceErrorKind;
-use crate::mask::{Mask, WITHHELD};
-use crate::prose::{LONGEST, prose};
+use crate::for_people::{LONGEST, for_people};
+use crate::mask::Mask;
 
 /// The service's refusal: what it said, and what that means.
 ///
@@ -21,7 +21,7 @@ use crate::prose::{LONGEST, prose};
 /// ([`without_quotation`](aliyun_rpc_wire::without_quotation)), a code, a request id and a host only
 /// if they look like one ([`identifiers`](aliyun_rpc_wire::identifiers)), texts of at most 1,024 bytes
 /// that say so where they are cut. In the error of a [`Client`](crate::Client) nothing is left of
-/// what the attempt signed either: eight or more characters in a row of its token, signature, nonce
+/// what the attempt signed either: seven or more characters in a row of its token, signature, nonce
 /// or key are withheld, however they are escaped.
 ///
 /// ```
@@ -66,10 +66,10 @@ impl Shown {
             |text: &Option<String>, fits| text.as_deref().and_then(|text| fitting(text, fits));
         Self {
             code: fitting(&body.code, is_code),
-            message: prose(&body.message, mask),
+            message: for_people(&body.message, mask),
             request_id: fitting_option(&body.request_id, is_request_id),
             host_id: fitting_option(&body.host_id, is_host_id),
-            recommend: body.recommend.as_deref().map(|text| prose(text, mask)),
+            recommend: body.recommend.as_deref().map(|text| for_people(text, mask)),
         }
     }
 }

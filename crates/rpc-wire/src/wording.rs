@@ -5,7 +5,7 @@
 /// Tokens, signatures and keys are random letters of both cases and digits. Codes, names of
 /// parameters and prose are words: runs of letters with vowels among them, in one case but for the
 /// first letter. The longer the text, the surer the judgement; up to 7 characters pass as they are,
-/// and of random texts of 16 characters one in a hundred does.
+/// and of random texts of 16 characters about one in a hundred does.
 pub(crate) fn is_made_of_words(text: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes.len() < SHORT {
@@ -101,6 +101,24 @@ mod tests {
             "NBhTP7aEiHBpSPw4y4Sqv9Jl",
         ] {
             assert!(!is_made_of_words(text), "{text}");
+        }
+    }
+
+    /// What the documentation says of random texts.
+    #[test]
+    fn random_letters_and_digits_rarely_pass() {
+        let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        let mut state = 1_u64;
+        let mut random = |length: usize| -> String {
+            let next = |_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                char::from(alphabet[(state >> 33) as usize % alphabet.len()])
+            };
+            (0..length).map(next).collect()
+        };
+        for (length, most) in [(16, 200), (32, 10)] {
+            let passed = (0..10_000).filter(|_| is_made_of_words(&random(length))).count();
+            assert!(passed <= most, "{passed} of 10,000 texts of {length} characters");
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use aliyun_rpc_wire::without_quotation;
+use aliyun_rpc_wire::{Brief, without_quotation};
 
 use crate::mask::Mask;
 
 /// Returns a text without secrets of the attempt and without quotations of a signed request, cut to
 /// [`LONGEST`] bytes.
-pub(crate) fn prose(text: &str, mask: &Mask) -> String {
-    let begins = beginning(text, LOOKED_AT);
+pub(crate) fn for_people(text: &str, mask: &Mask) -> String {
+    let begins = Brief::new(text, LOOKED_AT).beginning();
     // A quotation is known by what is in it, so it is looked for before that is withheld.
     let unquoted = without_quotation(begins);
     let is_cut_short = matches!(unquoted, Cow::Borrowed(_)) && unquoted.len() < begins.len();
@@ -17,15 +17,7 @@ pub(crate) fn prose(text: &str, mask: &Mask) -> String {
     if shown.len() <= LONGEST && (is_cut_short || begins.len() == text.len()) {
         return shown.into_owned();
     }
-    format!("{}… ({} bytes in all)", beginning(&shown, LONGEST), text.len())
-}
-
-fn beginning(text: &str, most: usize) -> &str {
-    let mut end = most.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default()
+    format!("{}… ({} bytes in all)", Brief::new(&shown, LONGEST).beginning(), text.len())
 }
 
 /// The most bytes of a text that are shown.
@@ -36,21 +28,21 @@ const LOOKED_AT: usize = 4 * LONGEST;
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, prose};
+    use super::{LONGEST, for_people};
     use crate::mask::Mask;
 
     #[test]
     fn a_long_text_is_cut_on_a_character_and_says_so() {
         let long = "位".repeat(262_144);
-        let shown = prose(&long, &Mask::default());
+        let shown = for_people(&long, &Mask::default());
         assert_eq!(shown, format!("{}… (786432 bytes in all)", "位".repeat(341)));
         let whole = "word".repeat(LONGEST / 4);
-        assert_eq!(prose(&whole, &Mask::default()), whole);
+        assert_eq!(for_people(&whole, &Mask::default()), whole);
     }
 
     #[test]
     fn what_ends_with_a_quotation_ends_there() {
         let text = format!("No. string to sign is: {}", "GET&%2F&a%3D".repeat(10_000));
-        assert_eq!(prose(&text, &Mask::default()), "No.");
+        assert_eq!(for_people(&text, &Mask::default()), "No.");
     }
 }

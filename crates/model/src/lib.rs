@@ -32,6 +32,7 @@
 
 mod detection;
 mod disk;
+mod encode;
 mod image;
 mod lenient;
 mod open_enum;
@@ -44,12 +45,13 @@ mod wrapped_list;
 
 pub use detection::{DetectionItem, DetectionOptions, Features};
 pub use disk::DiskDeviceMapping;
+pub use encode::encode;
 pub use image::{Image, Tag};
 pub use open_enum::UnknownValue;
-pub use request::{DescribeImages, Filter, TagFilter};
+pub use request::{DescribeImages, Filter, Parameter, ParameterKind, TagFilter, UnknownParameter};
 pub use response::DescribeImagesResponse;
 pub use rules::{
-    Finding, Level, Limits, Parameter, Problem, Revision, Rule, TagScheme, check, is_region_label,
+    Finding, Level, Limits, Problem, Revision, Rule, TagScheme, check, is_region_label,
 };
 pub use values::{
     ActionType, Architecture, BootMode, DiskType, FilterKey, ImageOwnerAlias, ImageStatus, OsType,

@@ -1,102 +1,164 @@
-//! One flag for every request parameter that filters.
+//! A flag for every request parameter that selects images.
 
-use aliyun_ecs_model::{DescribeImages, Filter, FilterKey, TagFilter};
-use clap::Args;
+use aliyun_ecs_model::{
+    DescribeImages, Filter, FilterKey, Parameter, ParameterKind, Revision, TagFilter,
+};
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Args, Command, FromArgMatches, Id};
 
 /// The filters. Values are sent as they are: the service, not this command, knows which exist.
-#[derive(Args, Debug)]
-#[command(next_help_heading = "Filters")]
+#[derive(Clone, Debug)]
 pub(crate) struct FilterArgs {
-    /// Only this image (repeatable, or separated by commas)
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    image_id: Vec<String>,
-    /// Only images in this state: Available (the default), Creating, Waiting, UnAvailable,
-    /// CreateFailed, Deprecated (repeatable, or separated by commas)
-    #[arg(long, value_name = "STATE", value_delimiter = ',')]
-    status: Vec<String>,
-    /// Only images of this name; the service may take * for any run of characters
-    #[arg(long, value_name = "NAME")]
-    name: Option<String>,
-    /// Only images of this family
-    #[arg(long, value_name = "FAMILY")]
-    family: Option<String>,
-    /// Only images of this owner: system, self, others, marketplace. Without it the service
-    /// leaves out the marketplace
-    #[arg(long, value_name = "ALIAS")]
-    owner: Option<String>,
-    /// Only shared or community images of this account
-    #[arg(long, value_name = "ACCOUNT")]
-    owner_account_id: Option<i64>,
-    /// Only images in use (instance) or idle (none)
-    #[arg(long, value_name = "USAGE")]
-    usage: Option<String>,
-    /// Only images with this tag, or with this key and any value (repeatable: all must match)
-    #[arg(long, value_name = "KEY[=VALUE]", value_parser = tag)]
-    tag: Vec<TagFilter>,
-    /// Only images made from this snapshot
-    #[arg(long, value_name = "ID")]
-    snapshot_id: Option<String>,
-    /// Only images for this architecture: x86_64, arm64, i386
-    #[arg(long, value_name = "NAME")]
-    architecture: Option<String>,
-    /// Only images with this kind of system: linux, windows
-    #[arg(long, value_name = "NAME")]
-    os_type: Option<String>,
-    /// Only images that this instance type can run
-    #[arg(long, value_name = "TYPE")]
-    instance_type: Option<String>,
-    /// Only images of this resource group
-    #[arg(long, value_name = "ID")]
-    resource_group: Option<String>,
-    /// Only images that pass this filter, such as CreationStartTime=2019-01-01T00:00Z (repeatable)
-    #[arg(long, value_name = "KEY=VALUE", value_parser = filter)]
-    filter: Vec<Filter>,
-    /// Only images for this action: CreateEcs, ChangeOS
-    #[arg(long, value_name = "ACTION")]
-    action_type: Option<String>,
-    /// Only community images; needs --owner others
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    public: Option<bool>,
-    /// Send ShowExpired
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    show_expired: Option<bool>,
-    /// Only images that work on I/O optimized instances
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    io_optimized: Option<bool>,
-    /// Only images that support cloud-init
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    cloud_init: Option<bool>,
+    /// Without a region and pages.
+    request: DescribeImages,
 }
 
 impl FilterArgs {
     /// Returns the request for these filters, without pages.
     pub(crate) fn request(&self, region: &str) -> DescribeImages {
-        let mut request = DescribeImages::new(region);
-        request.image_ids.clone_from(&self.image_id);
-        request.statuses = self.status.iter().map(|state| state.as_str().into()).collect();
-        request.image_name.clone_from(&self.name);
-        request.image_family.clone_from(&self.family);
-        request.image_owner_alias = open(self.owner.as_ref());
-        request.image_owner_id = self.owner_account_id;
-        request.usage = open(self.usage.as_ref());
-        request.tags.clone_from(&self.tag);
-        request.snapshot_id.clone_from(&self.snapshot_id);
-        request.architecture = open(self.architecture.as_ref());
-        request.os_type = open(self.os_type.as_ref());
-        request.instance_type.clone_from(&self.instance_type);
-        request.resource_group_id.clone_from(&self.resource_group);
-        request.filters.clone_from(&self.filter);
-        request.action_type = open(self.action_type.as_ref());
-        request.is_public = self.public;
-        request.show_expired = self.show_expired;
-        request.is_support_io_optimized = self.io_optimized;
-        request.is_support_cloudinit = self.cloud_init;
+        let mut request = self.request.clone();
+        region.clone_into(&mut request.region_id);
         request
     }
 }
 
-fn open<T: for<'t> From<&'t str>>(text: Option<&String>) -> Option<T> {
-    text.map(|text| T::from(text))
+impl Args for FilterArgs {
+    fn group_id() -> Option<Id> {
+        Some(GROUP.into())
+    }
+
+    fn augment_args(command: Command) -> Command {
+        let group = flags().fold(ArgGroup::new(GROUP).multiple(true), |group, parameter| {
+            group.arg(parameter.name())
+        });
+        let command = command.next_help_heading("Filters").group(group);
+        flags().fold(command, |command, parameter| command.arg(arg(parameter)))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for FilterArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut filters = Self { request: DescribeImages::default() };
+        filters.update_from_arg_matches(matches)?;
+        Ok(filters)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        for parameter in flags() {
+            match parameter {
+                Parameter::TagKey => self.request.tags.extend(all(matches, parameter)),
+                Parameter::FilterKey => self.request.filters.extend(all(matches, parameter)),
+                _ => {
+                    let texts: Vec<String> = all(matches, parameter).collect();
+                    if !texts.is_empty() {
+                        let set = self.request.set(parameter, 1, &texts.join(","));
+                        set.map_err(|error| clap::Error::raw(ErrorKind::InvalidValue, error))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The flags together, for those that exclude them all.
+const GROUP: &str = "FilterArgs";
+
+fn all<T: Clone + Send + Sync + 'static>(
+    matches: &ArgMatches,
+    parameter: Parameter,
+) -> impl Iterator<Item = T> {
+    matches.get_many::<T>(parameter.name()).into_iter().flatten().cloned()
+}
+
+/// The parameters with a flag here: all but the region, the pages and the dry run, which `list`
+/// has flags of its own for. A key and its value are one flag.
+fn flags() -> impl Iterator<Item = Parameter> {
+    let is_filter = |parameter: &Parameter| {
+        !matches!(
+            parameter,
+            Parameter::RegionId
+                | Parameter::PageNumber
+                | Parameter::PageSize
+                | Parameter::DryRun
+                | Parameter::TagValue
+                | Parameter::FilterValue
+        )
+    };
+    Parameter::ALL.iter().copied().filter(is_filter)
+}
+
+fn arg(parameter: Parameter) -> Arg {
+    let named = NAMED.iter().find(|named| named.0 == parameter);
+    let long = named.map_or_else(|| hyphened(parameter.member()), |named| named.1.to_owned());
+    let value = long.rsplit('-').next().unwrap_or_default().to_uppercase();
+    let mut help = named.map_or_else(|| plain(parameter.about()), |named| named.2.to_owned());
+    if parameter.kind() == ParameterKind::List {
+        help.push_str(" (repeatable, or separated by commas)");
+    }
+    if let Some(values) = Revision::LATEST.values(parameter) {
+        help.push_str(&format!(": {}", values.join(", ")));
+    }
+    let arg = Arg::new(parameter.name()).long(long).value_name(value).help(help);
+    match parameter.kind() {
+        ParameterKind::Boolean => arg
+            .value_name("BOOL")
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true")
+            .value_parser(boolean),
+        ParameterKind::Integer | ParameterKind::Integer64 => {
+            arg.value_parser(move |text: &str| number(parameter, text))
+        }
+        ParameterKind::List => arg.value_delimiter(',').action(ArgAction::Append),
+        ParameterKind::Numbered if parameter == Parameter::TagKey => {
+            arg.value_name("KEY[=VALUE]").value_parser(tag).action(ArgAction::Append)
+        }
+        ParameterKind::Numbered => {
+            arg.value_name("KEY=VALUE").value_parser(filter).action(ArgAction::Append)
+        }
+        _ => arg,
+    }
+    .hide_short_help(HIDDEN.contains(&parameter))
+}
+
+/// `IsPublic` as `is-public`; runs of capitals are one word.
+fn hyphened(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut text = String::new();
+    for (at, letter) in letters.iter().enumerate() {
+        let after_small = at > 0 && letters.get(at - 1).is_some_and(|before| before.is_lowercase());
+        let before_small = at > 0 && letters.get(at + 1).is_some_and(|next| next.is_lowercase());
+        if letter.is_uppercase() && (after_small || before_small) {
+            text.push('-');
+        }
+        text.extend(letter.to_lowercase());
+    }
+    text
+}
+
+/// The documentation of a field as the help of a flag.
+fn plain(about: &str) -> String {
+    about.trim().trim_end_matches('.').replace('`', "")
+}
+
+/// Kept as text; whether it is a number, the parameter says.
+fn number(parameter: Parameter, text: &str) -> Result<String, &'static str> {
+    match DescribeImages::default().set(parameter, 1, text) {
+        Ok(()) if !text.trim().is_empty() => Ok(text.to_owned()),
+        _ => Err("not a whole number, or too large"),
+    }
+}
+
+fn boolean(text: &str) -> Result<String, &'static str> {
+    match text {
+        "true" | "false" => Ok(text.to_owned()),
+        _ => Err("neither true nor false"),
+    }
 }
 
 /// `key=value` or `key`; everything after the first `=` is the value.
@@ -119,6 +181,55 @@ fn filter(text: &str) -> Result<Filter, &'static str> {
         _ => Err("a filter has the form KEY=VALUE"),
     }
 }
+
+/// Flags that are shorter than the parameter's name, or whose help says more than its field's.
+const NAMED: &[(Parameter, &str, &str)] = &[
+    (Parameter::ImageId, "image-id", "Only this image"),
+    (Parameter::Status, "status", "Only images in this state [default: Available]"),
+    (
+        Parameter::ImageName,
+        "name",
+        "Only images of this name; the service may take * for any run of characters",
+    ),
+    (Parameter::ImageFamily, "family", "Only images of this family"),
+    (
+        Parameter::ImageOwnerAlias,
+        "owner",
+        "Only images of this owner. Without it the service leaves out the marketplace",
+    ),
+    (Parameter::IsPublic, "public", "Only community images; needs --owner others"),
+    (
+        Parameter::ImageOwnerId,
+        "owner-account-id",
+        "Only shared or community images of this account",
+    ),
+    (Parameter::Usage, "usage", "Only images in use (instance) or idle (none)"),
+    (
+        Parameter::TagKey,
+        "tag",
+        "Only images with this tag, or with this key and any value (repeatable: all must match)",
+    ),
+    (
+        Parameter::IsSupportIoOptimized,
+        "io-optimized",
+        "Only images that work on I/O optimized instances",
+    ),
+    (Parameter::IsSupportCloudinit, "cloud-init", "Only images that support cloud-init"),
+    (Parameter::ResourceGroupId, "resource-group", "Only images of this resource group"),
+    (
+        Parameter::FilterKey,
+        "filter",
+        "Only images that pass this filter, such as CreationStartTime=2019-01-01T00:00Z (repeatable)",
+    ),
+];
+
+/// Official clients can send them, but no page of the documentation has them.
+const HIDDEN: &[Parameter] = &[
+    Parameter::OwnerId,
+    Parameter::OwnerAccount,
+    Parameter::ResourceOwnerId,
+    Parameter::ResourceOwnerAccount,
+];
 
 #[cfg(test)]
 mod tests {
@@ -177,6 +288,41 @@ mod tests {
             .is_support_cloudinit(true);
         expected.filters = vec![Filter::new(Some("NetworkType".into()), Some("vpc".into()))];
         assert_eq!(request, expected);
+    }
+
+    /// A parameter that the table gains has a flag at once.
+    #[test]
+    fn every_parameter_that_selects_images_has_a_flag() {
+        for parameter in super::flags() {
+            let arg = super::arg(parameter);
+            let long = arg.get_long().expect("a flag");
+            let value = match arg.get_value_names().and_then(|names| names.first()) {
+                Some(name) if name.contains('=') => "NetworkType=vpc",
+                Some(name) if name.as_str() == "BOOL" => "true",
+                _ => "7",
+            };
+            let sent = request(&[&format!("--{long}={value}")]);
+            let json = serde_json::to_value(&sent).expect("JSON");
+            assert!(json.get(parameter.member()).is_some(), "--{long}: {json}");
+        }
+        assert_eq!(super::flags().count(), 24);
+    }
+
+    #[test]
+    fn flags_are_named_after_their_parameters() {
+        for (name, flag) in [("OSType", "os-type"), ("ShowExpired", "show-expired")] {
+            assert_eq!(super::hyphened(name), flag);
+        }
+        for wrong in ["--owner-account-id=x", "--owner-id=", "--usable=yes"] {
+            assert!(refused(&[wrong]).contains("invalid value"), "{wrong}");
+        }
+    }
+
+    /// Leaving an empty item out would ask for every image.
+    #[test]
+    fn an_empty_item_stays_for_the_rules_to_refuse() {
+        assert_eq!(request(&["--image-id="]).image_ids, [""]);
+        assert_eq!(request(&["--image-id=m-1,,m-2"]).image_ids, ["m-1", "", "m-2"]);
     }
 
     #[test]

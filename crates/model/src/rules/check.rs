@@ -1,10 +1,9 @@
 //! Comparing a request with a revision.
 
 use super::finding::{Finding, Problem};
-use super::parameter::Parameter;
 use super::revision::{Level, Revision, TagScheme};
 use super::rule::Rule;
-use crate::request::DescribeImages;
+use crate::request::{DescribeImages, Parameter, ParameterKind};
 use crate::values::ImageOwnerAlias;
 
 /// Returns everything the revision finds about the request, in the order of the parameters.
@@ -32,6 +31,7 @@ pub fn check(request: &DescribeImages, revision: &Revision) -> Vec<Finding> {
     check.owners();
     check.values();
     check.documented();
+    check.findings.sort_by_key(|finding| finding.parameter);
     check.findings
 }
 
@@ -62,11 +62,12 @@ impl Check<'_> {
 
     fn lists(&mut self) {
         let request = self.request;
-        for image_id in &request.image_ids {
-            self.item(Parameter::ImageId, image_id);
-        }
-        for status in &request.statuses {
-            self.item(Parameter::Status, status.as_str());
+        for &parameter in Parameter::ALL {
+            if parameter.kind() == ParameterKind::List {
+                for (_, item) in parameter.sent(request) {
+                    self.item(parameter, &item);
+                }
+            }
         }
         let limit = self.revision.limits.image_ids;
         if exceeds(request.image_ids.len(), limit) {
@@ -84,24 +85,11 @@ impl Check<'_> {
         }
     }
 
+    /// Empty texts, but for items of lists and numbered conditions, which have rules of their own.
     fn texts(&mut self) {
-        let request = self.request;
-        let texts = [
-            (Parameter::SnapshotId, request.snapshot_id.as_deref()),
-            (Parameter::ImageName, request.image_name.as_deref()),
-            (Parameter::ImageFamily, request.image_family.as_deref()),
-            (Parameter::ImageOwnerAlias, request.image_owner_alias.as_ref().map(AsRef::as_ref)),
-            (Parameter::Usage, request.usage.as_ref().map(AsRef::as_ref)),
-            (Parameter::ActionType, request.action_type.as_ref().map(AsRef::as_ref)),
-            (Parameter::Architecture, request.architecture.as_ref().map(AsRef::as_ref)),
-            (Parameter::OsType, request.os_type.as_ref().map(AsRef::as_ref)),
-            (Parameter::InstanceType, request.instance_type.as_deref()),
-            (Parameter::ResourceGroupId, request.resource_group_id.as_deref()),
-            (Parameter::OwnerAccount, request.owner_account.as_deref()),
-            (Parameter::ResourceOwnerAccount, request.resource_owner_account.as_deref()),
-        ];
-        for (parameter, text) in texts {
-            if text == Some("") {
+        for &parameter in Parameter::ALL {
+            let sent = parameter.sent(self.request);
+            if parameter.kind() == ParameterKind::String && sent.iter().any(|(_, t)| t.is_empty()) {
                 self.found(Rule::ValueEmpty, parameter, Problem::Empty);
             }
         }
@@ -178,13 +166,9 @@ impl Check<'_> {
     }
 
     fn filters(&mut self) {
-        let request = self.request;
-        for (n, filter) in (1..).zip(&request.filters) {
-            match &filter.key {
-                None => {
-                    self.found_at(Rule::FilterPairing, Parameter::FilterKey, n, Problem::Missing);
-                }
-                Some(key) => self.value(Parameter::FilterKey, n, key.as_str()),
+        for (n, filter) in (1..).zip(&self.request.filters) {
+            if filter.key.is_none() {
+                self.found_at(Rule::FilterPairing, Parameter::FilterKey, n, Problem::Missing);
             }
         }
     }
@@ -206,56 +190,24 @@ impl Check<'_> {
         }
     }
 
+    /// Empty texts are the business of [`Rule::ValueEmpty`] and [`Rule::ListItem`].
     fn values(&mut self) {
-        let request = self.request;
-        for status in &request.statuses {
-            self.value(Parameter::Status, 0, status.as_str());
-        }
-        let values = [
-            (Parameter::ImageOwnerAlias, request.image_owner_alias.as_ref().map(AsRef::as_ref)),
-            (Parameter::Usage, request.usage.as_ref().map(AsRef::as_ref)),
-            (Parameter::ActionType, request.action_type.as_ref().map(AsRef::as_ref)),
-            (Parameter::Architecture, request.architecture.as_ref().map(AsRef::as_ref)),
-            (Parameter::OsType, request.os_type.as_ref().map(AsRef::as_ref)),
-        ];
-        for (parameter, value) in values {
-            if let Some(value) = value {
-                self.value(parameter, 0, value);
+        for &parameter in Parameter::ALL {
+            let Some(documented) = self.revision.values(parameter) else { continue };
+            for (n, value) in parameter.sent(self.request) {
+                if !value.is_empty() && !documented.contains(&value.as_ref()) {
+                    let problem = Problem::UndocumentedValue;
+                    self.found_at(Rule::ValueDocumented, parameter, n, problem);
+                }
             }
         }
     }
 
-    /// Empty texts are the business of [`Rule::ValueEmpty`] and [`Rule::ListItem`].
-    fn value(&mut self, parameter: Parameter, n: usize, value: &str) {
-        let documented = self.revision.values(parameter);
-        if !value.is_empty() && documented.is_some_and(|values| !values.contains(&value)) {
-            self.found_at(Rule::ValueDocumented, parameter, n, Problem::UndocumentedValue);
-        }
-    }
-
+    /// A numbered condition that is not documented is found once, at its first key.
     fn documented(&mut self) {
-        let request = self.request;
-        let given = [
-            (Parameter::DryRun, request.dry_run.is_some()),
-            (Parameter::ActionType, request.action_type.is_some()),
-            (Parameter::Architecture, request.architecture.is_some()),
-            (Parameter::OsType, request.os_type.is_some()),
-            (Parameter::InstanceType, request.instance_type.is_some()),
-            (Parameter::IsSupportIoOptimized, request.is_support_io_optimized.is_some()),
-            (Parameter::IsSupportCloudinit, request.is_support_cloudinit.is_some()),
-            (Parameter::ShowExpired, request.show_expired.is_some()),
-            (Parameter::ResourceGroupId, request.resource_group_id.is_some()),
-            (Parameter::FilterKey, !request.filters.is_empty()),
-            (Parameter::ImageFamily, request.image_family.is_some()),
-            (Parameter::IsPublic, request.is_public.is_some()),
-            (Parameter::ImageOwnerId, request.image_owner_id.is_some()),
-            (Parameter::Usable, request.usable.is_some()),
-            (Parameter::OwnerId, request.owner_id.is_some()),
-            (Parameter::OwnerAccount, request.owner_account.is_some()),
-            (Parameter::ResourceOwnerId, request.resource_owner_id.is_some()),
-            (Parameter::ResourceOwnerAccount, request.resource_owner_account.is_some()),
-        ];
-        for (parameter, given) in given {
+        for &parameter in Parameter::ALL {
+            let is_second_half = parameter.name().ends_with(".n.Value");
+            let given = !is_second_half && !parameter.is_absent(self.request);
             if given && !self.revision.documents(parameter) {
                 self.found_at(Rule::ParameterDocumented, parameter, 1, Problem::Undocumented);
             }
@@ -273,7 +225,7 @@ impl Check<'_> {
                 rule,
                 level,
                 parameter,
-                name: parameter.numbered(n),
+                name: parameter.numbered(n).into_owned(),
                 problem,
             });
         }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::parameter::Parameter;
 use super::revision::Level;
 use super::rule::Rule;
+use crate::request::Parameter;
 
 /// One broken rule at one parameter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -6,13 +6,11 @@
 
 mod check;
 mod finding;
-mod parameter;
 mod revision;
 mod revisions;
 mod rule;
 
 pub use check::{check, is_region_label};
 pub use finding::{Finding, Problem};
-pub use parameter::Parameter;
 pub use revision::{Level, Limits, Revision, TagScheme};
 pub use rule::Rule;

@@ -1,7 +1,7 @@
 //! A revision of the documentation as a value.
 
-use super::parameter::Parameter;
 use super::rule::Rule;
+use crate::request::Parameter;
 
 /// What a broken rule does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,10 +60,12 @@ pub enum TagScheme {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revision {
     pub(super) date: &'static str,
+    /// The date as a number, by which parameters and values are looked up.
+    pub(super) day: u32,
     pub(super) limits: Limits,
     pub(super) tag_scheme: TagScheme,
-    pub(super) parameters: u32,
-    pub(super) values: &'static [(Parameter, &'static [&'static str])],
+    /// A bit for each documented parameter.
+    pub(super) parameters: u64,
     pub(super) levels: [Level; Rule::COUNT],
 }
 
@@ -101,8 +103,8 @@ impl Revision {
 
     /// Returns the documented values of a parameter with a closed set, else `None`.
     #[must_use]
-    pub fn values(&self, parameter: Parameter) -> Option<&'static [&'static str]> {
-        self.values.iter().find(|(of, _)| *of == parameter).map(|(_, values)| *values)
+    pub fn values(&self, parameter: Parameter) -> Option<Vec<&'static str>> {
+        if self.documents(parameter) { parameter.values_on(self.day) } else { None }
     }
 
     /// Changes what a rule does.

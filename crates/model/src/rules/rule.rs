@@ -1,6 +1,6 @@
 //! The rules: what each looks at, where it is written, and what the service answers.
 
-use super::parameter::Parameter;
+use crate::request::Parameter;
 
 /// Declares the rules with their texts in one table.
 macro_rules! rules {

@@ -24,7 +24,8 @@ pub async fn run(
     endpoint: Option<&str>,
 ) -> Result<ErrorOutput, String> {
     let client = client(case, transport, endpoint)?;
-    Ok(match client.describe_images(&request(&case.request)).await {
+    let request = request(&case.request).map_err(|error| error.to_string())?;
+    Ok(match client.describe_images(&request).await {
         Ok(page) => ErrorOutput::Page(canonical(&page)),
         Err(error) => match error.service_error() {
             Some(error) => ErrorOutput::ServiceError(service_error(error)),

@@ -7,80 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// A typed request, member by member under its wire name. Lists are arrays, numbers and truth
-/// values have their types; a member that is left out is not sent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "PascalCase")]
-#[expect(missing_docs, reason = "each field is a request parameter under its own name")]
-pub struct Request {
-    pub region_id: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub image_id: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub status: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub snapshot_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub image_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub image_family: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub image_owner_alias: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub image_owner_id: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub usage: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub tag: Vec<Pair>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page_number: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page_size: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dry_run: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub action_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub architecture: Option<String>,
-    #[serde(rename = "OSType", skip_serializing_if = "Option::is_none")]
-    pub os_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub instance_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_support_io_optimized: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_support_cloudinit: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub show_expired: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_group_id: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub filter: Vec<Pair>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_public: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub usable: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner_id: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner_account: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_owner_id: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_owner_account: Option<String>,
-}
-
-/// `Tag.n` or `Filter.n` of a request; `n` is its position, from 1.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "PascalCase")]
-pub struct Pair {
-    /// `Tag.n.Key`, or left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// `Tag.n.Value`, or left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-}
+/// A typed request: an object of its parameters under their wire names. Lists are arrays, `Tag` and
+/// `Filter` arrays of `{"Key": …, "Value": …}`; numbers and booleans have their types; a member that
+/// is left out is not sent.
+pub type Request = serde_json::Map<String, Value>;
 
 /// Areas `check` and `encode`: a request, and the revision of the documentation to hold it against.
 #[derive(Clone, Debug, Serialize, Deserialize)]

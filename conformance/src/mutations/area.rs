@@ -120,6 +120,11 @@ pub enum TableKind {
     DropCall,
     /// The members `Name: kind = field` of the macro of that name are misspelled.
     MisspellMember,
+    /// The parameters `field: kind = "Name" [Parameter], since("date");` of the macro of that name
+    /// are misspelled.
+    MisspellParameter,
+    /// The parameters of the macro of that name are documented in no revision.
+    Undocument,
 }
 
 /// Reads every file of a folder, in the order of their names.

@@ -26,7 +26,7 @@ pub(super) fn mutations(
         let skipped = (place.end..).take_while(is_before).count();
         let open = match table.kind {
             TableKind::DropItem => place.end + skipped,
-            TableKind::DropCall | TableKind::MisspellMember => place.end,
+            _ => place.end,
         };
         if !is_opening(source.token(open)) {
             continue;
@@ -35,6 +35,9 @@ pub(super) fn mutations(
             TableKind::DropItem => items(source, open),
             TableKind::DropCall => vec![call(source, &place)],
             TableKind::MisspellMember => members(source, open),
+            TableKind::MisspellParameter | TableKind::Undocument => {
+                parameters(source, open, table.kind)
+            }
         };
         for row in rows {
             let list = row.list.unwrap_or_else(|| constant_around(source, place.start));
@@ -124,6 +127,31 @@ fn members(source: &Source, open: usize) -> Vec<Row> {
         at += 1;
     }
     rows
+}
+
+/// The parameters of the table `field: kind = "Name" [Parameter], since("date");`, each misspelled
+/// or documented in no revision.
+fn parameters(source: &Source, open: usize, kind: TableKind) -> Vec<Row> {
+    let end = source.behind_group(open);
+    let text = |at: usize| source.token(at).strip_prefix('"')?.strip_suffix('"');
+    let is_name = |at: &usize| {
+        text(*at).is_some() && source.token(at - 1) == "=" && source.token(at + 1) == "["
+    };
+    let row = |at: usize| {
+        let name = text(at).unwrap_or_default().to_owned();
+        let row_end = (at..end).find(|at| source.token(*at) == ";").unwrap_or(end);
+        let first_date =
+            |at: &usize| matches!(source.token(at - 2), "since" | "between") && text(*at).is_some();
+        let changes = match kind {
+            TableKind::Undocument => (at + 2..row_end)
+                .filter(first_date)
+                .map(|at| (at..at + 1, "\"9999-12-31\"".to_owned()))
+                .collect(),
+            _ => vec![(at..at + 1, format!("\"{name}X\""))],
+        };
+        Row { name, list: None, changes }
+    };
+    (open + 1..end).filter(is_name).map(row).collect()
 }
 
 /// Names an item by its first text, else by its last word.
@@ -231,6 +259,28 @@ mod tests {
                     "image-tags",
                     &source.replace("Tags: list", "TagsX: list").replace("\"Tags\"", "\"TagsX\"")
                 ),
+            ])
+        );
+    }
+
+    #[test]
+    fn each_parameter_is_misspelled_or_documented_nowhere() {
+        let source = r#"parameters! { /// One.
+            a: string = "Name" [Name], between("2019-05-31", "2019-08-14"), since("2026-07-16");
+            b: list<X> = "Tag" [TagKey ".n.Key" of KEYS], since("2018-06-15"); }"#;
+        let never = "9999-12-31";
+        assert_eq!(
+            broken(&table(TableKind::Undocument, "parameters!"), source),
+            pairs(&[
+                ("-name", &source.replace("2019-05-31", never).replace("2026-07-16", never)),
+                ("-tag", &source.replace("2018-06-15", never)),
+            ])
+        );
+        assert_eq!(
+            broken(&table(TableKind::MisspellParameter, "parameters!"), source),
+            pairs(&[
+                ("-name", &source.replace("\"Name\"", "\"NameX\"")),
+                ("-tag", &source.replace("\"Tag\"", "\"TagX\"")),
             ])
         );
     }

@@ -5,7 +5,7 @@ mod request;
 mod signing;
 
 use aliyun_ecs_describe_images::encode;
-use aliyun_ecs_model::{Revision, check};
+use aliyun_ecs_model::{DescribeImages, Revision, check};
 use aliyun_rpc_signer::{Method, rpc};
 
 use crate::subject::{Answer, Subject};
@@ -29,14 +29,14 @@ impl Subject for Native {
     }
 
     fn check(&self, input: &RulesInput) -> Answer<CheckOutput> {
-        with_revision(input, |revision| {
-            let findings = check(&request(&input.request), revision);
+        with_model(input, |request, revision| {
+            let findings = check(request, revision);
             CheckOutput { findings: findings.iter().map(finding).collect() }
         })
     }
 
     fn encode(&self, input: &RulesInput) -> Answer<EncodeOutput> {
-        with_revision(input, |revision| match encode(&request(&input.request), revision) {
+        with_model(input, |request, revision| match encode(request, revision) {
             Ok(call) => {
                 let own = call.params().map(|(name, value)| (name.to_owned(), value.to_owned()));
                 let common = [
@@ -88,10 +88,14 @@ impl Subject for Native {
     }
 }
 
-fn with_revision<T>(input: &RulesInput, then: impl FnOnce(&Revision) -> T) -> Answer<T> {
-    match revision(&input.revision) {
-        Some(revision) => Answer::Given(then(revision)),
-        None => Answer::Unsupported(format!("the revision {}", input.revision)),
+fn with_model<T>(
+    input: &RulesInput,
+    then: impl FnOnce(&DescribeImages, &Revision) -> T,
+) -> Answer<T> {
+    match (request(&input.request), revision(&input.revision)) {
+        (Ok(request), Some(revision)) => Answer::Given(then(&request, revision)),
+        (Err(error), _) => Answer::Unsupported(format!("the request: {error}")),
+        (_, None) => Answer::Unsupported(format!("the revision {}", input.revision)),
     }
 }
 

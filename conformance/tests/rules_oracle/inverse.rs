@@ -1,24 +1,22 @@
 //! Back from parameters to a request, and from a finding to a corrected request.
 
-use conformance::types::{Pair, Request};
-use serde_json::{Map, Value};
+use conformance::types::Request;
+use serde_json::{Value, json};
 
 /// Reads the parameters of a call as the service would.
 pub(crate) fn read(params: &[(String, String)]) -> Request {
-    let mut members = Map::new();
-    let mut request = Request::default();
+    let mut members = Request::new();
     for (name, value) in params {
         let parts: Vec<&str> = name.split('.').collect();
         match parts[..] {
             ["Action" | "Version"] => {}
-            ["Tag", n, part] => set(&mut request.tag, n, part, value),
-            ["Filter", n, part] => set(&mut request.filter, n, part, value),
+            [list @ ("Tag" | "Filter"), n, part] => set(&mut members, list, n, part, value),
             ["ImageId" | "Status"] => {
                 let items = value.split(',').map(Value::from).collect();
                 members.insert(name.clone(), Value::Array(items));
             }
             [name] if NUMBERS.contains(&name) || FLAGS.contains(&name) => {
-                let typed = serde_json::from_str(value).expect("a number or truth value");
+                let typed = serde_json::from_str(value).expect("a number or a boolean");
                 members.insert(name.to_owned(), typed);
             }
             _ => {
@@ -26,47 +24,50 @@ pub(crate) fn read(params: &[(String, String)]) -> Request {
             }
         }
     }
-    let plain: Request = serde_json::from_value(Value::Object(members)).expect("a request");
-    Request { tag: request.tag, filter: request.filter, ..plain }
+    members
 }
 
-fn set(pairs: &mut Vec<Pair>, n: &str, part: &str, value: &str) {
+fn set(members: &mut Request, list: &str, n: &str, part: &str, value: &str) {
     let n: usize = n.parse().expect("a number");
-    if pairs.len() < n {
-        pairs.resize(n, Pair::default());
+    let list = members.entry(list).or_insert_with(|| json!([]));
+    let list = list.as_array_mut().expect("a list");
+    if list.len() < n {
+        list.resize(n, json!({}));
     }
-    let slot = if part == "Key" { &mut pairs[n - 1].key } else { &mut pairs[n - 1].value };
-    assert!(slot.replace(value.to_owned()).is_none(), "{n}.{part} comes twice");
+    let slot = list[n - 1].as_object_mut().expect("a pair").insert(part.to_owned(), value.into());
+    assert!(slot.is_none(), "{n}.{part} comes twice");
 }
 
 /// Returns the request with the named parameter corrected: made right where it is required or
 /// numbered, left out elsewhere.
 pub(crate) fn without(request: &Request, parameter: &str) -> Request {
-    let mut corrected = request.clone();
+    let mut members = request.clone();
     let parts: Vec<&str> = parameter.split('.').collect();
     match parts[..] {
-        ["RegionId"] => corrected.region_id = "cn-hangzhou".to_owned(),
+        ["RegionId"] => {
+            members.insert("RegionId".to_owned(), "cn-hangzhou".into());
+        }
         ["Tag", n, _] => {
             let n: usize = n.parse().expect("a number");
+            let tags = members["Tag"].as_array_mut().expect("a list");
             // Too many are corrected by leaving out; anything else by a tag that is right.
-            corrected.tag.truncate(n);
-            let right = Pair { key: Some("k".to_owned()), value: Some("v".to_owned()) };
-            if corrected.tag[n - 1] == right || corrected.tag.len() > 5 {
-                corrected.tag.truncate(n - 1);
+            tags.truncate(n);
+            let right = json!({"Key": "k", "Value": "v"});
+            if tags[n - 1] == right || tags.len() > 5 {
+                tags.truncate(n - 1);
             } else {
-                corrected.tag[n - 1] = right;
+                tags[n - 1] = right;
             }
         }
-        ["Filter", ..] => corrected.filter.clear(),
+        ["Filter", ..] => {
+            members.remove("Filter");
+        }
         [name] => {
-            let mut members = serde_json::to_value(&corrected).expect("it is JSON");
-            let removed = members.as_object_mut().expect("an object").remove(name);
-            assert!(removed.is_some(), "{name} is named and not given");
-            corrected = serde_json::from_value(members).expect("a request");
+            assert!(members.remove(name).is_some(), "{name} is named and not given");
         }
         _ => panic!("{parameter} is no parameter"),
     }
-    corrected
+    members
 }
 
 const NUMBERS: &[&str] = &["PageNumber", "PageSize", "ImageOwnerId", "OwnerId", "ResourceOwnerId"];

@@ -1,10 +1,14 @@
 //! Requests near every limit.
 
-use conformance::types::{Pair, Request};
+use std::fmt::Debug;
+
+use conformance::types::Request;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+use serde::Serialize;
+use serde_json::{Value, json};
 
 pub(crate) fn revision() -> impl Strategy<Value = &'static str> {
     select(vec![
@@ -19,34 +23,22 @@ pub(crate) fn revision() -> impl Strategy<Value = &'static str> {
     ])
 }
 
+/// Requests as their JSON, so that the strategies name what goes over the wire.
 pub(crate) fn request() -> impl Strategy<Value = Request> {
-    (lists(), choices(), switches(), owners()).prop_map(|(lists, choices, switches, owners)| {
-        Request {
-            region_id: lists.region_id,
-            image_id: lists.image_id,
-            status: lists.status,
-            tag: lists.tag,
-            filter: lists.filter,
-            page_number: switches.page_number,
-            page_size: switches.page_size,
-            dry_run: switches.dry_run,
-            is_support_io_optimized: switches.is_support_io_optimized,
-            is_support_cloudinit: switches.is_support_cloudinit,
-            show_expired: switches.show_expired,
-            usable: switches.usable,
-            is_public: owners.is_public,
-            image_owner_id: owners.image_owner_id,
-            image_owner_alias: owners.image_owner_alias,
-            owner_id: owners.owner_id,
-            owner_account: owners.owner_account,
-            resource_owner_id: owners.resource_owner_id,
-            resource_owner_account: owners.resource_owner_account,
-            ..choices
-        }
+    (lists(), choices(), switches(), owners()).prop_map(|groups| {
+        let members = [groups.0, groups.1, groups.2, groups.3].into_iter().flatten();
+        let is_given = |value: &Value| {
+            !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty())
+        };
+        let given = members.filter(move |(_, value)| is_given(value));
+        given.map(|(name, value)| (name.to_owned(), value)).collect()
     })
 }
 
-fn lists() -> impl Strategy<Value = Request> {
+/// Names and values; `null` is not given.
+type Members = Vec<(&'static str, Value)>;
+
+fn lists() -> impl Strategy<Value = Members> {
     let region = select(vec!["cn-hangzhou", "", "a", "-cn", "CN", "eu-central-1", "x.y"]);
     let ids = prop_oneof![8 => vec(item(), 0..4), 1 => vec(Just("m-1".to_owned()), 98..103)];
     let statuses = vec(text(&["Available", "Waiting", "Deprecated", "available", "", "a,b"]), 0..3);
@@ -54,22 +46,20 @@ fn lists() -> impl Strategy<Value = Request> {
     let keys = ["CreationStartTime", "CreationEndTime", "NetworkType", "CpuOnlineUpgrade", "x"];
     // A filter with neither key nor value sends nothing, which nobody could tell from no filter.
     let filter = prop_oneof![
-        9 => (text(&keys), option::of(text(&["", "vpc"]))).prop_map(|(key, value)| Pair {
-            key: Some(key),
-            value,
+        9 => (text(&keys), option::of(text(&["", "vpc"]))).prop_map(|(key, value)| {
+            pair(Some(key), value)
         }),
-        1 => text(&["", "vpc"]).prop_map(|value| Pair { key: None, value: Some(value) }),
+        1 => text(&["", "vpc"]).prop_map(|value| pair(None, Some(value))),
     ];
     let filters = vec(filter, 0..3);
-    (region, ids, statuses, tags, filters).prop_map(|(region, image_id, status, tag, filter)| {
-        Request {
-            region_id: region.to_owned(),
-            image_id,
-            status,
-            tag,
-            filter,
-            ..Request::default()
-        }
+    (region, ids, statuses, tags, filters).prop_map(|(region, ids, statuses, tags, filters)| {
+        vec![
+            ("RegionId", json!(region)),
+            ("ImageId", json!(ids)),
+            ("Status", json!(statuses)),
+            ("Tag", json!(tags)),
+            ("Filter", json!(filters)),
+        ]
     })
 }
 
@@ -77,10 +67,16 @@ fn item() -> impl Strategy<Value = String> {
     prop_oneof![8 => "m-[a-z0-9]{1,4}", 1 => Just(String::new()), 1 => Just("a,b".to_owned())]
 }
 
-fn tag() -> impl Strategy<Value = Pair> {
+fn tag() -> impl Strategy<Value = Value> {
     let key = option::weighted(0.95, tag_text(64));
     let value = option::weighted(0.9, tag_text(128));
-    (key, value).prop_map(|(key, value)| Pair { key, value })
+    (key, value).prop_map(|(key, value)| pair(key, value))
+}
+
+fn pair(key: Option<String>, value: Option<String>) -> Value {
+    let parts = [("Key", key), ("Value", value)];
+    let given = parts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?.into())));
+    Value::Object(given.collect())
 }
 
 /// Texts on both sides of a length in characters, with everything that is reserved.
@@ -95,79 +91,57 @@ fn tag_text(limit: usize) -> impl Strategy<Value = String> {
     ]
 }
 
-fn choices() -> impl Strategy<Value = Request> {
-    (
-        option::of(text(&["s-1", ""])),
-        option::of(text(&["name", "", "位 *"])),
-        option::of(text(&["family", ""])),
-        option::of(text(&["instance", "none", "image", ""])),
-        option::of(text(&["CreateEcs", "ChangeOS", "*", "Other", ""])),
-        option::of(text(&["i386", "x86_64", "arm64", "riscv64", ""])),
-        option::of(text(&["linux", "windows", "Linux", ""])),
-        option::of(text(&["ecs.g5.large", ""])),
-        option::of(text(&["rg-1", ""])),
-    )
-        .prop_map(|(snapshot, name, family, usage, action, architecture, os, kind, group)| {
-            Request {
-                snapshot_id: snapshot,
-                image_name: name,
-                image_family: family,
-                usage,
-                action_type: action,
-                architecture,
-                os_type: os,
-                instance_type: kind,
-                resource_group_id: group,
-                ..Request::default()
-            }
-        })
+fn choices() -> impl Strategy<Value = Members> {
+    [
+        one("SnapshotId", &["s-1", ""]),
+        one("ImageName", &["name", "", "位 *"]),
+        one("ImageFamily", &["family", ""]),
+        one("Usage", &["instance", "none", "image", ""]),
+        one("ActionType", &["CreateEcs", "ChangeOS", "*", "Other", ""]),
+        one("Architecture", &["i386", "x86_64", "arm64", "riscv64", ""]),
+        one("OSType", &["linux", "windows", "Linux", ""]),
+        one("InstanceType", &["ecs.g5.large", ""]),
+        one("ResourceGroupId", &["rg-1", ""]),
+    ]
+    .to_vec()
 }
 
-fn switches() -> impl Strategy<Value = Request> {
-    let numbers = || prop_oneof![Just(0_u32), 1_u32..3, 49_u32..52, 99_u32..102, any::<u32>()];
-    (
-        option::of(numbers()),
-        option::of(numbers()),
-        option::of(any::<bool>()),
-        option::of(any::<bool>()),
-        option::of(any::<bool>()),
-        option::of(any::<bool>()),
-        option::of(any::<bool>()),
-    )
-        .prop_map(|(number, size, dry, optimized, cloudinit, expired, usable)| Request {
-            page_number: number,
-            page_size: size,
-            dry_run: dry,
-            is_support_io_optimized: optimized,
-            is_support_cloudinit: cloudinit,
-            show_expired: expired,
-            usable,
-            ..Request::default()
-        })
+fn switches() -> impl Strategy<Value = Members> {
+    let numbers = prop_oneof![Just(0_u32), 1_u32..3, 49_u32..52, 99_u32..102, any::<u32>()];
+    [
+        given("PageNumber", numbers.clone()),
+        given("PageSize", numbers),
+        given("DryRun", any::<bool>()),
+        given("IsSupportIoOptimized", any::<bool>()),
+        given("IsSupportCloudinit", any::<bool>()),
+        given("ShowExpired", any::<bool>()),
+        given("Usable", any::<bool>()),
+    ]
+    .to_vec()
 }
 
-fn owners() -> impl Strategy<Value = Request> {
-    (
-        option::of(any::<bool>()),
-        option::of(any::<i64>()),
-        option::of(text(&["system", "self", "others", "marketplace", "Self", ""])),
-        option::of(any::<i64>()),
-        option::of(text(&["a@example.com", ""])),
-        option::of(any::<i64>()),
-        option::of(text(&["b@example.com", ""])),
-    )
-        .prop_map(|(public, owner, alias, id, account, resource_id, resource_account)| {
-            Request {
-                is_public: public,
-                image_owner_id: owner,
-                image_owner_alias: alias,
-                owner_id: id,
-                owner_account: account,
-                resource_owner_id: resource_id,
-                resource_owner_account: resource_account,
-                ..Request::default()
-            }
-        })
+fn owners() -> impl Strategy<Value = Members> {
+    [
+        given("IsPublic", any::<bool>()),
+        given("ImageOwnerId", any::<i64>()),
+        one("ImageOwnerAlias", &["system", "self", "others", "marketplace", "Self", ""]),
+        given("OwnerId", any::<i64>()),
+        one("OwnerAccount", &["a@example.com", ""]),
+        given("ResourceOwnerId", any::<i64>()),
+        one("ResourceOwnerAccount", &["b@example.com", ""]),
+    ]
+    .to_vec()
+}
+
+fn one(name: &'static str, texts: &[&str]) -> BoxedStrategy<(&'static str, Value)> {
+    given(name, text(texts))
+}
+
+fn given<T: Serialize + Debug>(
+    name: &'static str,
+    value: impl Strategy<Value = T> + 'static,
+) -> BoxedStrategy<(&'static str, Value)> {
+    option::of(value).prop_map(move |value| (name, json!(value))).boxed()
 }
 
 fn text(texts: &[&str]) -> impl Strategy<Value = String> + use<> {

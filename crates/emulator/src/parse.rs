@@ -73,7 +73,15 @@ fn rule(
 ) -> Result<(), Rejection> {
     let others = request.image_owner_alias == Some(ImageOwnerAlias::Others);
     match parameter {
-        Parameter::ImageId if request.image_ids.len() > limits.image_ids => Err(invalid("ImageId")),
+        Parameter::ImageId => {
+            request.image_ids.retain(|id| !id.is_empty());
+            let too_many = request.image_ids.len() > limits.image_ids;
+            if too_many { Err(invalid("ImageId")) } else { Ok(()) }
+        }
+        Parameter::Status => {
+            request.statuses.retain(|status| !status.as_str().is_empty());
+            Ok(())
+        }
         Parameter::IsPublic if request.is_public == Some(true) && !others => {
             Err(codes::INVALID_PUBLIC_OWNER_ALIAS.into())
         }

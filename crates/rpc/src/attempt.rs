@@ -77,7 +77,6 @@ impl Attempt<'_> {
         let Self { signing, call, endpoint, stamp, .. } = *self;
         let mut mask = Mask::default();
         mask.add_secret(stamp.nonce());
-        let is_secret = |name: &str| SECRETS.iter().any(|secret| name.ends_with(secret));
         let secrets = call.params().filter(|(name, _)| is_secret(name));
         secrets.for_each(|(_, value)| mask.add_secret(value));
         let Some(credentials) = self.credentials else { return mask };
@@ -119,5 +118,21 @@ impl Attempt<'_> {
     }
 }
 
-/// How the names of parameters end whose values prove who one is, as `OIDCToken`.
-const SECRETS: [&str; 5] = ["Token", "Assertion", "Password", "Secret", "Nonce"];
+/// Whether the name of a parameter says that its value proves who one is, as `OIDCToken` does.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRETS.iter().any(|secret| name.contains(secret))
+}
+
+const SECRETS: [&str; 10] = [
+    "token",
+    "assertion",
+    "saml",
+    "passw",
+    "secret",
+    "credential",
+    "privatekey",
+    "nonce",
+    "signature",
+    "userdata",
+];

@@ -39,8 +39,10 @@ impl<O: Operation> Attempts<'_, O> {
 
         let budget = self.parts.budgets.of(self.endpoint);
         let mut schedule = Schedule::new(*policy, &budget);
-        let mut last_refusal = None;
-        let mut next_key = None;
+        // What was answered last, and whether any attempt may have been sent.
+        let mut last_answer = None;
+        let mut sent = false;
+        let mut keys = Keys::default();
         // The offset of the clock that this call has learned.
         let mut learned = None;
         loop {
@@ -48,7 +50,7 @@ impl<O: Operation> Attempts<'_, O> {
             let attempts = schedule.attempts();
             let began = elapsed();
             let mut seen = Seen::default();
-            let attempt = self.attempt(next_key.take(), attempts > 1, &mut seen);
+            let attempt = self.attempt(&mut keys, attempts > 1, &mut seen);
             let outcome =
                 within(&**runtime, limit, attempt.instrument(self.watch.attempt(attempts)))
                     .await
@@ -69,23 +71,26 @@ impl<O: Operation> Attempts<'_, O> {
                 Err(failure) => failure,
             };
             self.watch.failed(attempts, seen.status, &failure, took);
+            sent |= failure.may_have_been_sent();
 
             let triage = triage(&failure);
+            let mut untried = None;
             let mended = match triage {
                 Triage::Clock if schedule.is_first(triage) => {
-                    learned = self.learn_clock(&seen);
-                    learned.is_some()
+                    untried = self.learn_clock(&seen);
+                    untried.is_some()
                 }
                 Triage::Clock => false,
-                Triage::ExpiredKey if schedule.is_first(triage) => {
-                    next_key = self.another_key(&seen, remaining()).await;
-                    next_key.is_some()
+                Triage::ExpiredKey if schedule.is_first(triage) && schedule.has_attempts() => {
+                    let limit = policy.attempt_timeout.min(remaining());
+                    self.another_key(&mut keys, &seen, limit).await
                 }
                 Triage::ExpiredKey
                 | Triage::Never
                 | Triage::Once
                 | Triage::Reused
                 | Triage::PauseOnce
+                | Triage::Provider
                 | Triage::Pause
                 | Triage::Throttled => false,
             };
@@ -93,8 +98,9 @@ impl<O: Operation> Attempts<'_, O> {
             match schedule.failed(triage, hint, mended, remaining(), self.jitter()) {
                 Decision::Retry(wait) => {
                     self.watch.retries(attempts, wait, triage, hint);
-                    if matches!(failure, Failure::Refused(_)) {
-                        last_refusal = Some(failure);
+                    learned = untried.or(learned);
+                    if matches!(failure, Failure::Refused(_) | Failure::NotUnderstood(_)) {
+                        last_answer = Some(failure);
                     }
                     if !wait.is_zero() {
                         runtime.sleep(wait).await;
@@ -102,10 +108,10 @@ impl<O: Operation> Attempts<'_, O> {
                 }
                 Decision::End(ended) => {
                     self.settle_clock(&seen, &failure, learned);
-                    let failure = match (failure, last_refusal) {
+                    let failure = match (failure, last_answer) {
                         // A failure that ends the call by itself is the one to tell.
                         (failure, _) if ended == Ended::NotRetryable => failure,
-                        (Failure::MaybeSent(_) | Failure::NotSent(_), Some(refusal)) => refusal,
+                        (Failure::MaybeSent(_) | Failure::NotSent(_), Some(answer)) => answer,
                         (failure, _) => failure,
                     };
                     // Where trying again is of no use, neither is waiting.
@@ -113,6 +119,7 @@ impl<O: Operation> Attempts<'_, O> {
                     return Err(Error::new(failure, ended)
                         .with_attempts(attempts)
                         .with_elapsed(elapsed())
+                        .with_sent(sent)
                         .with_retry_after(retry_after));
                 }
             }
@@ -122,15 +129,16 @@ impl<O: Operation> Attempts<'_, O> {
     /// One exchange: credentials, stamp, signature, request, response.
     async fn attempt(
         &self,
-        key: Option<Credentials>,
+        keys: &mut Keys,
         is_retry: bool,
         seen: &mut Seen,
     ) -> Result<(StatusCode, O::Output), Failure> {
         let Parts { provide, transport, runtime, skew, .. } = self.parts;
-        seen.key = match key {
+        seen.key = match keys.next.take() {
             None if self.call.is_signed() => {
                 let now = shift(runtime.now(), skew.offset());
-                Some(provide.provide_at(now, None).await.map_err(NotSent::Credentials)?)
+                let refused = keys.refused.as_ref();
+                Some(provide.provide_at(now, refused).await.map_err(NotSent::Credentials)?)
             }
             key => key,
         };
@@ -174,7 +182,8 @@ impl<O: Operation> Attempts<'_, O> {
     }
 
     /// Decides what becomes of the corrected clock when a call fails: a service that refuses what is
-    /// asked for has accepted when it was asked; otherwise what this call learned did not help.
+    /// asked for has accepted when it was asked; otherwise what this call learned, and tried, did not
+    /// help.
     fn settle_clock(&self, seen: &Seen, failure: &Failure, learned: Option<i64>) {
         let skew = &self.parts.skew;
         let refusal = failure.service_error().map(ServiceError::kind);
@@ -189,19 +198,26 @@ impl<O: Operation> Attempts<'_, O> {
                 Some(sample),
             ) => skew.prove(sample.offset),
             (Some(ServiceErrorKind::ClockSkew), Some(sample)) => skew.roll_back(sample.offset),
-            _ => {}
+            // Any other answer says nothing of the clock.
+            (Some(_) | None, _) => {}
         }
         learned.into_iter().for_each(|offset| skew.roll_back(offset));
     }
 
-    /// Asks the provider for a key in place of one that was refused as expired. There is none if it
-    /// has none, takes too long or knows no other.
-    async fn another_key(&self, seen: &Seen, limit: Duration) -> Option<Credentials> {
+    /// Asks the provider for a key in place of one that was refused as expired, and says whether it
+    /// has another. For the rest of the call it is told which one was refused.
+    async fn another_key(&self, keys: &mut Keys, seen: &Seen, limit: Duration) -> bool {
         let Parts { provide, runtime, skew, .. } = self.parts;
-        let refused = seen.key.as_ref()?;
+        let Some(refused) = seen.key.as_ref() else { return false };
+        keys.refused = Some(refused.clone());
         let now = shift(runtime.now(), skew.offset());
-        let key = within(&**runtime, limit, provide.provide_at(now, Some(refused))).await?.ok()?;
-        (!is_same_key(&key, refused)).then_some(key)
+        match within(&**runtime, limit, provide.provide_at(now, Some(refused))).await {
+            Some(Ok(key)) if !is_same_key(&key, refused) => keys.next = Some(key),
+            Some(Ok(_)) => Watch::no_other_key(&"it gave the same key again"),
+            Some(Err(error)) => Watch::no_other_key(&error),
+            None => Watch::no_other_key(&"it took too long"),
+        }
+        keys.next.is_some()
     }
 
     /// Without randomness the wait is the longest there could be.
@@ -212,6 +228,15 @@ impl<O: Operation> Attempts<'_, O> {
             Err(_) => u64::MAX,
         }
     }
+}
+
+/// The keys of a call after one was refused as expired.
+#[derive(Debug, Default)]
+struct Keys {
+    /// The one that was refused.
+    refused: Option<Credentials>,
+    /// The one to sign the next attempt with.
+    next: Option<Credentials>,
 }
 
 /// How far an attempt came, and what it saw of a response, whatever became of it.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use aliyun_rpc_signer::{Provide, Signing};
+use aliyun_rpc_signer::{Call, Provide, Signing};
 use aliyun_transport::{Runtime, Transport};
 use tracing::Instrument as _;
 
@@ -13,6 +13,7 @@ use crate::ended::Ended;
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::Error;
 use crate::failure::Failure;
+use crate::invalid_request::InvalidRequest;
 use crate::operation::Operation;
 use crate::parts::Parts;
 use crate::retry::{Budgets, RetryPolicy};
@@ -110,7 +111,7 @@ impl Client {
     ) -> Result<O::Output, Error> {
         let parts = &self.0;
         let started = parts.runtime.elapsed();
-        let call = operation.call();
+        let call = operation.call().and_then(named);
         let watch = Watch::begin(&parts.counters, Some(endpoint), call.as_ref().ok());
         let result = match call {
             Ok(call) => {
@@ -155,6 +156,16 @@ impl Client {
     pub fn retry_policy(&self) -> RetryPolicy {
         self.0.policy
     }
+}
+
+/// Without a name of its own, a request is for whatever a gateway takes it for.
+fn named(call: Call) -> Result<Call, InvalidRequest> {
+    let missing = match (call.action(), call.version()) {
+        ("", _) => "an action",
+        (_, "") => "a version",
+        _ => return Ok(call),
+    };
+    Err(InvalidRequest::new(format!("the call lacks {missing}; nothing was sent")))
 }
 
 impl fmt::Debug for Client {

@@ -6,12 +6,12 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Ended {
-    /// The failure cannot be mended by trying again.
+    /// Trying again cannot help.
     NotRetryable,
     /// The policy allows no more attempts.
     Attempts,
-    /// The retry budget of the endpoint, which the clones of a client share, is spent: the service
-    /// is failing for all of them.
+    /// The retry budget of the endpoint, which the clones of a client share, is spent: too many of
+    /// their calls have failed there.
     Budget,
     /// The time of the call is over, or would be before the next attempt.
     Deadline,
@@ -20,10 +20,10 @@ pub enum Ended {
 impl fmt::Display for Ended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotRetryable => "this cannot succeed by repeating",
+            Self::NotRetryable => "trying again cannot help",
             Self::Attempts => "no attempts are left",
-            Self::Budget => "the client's retry budget is spent",
-            Self::Deadline => "the next attempt would be past the deadline",
+            Self::Budget => "the retry budget of the endpoint is spent",
+            Self::Deadline => "the deadline is reached, or would be before another attempt",
         })
     }
 }

@@ -7,9 +7,10 @@ use std::str::FromStr;
 /// The scheme and the authority of a server: `https://ecs.aliyuncs.com`.
 ///
 /// Nothing else fits in: no user, path, query or fragment. Addresses that serve instance metadata are
-/// refused in every spelling, those of networks that translate between IPv6 and IPv4 among them, as
-/// are the numeric spellings that some resolvers understand. Scheme and host are kept in small
-/// letters, as they mean the same in capitals (RFC 3986, section 6.2.2.1).
+/// refused in every spelling, those of networks that translate between IPv6 and IPv4 by a well-known
+/// prefix among them, as are the numeric spellings that some resolvers understand. Scheme and host
+/// are kept in small letters and without the default port, as they mean the same (RFC 3986, sections
+/// 6.2.2.1 and 6.2.3).
 ///
 /// ```
 /// use aliyun_rpc::Endpoint;
@@ -62,9 +63,7 @@ impl Endpoint {
     /// signs it.
     #[must_use]
     pub fn host_header(&self) -> &str {
-        let (scheme, authority) = self.0.split_once("://").unwrap_or(("", &self.0));
-        let default_port = if scheme == "http" { ":80" } else { ":443" };
-        authority.strip_suffix(default_port).unwrap_or(authority)
+        self.0.split_once("://").map_or(self.as_str(), |(_, authority)| authority)
     }
 }
 
@@ -85,7 +84,8 @@ impl FromStr for Endpoint {
         let (host, port) = split_port(authority)?;
         check_host(host)?;
         let host = host.to_ascii_lowercase();
-        match port {
+        let default_port = if scheme == "http" { 80 } else { 443 };
+        match port.filter(|port| *port != default_port) {
             Some(port) => Ok(Self(format!("{scheme}://{host}:{port}"))),
             None => Ok(Self(format!("{scheme}://{host}"))),
         }
@@ -156,13 +156,15 @@ fn check_address(address: IpAddr) -> Result<(), EndpointError> {
 }
 
 /// Returns the IPv4 addresses that an IPv6 address may stand for, by where they lie in it.
-fn embedded(address: Ipv6Addr) -> [Ipv4Addr; 3] {
+fn embedded(address: Ipv6Addr) -> [Ipv4Addr; 4] {
     let bits = address.to_bits();
     let low = bits as u32;
     [
-        // IPv4-mapped and -compatible (RFC 4291, 2.5.5), translated (RFC 7915), NAT64 (RFC 6052,
-        // RFC 8215), ISATAP (RFC 5214): the last four bytes.
+        // IPv4-mapped and -compatible (RFC 4291, 2.5.5), translated (RFC 7915), NAT64 with a prefix
+        // of 96 bits (RFC 6052), ISATAP (RFC 5214): the last four bytes.
         low,
+        // NAT64 with the local prefix of 48 bits (RFC 8215): around the eighth byte (RFC 6052, 2.2).
+        (bits >> 48) as u32 & 0xffff_0000 | (bits >> 40) as u32 & 0xffff,
         // 6to4 (RFC 3056): behind 2002.
         (bits >> 80) as u32,
         // Teredo (RFC 4380): the last four bytes, inverted.
@@ -296,6 +298,8 @@ mod tests {
             "[64:ff9b::100.100.100.200]",
             "[64:FF9B::6464:64c8]",
             "[64:ff9b:1::100.100.100.200]",
+            "[64:ff9b:1:6464:64:c800::]",
+            "[64:ff9b:1:a9fe:a9:fe00::]",
             "[2002:6464:64c8::1]",
             "[2002:a9fe:a9fe::]",
             "[fe80::5efe:100.100.100.200]",

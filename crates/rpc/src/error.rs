@@ -12,9 +12,8 @@ use crate::service_error::ServiceError;
 
 /// Why a call has no result: the failure that counts, and how the call ended.
 ///
-/// The failure is that of the last attempt, or the last refusal of the service if later attempts
-/// got no answer at all and the call ended for want of attempts, budget or time: what the service
-/// said is worth more than that.
+/// The failure is that of the last attempt, or the last answer if later attempts got none at all and
+/// the call ended for want of attempts, budget or time: what was answered is worth more than that.
 ///
 /// A client makes these; in your own tests you make them yourself:
 ///
@@ -33,29 +32,26 @@ use crate::service_error::ServiceError;
 /// assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));
 /// assert!(error.may_have_been_sent());
 /// ```
-#[derive(Debug)]
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     failure: Failure,
     ended: Ended,
     attempts: u32,
     elapsed: Duration,
     retry_after: Option<Duration>,
+    /// Whether any attempt may have been sent, whatever became of the last.
+    sent: bool,
 }
 
 impl Error {
     /// Returns an error of a call that made no attempt and took no time.
     #[must_use]
     pub fn new(failure: impl Into<Failure>, ended: Ended) -> Self {
-        Self(Box::new(Inner {
-            failure: failure.into(),
-            ended,
-            attempts: 0,
-            elapsed: Duration::ZERO,
-            retry_after: None,
-        }))
+        let failure = failure.into();
+        let sent = failure.may_have_been_sent();
+        let (attempts, elapsed) = (0, Duration::ZERO);
+        Self(Box::new(Inner { failure, ended, attempts, elapsed, retry_after: None, sent }))
     }
 
     /// Sets how many attempts were begun.
@@ -72,7 +68,14 @@ impl Error {
         self
     }
 
-    /// Sets how long the service asked to wait before the attempt there was not.
+    /// Says that an attempt before the last may have been sent.
+    #[must_use]
+    pub fn with_sent(mut self, sent: bool) -> Self {
+        self.0.sent |= sent;
+        self
+    }
+
+    /// Sets the wait that the service asked for before a next attempt, which was not made.
     #[must_use]
     pub fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
         self.0.retry_after = retry_after;
@@ -115,8 +118,8 @@ impl Error {
         self.0.elapsed
     }
 
-    /// Returns how long the service asked to wait before the attempt there was not: that would have
-    /// been too long for this call, or there was no attempt or budget left for it.
+    /// Returns the wait that the service asked for before a next attempt, which was not made: it would
+    /// have been too long for this call, or there was no attempt or budget left for it.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -134,19 +137,22 @@ impl Error {
         self.0.failure.is_timeout()
     }
 
-    /// Returns whether other keys are needed: there are none, or the service does not accept them.
+    /// Returns whether other keys are needed: there are none, or the service does not accept them. A
+    /// provider that is merely slow is a [time-out](Self::is_timeout) instead.
     #[must_use]
     pub fn is_credentials(&self) -> bool {
         self.0.failure.is_credentials()
     }
 
-    /// Returns whether the service may have seen the request.
+    /// Returns whether the service may have seen the request, in any attempt: the failure is that of
+    /// the last one, so it alone does not tell.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
-        self.0.failure.may_have_been_sent()
+        self.0.sent
     }
 
-    /// Returns the identifier that the service gave the refused request, for its support.
+    /// Returns the identifier that the service gave the refused request, for its support, if it looks
+    /// like one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.service_error().and_then(ServiceError::request_id)
@@ -159,6 +165,27 @@ impl Error {
     }
 }
 
+impl Error {
+    /// Whole milliseconds, but for times below one.
+    fn rounded(time: Duration) -> Duration {
+        let whole = Duration::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+        if whole.is_zero() { time } else { whole }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("failure", &self.0.failure)
+            .field("ended", &self.0.ended)
+            .field("attempts", &self.0.attempts)
+            .field("elapsed", &self.0.elapsed)
+            .field("retry_after", &self.0.retry_after)
+            .field("may_have_been_sent", &self.0.sent)
+            .finish()
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
@@ -168,7 +195,15 @@ impl fmt::Display for Error {
         }
         let attempts = inner.attempts;
         let plural = if attempts == 1 { "" } else { "s" };
-        write!(f, " ({attempts} attempt{plural} in {:?}: {}", inner.elapsed, inner.ended)?;
+        write!(
+            f,
+            " ({attempts} attempt{plural} in {:?}: {}",
+            Self::rounded(inner.elapsed),
+            inner.ended
+        )?;
+        if inner.sent && !inner.failure.may_have_been_sent() {
+            f.write_str("; an earlier attempt may have reached the server")?;
+        }
         match inner.retry_after {
             Some(wait) => write!(f, "; the service asks to wait {wait:?})"),
             None => f.write_str(")"),

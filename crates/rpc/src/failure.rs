@@ -18,7 +18,7 @@ use crate::service_error::ServiceError;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Failure {
-    /// Nothing was sent.
+    /// Nothing was sent in this attempt.
     NotSent(NotSent),
     /// The request may have been sent; there is no complete response.
     MaybeSent(MaybeSent),
@@ -77,22 +77,22 @@ impl Failure {
         }
     }
 
-    /// Returns whether other keys are needed: there are none, or the service does not accept them.
+    /// Returns whether other keys are needed: there are none, or the service does not accept them. A
+    /// provider that is merely slow is a [time-out](Self::is_timeout) instead.
     ///
     /// A key that is accepted and may not do this
     /// ([`Forbidden`](ServiceErrorKind::Forbidden)) needs a permission instead.
     #[must_use]
     pub fn is_credentials(&self) -> bool {
         match self {
-            Self::NotSent(
-                NotSent::Credentials(_) | NotSent::Key(_) | NotSent::CredentialsTimedOut,
-            ) => true,
+            Self::NotSent(NotSent::Credentials(_) | NotSent::Key(_)) => true,
             Self::Refused(error) => error.is_credentials(),
             Self::NotSent(_) | Self::MaybeSent(_) | Self::NotUnderstood(_) => false,
         }
     }
 
-    /// Returns whether the service may have seen the request.
+    /// Returns whether the service may have seen the request of this attempt;
+    /// [`Error::may_have_been_sent`](crate::Error::may_have_been_sent) knows of all.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         !matches!(self, Self::NotSent(_))
@@ -193,14 +193,18 @@ impl fmt::Display for NotSent {
         match self {
             Self::Request(error) => error.fmt(f),
             Self::Endpoint(error) => error.fmt(f),
-            Self::Credentials(error) => write!(f, "there are no credentials: {error}"),
+            Self::Credentials(error) => {
+                write!(f, "there are no credentials: {error}; nothing was sent")
+            }
             Self::Key(error) => {
                 write!(f, "there are no usable credentials: {error}; nothing was sent")
             }
             Self::CredentialsTimedOut => f.write_str(
-                "the provider gave no credentials in time, so nothing was sent: see what it waits for",
+                "the provider gave no credentials in time; nothing was sent; find out what it is waiting for",
             ),
-            Self::Randomness(_) => f.write_str("the system gave no random bytes for a nonce"),
+            Self::Randomness(_) => {
+                f.write_str("the system gave no random bytes for a nonce; nothing was sent")
+            }
             Self::Http(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
         }

@@ -77,7 +77,9 @@ pub(crate) fn unsigned_http_request(
         ("Timestamp", stamp.timestamp()),
         ("Version", call.version()),
     ];
-    let own = pairs(call.params().filter(|(name, _)| !common.iter().any(|(n, _)| n == name)));
+    // What belongs to a signer belongs to nobody here.
+    let is_own = |name: &str| !rpc::COMMON_PARAMETERS.contains(&name);
+    let own = pairs(call.params().filter(|(name, _)| is_own(name)));
     let common = pairs(common.into_iter());
     let mut request = http::Request::new(Bytes::new());
     match call.method() {
@@ -130,12 +132,36 @@ pub enum HttpRequestError {
         /// The length the URI would have, in bytes.
         bytes: usize,
     },
-    /// A header would hold characters that no header can: look at the credentials.
+    /// A header would hold characters that no header can.
     #[non_exhaustive]
     Header {
         /// The name of the header.
         name: String,
     },
+}
+
+impl HttpRequestError {
+    /// Returns the error of a URI of this many bytes.
+    #[must_use]
+    pub fn too_long(bytes: usize) -> Self {
+        Self::TooLong { bytes }
+    }
+
+    /// Returns the error of a header of this name.
+    #[must_use]
+    pub fn header(name: impl Into<String>) -> Self {
+        Self::Header { name: name.into() }
+    }
+
+    /// What a header is made of, by its name.
+    fn origin(header: &str) -> &'static str {
+        match header {
+            "x-acs-action" => "the action of the call",
+            "x-acs-version" => "the version of the call",
+            "x-acs-signature-nonce" => "the nonce",
+            _ => "the credentials",
+        }
+    }
 }
 
 impl fmt::Display for HttpRequestError {
@@ -148,7 +174,8 @@ impl fmt::Display for HttpRequestError {
             ),
             Self::Header { name } => write!(
                 f,
-                "the header {name} would hold characters no header can; look at the credentials"
+                "the header {name} would hold characters that no header can; look at {}",
+                Self::origin(name)
             ),
         }
     }

@@ -109,8 +109,14 @@ impl<'a> Watch<'a> {
     pub(crate) fn clock_corrected(offset_milliseconds: i64) {
         tracing::warn!(
             offset_milliseconds,
-            "the local clock is wrong; requests are stamped by the service's"
+            "the local clock differs from the service's; requests are stamped by the service's"
         );
+    }
+
+    /// An expired key is told in the error of the call; why there is no other, only here.
+    pub(crate) fn no_other_key(why: &dyn fmt::Display) {
+        let why = Brief::new(&why.to_string(), LONGEST).to_string();
+        tracing::warn!(%why, "the key has expired, and the provider has no other");
     }
 
     pub(crate) fn ended(&self, error: Option<&Error>) {

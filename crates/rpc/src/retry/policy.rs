@@ -13,16 +13,26 @@ use std::time::Duration;
 /// use std::time::Duration;
 ///
 /// let policy = RetryPolicy::new().max_attempts(5).operation_timeout(Duration::from_secs(30));
-/// # let _ = policy;
+/// assert_eq!((policy.max_attempts, policy.attempt_timeout), (5, Duration::from_secs(40)));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RetryPolicy {
-    pub(crate) max_attempts: u32,
-    pub(crate) attempt_timeout: Duration,
-    pub(crate) operation_timeout: Duration,
-    pub(crate) base: Duration,
-    pub(crate) throttled_base: Duration,
-    pub(crate) cap: Duration,
+    /// How many attempts a call may make, the first included; 0 counts as 1.
+    pub max_attempts: u32,
+    /// How long one attempt may take, its credentials included; and how long the provider may take
+    /// to replace a key that was refused as expired.
+    pub attempt_timeout: Duration,
+    /// The deadline of one call, from its beginning. Several calls, such as those for the pages of
+    /// a listing, have one each: bound what they take together with a timer of your own, such as
+    /// `tokio::time::timeout`.
+    pub operation_timeout: Duration,
+    /// The bound of the first wait after a failure.
+    pub base: Duration,
+    /// The bound of the first wait after being throttled.
+    pub throttled_base: Duration,
+    /// What no wait of our own exceeds.
+    pub cap: Duration,
 }
 
 impl RetryPolicy {
@@ -46,42 +56,42 @@ impl RetryPolicy {
         Self::new().max_attempts(1)
     }
 
-    /// Sets how many attempts a call may make, the first included; 0 counts as 1.
+    /// Sets the field [`max_attempts`](#structfield.max_attempts).
     #[must_use]
     pub const fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// Sets how long one attempt may take, credentials included.
+    /// Sets the field [`attempt_timeout`](#structfield.attempt_timeout).
     #[must_use]
     pub const fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = timeout;
         self
     }
 
-    /// Sets how long the whole call may take.
+    /// Sets the field [`operation_timeout`](#structfield.operation_timeout).
     #[must_use]
     pub const fn operation_timeout(mut self, timeout: Duration) -> Self {
         self.operation_timeout = timeout;
         self
     }
 
-    /// Sets the bound of the first wait after a failure.
+    /// Sets the field [`base`](#structfield.base).
     #[must_use]
     pub const fn base(mut self, base: Duration) -> Self {
         self.base = base;
         self
     }
 
-    /// Sets the bound of the first wait after being throttled.
+    /// Sets the field [`throttled_base`](#structfield.throttled_base).
     #[must_use]
     pub const fn throttled_base(mut self, base: Duration) -> Self {
         self.throttled_base = base;
         self
     }
 
-    /// Sets what no wait of our own exceeds.
+    /// Sets the field [`cap`](#structfield.cap).
     #[must_use]
     pub const fn cap(mut self, cap: Duration) -> Self {
         self.cap = cap;

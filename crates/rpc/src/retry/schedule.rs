@@ -42,6 +42,11 @@ impl<'a> Schedule<'a> {
         self.attempts
     }
 
+    /// Returns whether the policy allows another attempt.
+    pub(crate) fn has_attempts(&self) -> bool {
+        self.attempts < self.policy.max_attempts.max(1)
+    }
+
     /// Returns whether no attempt of this call was retried for this reason yet.
     pub(crate) fn is_first(&self, triage: Triage) -> bool {
         !self.spent.contains(&triage)
@@ -77,18 +82,24 @@ impl<'a> Schedule<'a> {
         let again = !self.is_first(triage);
         let (at_once, base, cost) = match triage {
             Triage::Never => return Decision::End(Ended::NotRetryable),
+            // A key that is not asked for, as there is no attempt for it.
+            Triage::ExpiredKey if !again && !self.has_attempts() => {
+                return Decision::End(Ended::Attempts);
+            }
             Triage::Clock | Triage::ExpiredKey if !mended || again => {
-                return Decision::End(Ended::NotRetryable);
+                let late = remaining.is_zero();
+                return Decision::End(if late { Ended::Deadline } else { Ended::NotRetryable });
             }
             Triage::Once | Triage::PauseOnce if again => return Decision::End(Ended::NotRetryable),
             Triage::Once | Triage::Clock | Triage::ExpiredKey => (true, Duration::ZERO, 0),
             Triage::Reused if !again => (true, Duration::ZERO, 0),
+            Triage::Provider => (false, self.policy.base, 0),
             Triage::Reused | Triage::Pause | Triage::PauseOnce => {
                 (false, self.policy.base, RETRY_COST)
             }
             Triage::Throttled => (false, self.policy.throttled_base, THROTTLED_COST),
         };
-        if self.attempts >= self.policy.max_attempts.max(1) {
+        if !self.has_attempts() {
             return Decision::End(Ended::Attempts);
         }
         // What the service asks for holds for a retry of any kind.
@@ -226,6 +237,7 @@ mod tests {
             Triage::Clock,
             Triage::ExpiredKey,
             Triage::Reused,
+            Triage::Provider,
             Triage::Pause,
             Triage::PauseOnce,
             Triage::Throttled,

@@ -21,6 +21,9 @@ pub(crate) enum Triage {
     Reused,
     /// Try again once, after a pause: something in between may be restarting.
     PauseOnce,
+    /// Try again after a pause. The provider of credentials was too slow, which says nothing about
+    /// the service, so it costs no budget.
+    Provider,
     /// Try again after a pause.
     Pause,
     /// Try again after a longer pause: the service asks for less.
@@ -39,6 +42,7 @@ impl Triage {
             Self::Once => "nonce",
             Self::Reused => "reused connection",
             Self::PauseOnce | Self::Pause => "may pass",
+            Self::Provider => "slow provider",
             Self::Throttled => "throttled",
             Self::Clock => "clock",
             Self::ExpiredKey => "expired key",
@@ -50,8 +54,8 @@ pub(crate) fn triage(failure: &Failure) -> Triage {
     match failure {
         Failure::NotSent(NotSent::Transport(error))
         | Failure::MaybeSent(MaybeSent::Transport(error)) => transport(error),
-        Failure::NotSent(NotSent::CredentialsTimedOut)
-        | Failure::MaybeSent(MaybeSent::TimedOut) => Triage::Pause,
+        Failure::NotSent(NotSent::CredentialsTimedOut) => Triage::Provider,
+        Failure::MaybeSent(MaybeSent::TimedOut) => Triage::Pause,
         Failure::NotSent(
             NotSent::Request(_)
             | NotSent::Endpoint(_)

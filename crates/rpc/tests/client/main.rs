@@ -2,7 +2,10 @@
 
 mod bounded;
 mod budget;
+mod clock;
+mod earlier;
 mod keys;
 mod late;
 mod predicates;
 mod support;
+mod unsigned;

@@ -7,7 +7,6 @@ use bytes::Bytes;
 
 use crate::code::ServiceErrorKind;
 use crate::endpoint::Endpoint;
-use crate::failure::Failure;
 use crate::http_request::{
     HttpRequestError, acs3_http_request, http_request, unsigned_http_request,
 };
@@ -44,18 +43,14 @@ impl Attempt<'_> {
         }
     }
 
-    /// Adds to a refused signature, or a parameter that the service does not find, what was wrong;
-    /// and withholds what was signed from everything that was answered.
-    pub(crate) fn judge(&self, failure: Failure) -> Failure {
-        match failure {
-            Failure::Refused(error) => self.diagnosed(error).masked(&self.mask()).into(),
-            Failure::NotUnderstood(response) => response.masked(&self.mask()).into(),
-            Failure::NotSent(_) | Failure::MaybeSent(_) => failure,
-        }
-    }
-
-    fn diagnosed(&self, error: ServiceError) -> ServiceError {
+    /// Adds to a refused signature, or a parameter that the service does not find, what was wrong.
+    pub(crate) fn diagnosed(&self, error: ServiceError) -> ServiceError {
+        // What is signed fits into a URI: a longer text quotes something else, and comparing it
+        // would take many times its length.
         let Some(evidence) = self.evidence() else { return error };
+        if error.raw_message().len() > LONGEST_EXPLAINED {
+            return error;
+        }
         if error.kind() == ServiceErrorKind::SignatureMismatch {
             let diagnosis = explain(&evidence, error.raw_message());
             return error.with_diagnosis(diagnosis);
@@ -71,15 +66,13 @@ impl Attempt<'_> {
         error
     }
 
-    /// Returns what may not be shown of this attempt. It signs once more to know the signature: only
-    /// failed attempts need to.
-    fn mask(&self) -> Mask {
+    /// Adds what may not be shown of this attempt. It signs once more to know the signature.
+    pub(crate) fn add_to(&self, mask: &mut Mask) {
         let Self { signing, call, endpoint, stamp, .. } = *self;
-        let mut mask = Mask::default();
         mask.add_secret(stamp.nonce());
         let secrets = call.params().filter(|(name, _)| is_secret(name));
         secrets.for_each(|(_, value)| mask.add_secret(value));
-        let Some(credentials) = self.credentials else { return mask };
+        let Some(credentials) = self.credentials else { return };
         mask.add_credentials(credentials);
         match signing {
             Signing::Acs3 => {
@@ -89,7 +82,7 @@ impl Attempt<'_> {
                 to_sign.lines().skip(1).for_each(|hash| mask.add_secret(hash));
                 mask.add_signed(&unsigned.canonical_request());
                 // What was sent could be signed.
-                let Ok(signed) = unsigned.sign() else { return mask };
+                let Ok(signed) = unsigned.sign() else { return };
                 let mut headers = signed.headers();
                 let authorization = headers.find(|(name, _)| *name == "authorization");
                 let signature = authorization.and_then(|(_, value)| value.rsplit_once('='));
@@ -105,7 +98,6 @@ impl Attempt<'_> {
                 signature.iter().for_each(|signature| mask.add_secret(signature));
             }
         }
-        mask
     }
 
     fn evidence(&self) -> Option<Evidence> {
@@ -117,6 +109,9 @@ impl Attempt<'_> {
         })
     }
 }
+
+/// The longest message, in bytes, that is searched for what the service signed.
+const LONGEST_EXPLAINED: usize = 32 * 1024;
 
 /// Whether the name of a parameter says that its value proves who one is, as `OIDCToken` does.
 fn is_secret(name: &str) -> bool {

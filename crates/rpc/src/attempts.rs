@@ -13,6 +13,7 @@ use crate::ended::Ended;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::failure::{Failure, MaybeSent, NotSent};
+use crate::mask::Mask;
 use crate::operation::Operation;
 use crate::parts::Parts;
 use crate::retry::{Decision, Schedule, Triage, hint, triage};
@@ -43,6 +44,7 @@ impl<O: Operation> Attempts<'_, O> {
         let mut last_answer = None;
         let mut sent = false;
         let mut keys = Keys::default();
+        let mut earlier = Vec::new();
         // The offset of the clock that this call has learned.
         let mut learned = None;
         loop {
@@ -64,12 +66,17 @@ impl<O: Operation> Attempts<'_, O> {
                 Ok((status, output)) => {
                     schedule.succeeded();
                     seen.sample.iter().for_each(|sample| skew.prove(sample.offset));
-                    let request_id = self.operation.request_id(&output);
-                    self.watch.succeeded(attempts, status, request_id, took);
+                    if Watch::is_looked_at() {
+                        let mask = self.mask(&seen, &earlier);
+                        let request_id = self.operation.request_id(&output);
+                        let request_id = request_id.filter(|id| !mask.finds_in(id));
+                        self.watch.succeeded(attempts, status, request_id, took);
+                    }
                     return Ok(output);
                 }
                 Err(failure) => failure,
             };
+            let failure = self.judged(failure, &seen, &earlier);
             self.watch.failed(attempts, seen.status, &failure, took);
             sent |= failure.may_have_been_sent();
 
@@ -99,6 +106,7 @@ impl<O: Operation> Attempts<'_, O> {
                 Decision::Retry(wait) => {
                     self.watch.retries(attempts, wait, triage, hint);
                     learned = untried.or(learned);
+                    earlier.push((seen.key, seen.stamp));
                     if matches!(failure, Failure::Refused(_) | Failure::NotUnderstood(_)) {
                         last_answer = Some(failure);
                     }
@@ -148,14 +156,8 @@ impl<O: Operation> Attempts<'_, O> {
         let mut random = [0; 16];
         runtime.random(&mut random).map_err(NotSent::Randomness)?;
         let (stamped, offset) = (runtime.now(), skew.offset());
-        let stamp = Stamp::from_random(shift(stamped, offset), random);
-        let attempt = Attempt {
-            signing: self.parts.signing,
-            call: self.call,
-            endpoint: self.endpoint,
-            credentials: seen.key.as_ref(),
-            stamp: &stamp,
-        };
+        let stamp = seen.stamp.insert(Stamp::from_random(shift(stamped, offset), random));
+        let attempt = self.signed_by(seen.key.as_ref(), stamp);
         let mut request = attempt.request().map_err(NotSent::Http)?;
         if is_retry {
             // After a server restart every idle connection is dead; a retry draws none of them.
@@ -170,8 +172,44 @@ impl<O: Operation> Attempts<'_, O> {
         seen.status = Some(head.status);
         seen.headers = head.headers;
         seen.sample = Some(Sample { stamped, offset, round_trip });
-        let output = self.operation.read(head.status, body);
-        Ok((head.status, output.map_err(|failure| attempt.judge(failure))?))
+        Ok((head.status, self.operation.read(head.status, body)?))
+    }
+
+    fn signed_by<'k>(
+        &'k self,
+        credentials: Option<&'k Credentials>,
+        stamp: &'k Stamp,
+    ) -> Attempt<'k> {
+        let (signing, call, endpoint) = (self.parts.signing, self.call, self.endpoint);
+        Attempt { signing, call, endpoint, credentials, stamp }
+    }
+
+    /// Adds to a refused signature, or a parameter that the service does not find, what was wrong;
+    /// and withholds what was signed from everything that was answered.
+    fn judged(&self, failure: Failure, seen: &Seen, earlier: &[Signed]) -> Failure {
+        match (failure, &seen.stamp) {
+            (Failure::Refused(error), Some(stamp)) => {
+                let attempt = self.signed_by(seen.key.as_ref(), stamp);
+                attempt.diagnosed(error).masked(&self.mask(seen, earlier)).into()
+            }
+            (Failure::NotUnderstood(response), _) => {
+                response.masked(&self.mask(seen, earlier)).into()
+            }
+            (failure, _) => failure,
+        }
+    }
+
+    /// Returns what may not be shown of this attempt and those before it, which whoever answers has
+    /// seen, too. It signs once more to know the signatures: only failed attempts need to.
+    fn mask(&self, seen: &Seen, earlier: &[Signed]) -> Mask {
+        let mut mask = Mask::default();
+        let keys = earlier.iter().map(|(key, stamp)| (key, stamp));
+        for (key, stamp) in keys.chain([(&seen.key, &seen.stamp)]) {
+            if let Some(stamp) = stamp {
+                self.signed_by(key.as_ref(), stamp).add_to(&mut mask);
+            }
+        }
+        mask
     }
 
     fn learn_clock(&self, seen: &Seen) -> Option<i64> {
@@ -239,10 +277,14 @@ struct Keys {
     next: Option<Credentials>,
 }
 
+/// What an attempt was signed by, if it came so far.
+type Signed = (Option<Credentials>, Option<Stamp>);
+
 /// How far an attempt came, and what it saw of a response, whatever became of it.
 #[derive(Debug, Default)]
 struct Seen {
     key: Option<Credentials>,
+    stamp: Option<Stamp>,
     sending: bool,
     status: Option<StatusCode>,
     headers: HeaderMap,

@@ -13,8 +13,9 @@ use aliyun_rpc_wire::WITHHELD;
 
 use crate::unescape::plain;
 
-/// Knows the secrets of an attempt: not the texts themselves, only hashes of every seven bytes of
-/// them that follow one another.
+/// Knows the secrets of attempts: not the texts themselves, only hashes of every seven bytes of them
+/// that follow one another, in small letters: hexadecimal digits are the same in capitals, and what
+/// answers may change the case of anything.
 #[derive(Default)]
 pub(crate) struct Mask {
     hasher: RandomState,
@@ -24,6 +25,8 @@ pub(crate) struct Mask {
     plain: HashSet<u64>,
     /// Of what was signed as a whole, in its plain form.
     request: HashSet<u64>,
+    /// The last seven bytes of the ids of keys.
+    id_ends: HashSet<u64>,
 }
 
 impl Mask {
@@ -33,8 +36,8 @@ impl Mask {
         self.add_secret(credentials.access_key_secret());
         credentials.security_token().into_iter().for_each(|token| self.add_secret(token));
         let id = credentials.access_key_id();
-        let tail = id.char_indices().rev().nth(SHOWN_OF_ID - 1).map_or(0, |(at, _)| at);
-        self.add_secret(id.get(..tail).unwrap_or_default());
+        self.add_secret(id);
+        self.id_ends.extend(windows(&self.hasher, id.as_bytes()).last());
     }
 
     /// Adds a text of which nothing may be shown.
@@ -80,13 +83,17 @@ impl Mask {
     /// Returns where the stretches are, in order and apart from each other.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut found = self.runs(text.as_bytes(), &self.written);
+        found.iter_mut().for_each(|run| self.show_tail(text, run));
         let plain = plain(text);
         let bytes: Vec<u8> = plain.iter().map(|plain| plain.byte).collect();
         let written = |run: &Range<usize>| {
             let run = plain.get(run.clone())?;
             Some(run.first()?.start..run.last()?.end)
         };
-        found.extend(self.runs(&bytes, &self.plain).iter().filter_map(written));
+        let mut of_plain: Vec<_> = self.runs(&bytes, &self.plain);
+        of_plain = of_plain.iter().filter_map(written).collect();
+        of_plain.iter_mut().for_each(|run| self.show_tail(text, run));
+        found.extend(of_plain);
         let is_several = |run: &Range<usize>| {
             let run = bytes.get(run.clone()).unwrap_or_default();
             run.iter().filter(|byte| matches!(byte, b'&' | b'=' | b'\n')).count() >= 2
@@ -112,13 +119,22 @@ impl Mask {
         found.iter().map(|r| whole(r.start, |at| at - 1)..whole(r.end, |at| at + 1)).collect()
     }
 
+    /// Leaves the last four characters of the id of a key out of a stretch that ends with them.
+    fn show_tail(&self, text: &str, run: &mut Range<usize>) {
+        let stretch = text.get(run.clone()).unwrap_or_default().as_bytes();
+        let end = stretch.last_chunk::<WINDOW>().map(|end| hash(&self.hasher, end));
+        if end.is_some_and(|end| self.id_ends.contains(&end)) {
+            run.end -= SHOWN_OF_ID;
+        }
+    }
+
     fn runs(&self, text: &[u8], known: &HashSet<u64>) -> Vec<Range<usize>> {
         let mut runs: Vec<Range<usize>> = Vec::new();
         if known.is_empty() {
             return runs;
         }
         for (at, window) in text.windows(WINDOW).enumerate() {
-            if known.contains(&self.hasher.hash_one(window)) {
+            if known.contains(&hash(&self.hasher, window)) {
                 match runs.last_mut() {
                     Some(run) if at < run.end => run.end = at + WINDOW,
                     _ => runs.push(at..at + WINDOW),
@@ -130,7 +146,13 @@ impl Mask {
 }
 
 fn windows(hasher: &RandomState, text: &[u8]) -> impl Iterator<Item = u64> {
-    text.windows(WINDOW).map(|window| hasher.hash_one(window))
+    text.windows(WINDOW).map(|window| hash(hasher, window))
+}
+
+fn hash(hasher: &RandomState, window: &[u8]) -> u64 {
+    let mut small = [0; WINDOW];
+    small.iter_mut().zip(window).for_each(|(small, byte)| *small = byte.to_ascii_lowercase());
+    hasher.hash_one(small)
 }
 
 fn plain_bytes(text: &str) -> Vec<u8> {
@@ -213,6 +235,8 @@ mod tests {
     fn of_an_id_the_tail_is_shown() {
         shows("key LTAI5tQnKxGf3kLm", "key [withheld]3kLm");
         shows("key ...3kLm", "key ...3kLm");
+        shows("key ends with QnKxGf3kLm", "key ends with [withheld]3kLm");
+        shows("key ltai5tqnkxgf3klm.", "key [withheld]3klm.");
     }
 
     #[test]
@@ -221,6 +245,11 @@ mod tests {
         shows("RegionId=cn-hangzhou is not valid", "RegionId=cn-hangzhou is not valid");
         shows("sent Action=DescribeImages&RegionId=cn", "sent [withheld]");
         shows("sent Action%3DDescribeImages%26RegionId%3Dcn", "sent [withheld]");
+    }
+
+    #[test]
+    fn the_case_of_letters_does_not_count() {
+        shows("J1Q6FT5B2YFSJ and j1q6ft5b", "[withheld] and [withheld]");
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub(crate) struct Plain {
 }
 
 /// Returns the plain form. A space and a plus sign are the same in it, as forms are decoded both
-/// ways; the escapes of characters beyond ASCII stay.
+/// ways; so are a character and its full-width twin. The escapes of characters beyond ASCII stay.
 pub(crate) fn plain(text: &str) -> Vec<Plain> {
     let mut plain: Vec<Plain> =
         text.bytes().enumerate().map(|(at, byte)| Plain { byte, start: at, end: at + 1 }).collect();
@@ -56,7 +56,17 @@ fn escape(text: &[Plain]) -> Option<(u8, usize)> {
     match byte(0)? {
         b'%' => Some((digits(text.get(1..3)?, 16)?, 3)),
         b'\\' => match byte(1)? {
+            b'u' if byte(2) == Some(b'{') => {
+                let end = text.iter().take(LONGEST_NAME).position(|p| p.byte == b'}')?;
+                Some((digits(text.get(3..end)?, 16)?, end + 1))
+            }
             b'u' => Some((digits(text.get(2..6)?, 16)?, 6)),
+            b'x' => Some((digits(text.get(2..4)?, 16)?, 4)),
+            b'0'..=b'7' => {
+                let is_octal = |p: &&Plain| matches!(p.byte, b'0'..=b'7');
+                let length = text.get(1..)?.iter().take(3).take_while(is_octal).count();
+                Some((digits(text.get(1..=length)?, 8)?, length + 1))
+            }
             b'n' => Some((b'\n', 2)),
             byte @ (b'"' | b'\\' | b'/') => Some((byte, 2)),
             _ => None,
@@ -66,6 +76,12 @@ fn escape(text: &[Plain]) -> Option<(u8, usize)> {
             let name = text.get(1..=name)?;
             Some((reference(name)?, name.len() + 2))
         }
+        // U+FF01 to U+FF5E.
+        0xEF => match (byte(1)?, byte(2)?) {
+            (0xBC, low @ 0x81..=0xBF) => Some((low - 0x60, 3)),
+            (0xBD, low @ 0x80..=0x9E) => Some((low - 0x20, 3)),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -94,11 +110,22 @@ fn digits(digits: &[Plain], radix: u32) -> Option<u8> {
     (!digits.is_empty()).then_some(number)
 }
 
-const NAMED: [(&str, u8); 5] =
-    [("amp", b'&'), ("lt", b'<'), ("gt", b'>'), ("quot", b'"'), ("apos", b'\'')];
+const NAMED: [(&str, u8); 11] = [
+    ("amp", b'&'),
+    ("lt", b'<'),
+    ("gt", b'>'),
+    ("quot", b'"'),
+    ("apos", b'\''),
+    ("plus", b'+'),
+    ("sol", b'/'),
+    ("equals", b'='),
+    ("percnt", b'%'),
+    ("num", b'#'),
+    ("colon", b':'),
+];
 
-/// `#x0007f`
-const LONGEST_NAME: usize = 8;
+/// A number may have as many zeros in front as it likes; nobody writes more than these.
+const LONGEST_NAME: usize = 40;
 
 /// A request is encoded twice to be signed, and what quotes it once or twice more.
 const MOST_LAYERS: usize = 5;
@@ -119,6 +146,17 @@ mod tests {
         }
         assert_eq!(text(r"\/ \\ &quot;&#x22;&apos; %2525"), r#"/+\+""'+%"#);
         assert_eq!(text("a b+c"), "a+b+c");
+        for escaped in [
+            r"\x61\x26b",
+            r"\141\46b",
+            r"\u{61}\u{00026}b",
+            "&#0000097;&#x000000026;b",
+            "a＆ｂ",
+            "a&amp;b",
+        ] {
+            assert_eq!(text(escaped), "a&b", "{escaped}");
+        }
+        assert_eq!(text("&plus;&sol;&equals;"), "+/=");
     }
 
     #[test]

@@ -56,6 +56,11 @@ impl<'a> Watch<'a> {
         tracing::span!(Level::DEBUG, "attempt", attempt)
     }
 
+    /// Says whether anybody looks at what [`succeeded`](Self::succeeded) records.
+    pub(crate) fn is_looked_at() -> bool {
+        tracing::enabled!(Level::DEBUG)
+    }
+
     pub(crate) fn succeeded(
         &self,
         attempt: u32,

@@ -1,11 +1,13 @@
 //! What earlier attempts of a call leave behind: an error is that of the call, not of its last
 //! attempt alone.
 
-use aliyun_rpc::{Client, Ended, Error, Failure, NotSent, RetryPolicy};
+use aliyun_rpc::{Client, Ended, Error, Failure, NotSent, RetryPolicy, ServiceError};
 use aliyun_rpc_signer::{Credentials, Provide, ProvideError, ProvideFuture};
 use aliyun_transport::replay::Replay;
-use aliyun_transport::{Sent, TransportError, TransportErrorKind};
+use aliyun_transport::{SendFuture, Sent, Transport, TransportError, TransportErrorKind};
+use bytes::Bytes;
 use http::Response;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::support::{Echo, clock, endpoint, refusal};
@@ -42,7 +44,7 @@ async fn the_last_answer_outlives_attempts_without_one() {
     let refused = refusal(503, "ServiceUnavailable");
     let transport = Replay::new().respond(refused).fail(unreachable()).fail(unreachable());
     let error = error_of(transport).await;
-    assert_eq!(error.service_error().map(|error| error.code()), Some("ServiceUnavailable"));
+    assert_eq!(error.service_error().map(ServiceError::code), Some("ServiceUnavailable"));
 
     let mut page = Response::new("<html>Bad Gateway</html>".to_owned());
     *page.status_mut() = http::StatusCode::BAD_GATEWAY;
@@ -114,4 +116,40 @@ async fn a_replacement_that_hangs_is_bounded_and_asked_for_only_where_it_can_be_
         assert_eq!(error.ended(), ended);
         assert!(error.elapsed() <= policy.attempt_timeout, "{:?}", error.elapsed());
     }
+}
+
+/// Answers the second attempt with pieces of the first one's URL.
+#[derive(Debug, Default)]
+struct Parrot(Mutex<Option<String>>);
+
+impl Transport for Parrot {
+    fn send(&self, request: http::Request<Bytes>) -> SendFuture<'_> {
+        let mut heard = self.0.lock().expect("no panic while it was held");
+        let message = match &*heard {
+            None => "Busy.".to_owned(),
+            Some(query) => {
+                let of = |name: &str| {
+                    let value = query.split(name).nth(1).unwrap_or_default();
+                    value.chars().take(12).collect::<String>()
+                };
+                format!("Upstream saw {} and {}.", of("&Signature="), of("&SignatureNonce="))
+            }
+        };
+        heard.get_or_insert_with(|| request.uri().query().unwrap_or_default().to_owned());
+        let body = format!(r#"{{"Code":"ServiceUnavailable","Message":"{message}"}}"#);
+        Box::pin(async move {
+            let response = Response::builder().status(503).body(Bytes::from(body));
+            Ok(response.expect("a response"))
+        })
+    }
+}
+
+#[tokio::test]
+async fn secrets_of_earlier_attempts_are_withheld_from_later_answers() {
+    let key = Credentials::new("testid", "testsecret");
+    let client = Client::new(key, Parrot::default(), clock());
+    let error = client.run(&Echo::SIGNED, &endpoint("a.example")).await.expect_err("busy");
+    let refusal = error.service_error().expect("a refusal");
+    assert_eq!(refusal.message(), "Upstream saw [withheld] and [withheld].");
+    assert_eq!(error.attempts(), 3);
 }

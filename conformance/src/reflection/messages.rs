@@ -16,7 +16,7 @@ pub(super) fn message(choices: &mut impl Choices) -> String {
     words.join(" ") + "."
 }
 
-const MESSAGES: [&str; 22] = [
+const MESSAGES: [&str; 34] = [
     "Specified signature is not matched with our calculation.",
     "The request signature does not conform to Aliyun standards.",
     "Specified signature nonce was used already.",
@@ -39,6 +39,18 @@ const MESSAGES: [&str; 22] = [
     "名称不合法：请使用 2 到 128 个字符，不能以 http:// 开头。",
     "指定的镜像 m-bp67acfmxazb4ph 不存在。",
     "R&D images, 100% = all of them, a+b",
+    "Specified access key is not found. RequestId=473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E",
+    "https://api.aliyun.com/troubleshoot?q=InvalidAction.NotFound&product=Ecs&requestId=0B12DE1A-2304-5E86-AAFD-B0206BDECD01",
+    "See https://api.aliyun.com/troubleshoot?q=SignatureNonceUsed&product=Ecs for help.",
+    "Authorization: Permission denied by RAM policy.",
+    "Invalid credential: ExpiredToken",
+    "SignatureVersion=1.0 is required",
+    "AccessKey of 1234567890123456 is inactive",
+    "Credential of acs:ram::1234567890123456:user/ci has expired.",
+    "Tag.1.Key=team&Tag.1.Value=blue is not valid.",
+    "https://bucket.oss-cn-hangzhou.aliyuncs.com/Images/2024/10/12/x64.vhd does not exist.",
+    "The canonical request was not valid: HTTP/1.1 expected",
+    "您的授权(Authorization)信息：子用户无权限，请联系主账号 1234567890123456。",
 ];
 
 const WORDS: [&str; 18] = [

@@ -99,8 +99,11 @@ impl fmt::Debug for ErrorBody {
         let fitting =
             |text, is_fitting: fn(&str) -> bool| if is_fitting(text) { text } else { WITHHELD };
         let prose = |text| {
-            let text = without_quotation(text);
-            format!("\"{}\"", Brief::new(&text, LONGEST))
+            let begins = Brief::new(text, LOOKED_AT).beginning();
+            let shown = without_quotation(begins);
+            let is_whole = begins.len() == text.len() || shown.len() < begins.len();
+            let rest = if is_whole { "" } else { "…" };
+            format!("\"{}{rest}\"", Brief::new(&shown, LONGEST))
         };
         let mut shown = f.debug_struct("ErrorBody");
         shown
@@ -121,6 +124,9 @@ impl fmt::Debug for ErrorBody {
 
 /// The most bytes of a text that `Debug` shows.
 const LONGEST: usize = 1024;
+
+/// What is withheld is known by what stands around it.
+const LOOKED_AT: usize = 4 * LONGEST;
 
 /// The members of an error, in both spellings.
 pub(crate) type ErrorCells = [Cell; 2 * SPELLINGS];

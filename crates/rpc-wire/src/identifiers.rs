@@ -12,7 +12,7 @@
 //! assert!(is_host_id("ecs.aliyuncs.com") && !is_host_id("CAISrQJ1q6Ft5B2yfSjIr5DkJ8PX"));
 //! ```
 
-use crate::wording::{SHORT, is_made_of_words};
+use crate::wording::{SHORT, is_made_of_names, is_made_of_words};
 
 /// Tells whether a text looks like the code of an error: up to 100 ASCII letters and digits that make
 /// words, with dots, colons, hyphens or underscores between, and perhaps a blank after a dot; or a
@@ -29,7 +29,7 @@ pub fn is_code(text: &str) -> bool {
         && text.len() <= 100
         && text.bytes().all(fits)
         && text.match_indices(' ').all(|(at, _)| text.get(..at).is_some_and(|t| t.ends_with('.')))
-        && text.split(|c: char| !c.is_ascii_alphanumeric()).all(is_made_of_words)
+        && text.split(|c: char| !c.is_ascii_alphanumeric()).all(is_made_of_names)
 }
 
 /// Tells whether a text looks like the identifier of a request: a UUID in capitals or small letters,
@@ -94,6 +94,10 @@ mod tests {
             "InvalidKMSKeyId.NotFound",
             "NoPermission.SLR",
             "AuthenticationFail.OIDCToken.Expired",
+            "InvalidParameter.KMSKeyId.KMSUnauthorized",
+            "InvalidParameter.KMSKeyId.CMKNotEnabled",
+            "InvalidIPv6.NotSupport",
+            "InvalidIPv6Count",
             "404",
             "A",
         ] {

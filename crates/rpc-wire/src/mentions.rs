@@ -13,80 +13,84 @@ pub(crate) enum Mention {
     Secret(Range<usize>),
 }
 
-/// Finds names. Letters are compared without case, and up to two other characters between
-/// them do not count: `StringToSign`, `string to sign` and `string_to_sign` are one name.
-pub(crate) fn mentions(text: &str) -> Vec<Mention> {
-    let letters: Vec<(u8, usize)> = text
-        .bytes()
-        .enumerate()
-        .filter(|(_, byte)| byte.is_ascii_alphabetic())
-        .map(|(at, byte)| (byte.to_ascii_lowercase(), at))
-        .collect();
-    let mut found = Vec::new();
-    for at in 0..letters.len() {
-        let Some(rest) = letters.get(at..) else { break };
-        let range = |names: &[&str]| names.iter().filter_map(|name| begins(rest, name)).max();
-        if let Some(end) = range(&SERVER) {
-            found.extend(rest.first().map(|(_, start)| Mention::Server(*start..end)));
-        }
-        if let Some(end) = range(&QUOTATIONS) {
-            found.extend(rest.first().map(|(_, start)| Mention::Quotation(*start..end)));
-        }
-        if let Some(end) = range(&SECRETS) {
-            found.extend(rest.first().map(|(_, start)| Mention::Secret(*start..end)));
-        }
-    }
-    let mut add = |name: &'static str, mention: fn(Range<usize>) -> Mention| {
-        let places = text.match_indices(name);
-        found.extend(places.map(|(at, name)| mention(at..at + name.len())));
-    };
-    CHINESE.iter().for_each(|name| add(name, Mention::Quotation));
-    add("服务端待签名", Mention::Server);
-    found
+/// Finds names, in the order of their places but for Chinese ones, which come last. Letters are
+/// compared without case, and up to two other characters between words do not count: `StringToSign`,
+/// `string to sign` and `string_to_sign` are one name.
+pub(crate) fn mentions(text: &str) -> impl Iterator<Item = Mention> + '_ {
+    let bytes = text.as_bytes();
+    let latin = (0..bytes.len()).flat_map(move |at| {
+        let longest = |names: &[&str]| names.iter().filter_map(|name| ends(bytes, at, name)).max();
+        let server = longest(&SERVER).map(|end| Mention::Server(at..end));
+        let quotation = longest(&QUOTATIONS).map(|end| Mention::Quotation(at..end));
+        let secret = longest(&SECRETS).map(|end| Mention::Secret(at..end));
+        [server, quotation, secret].into_iter().flatten()
+    });
+    let chinese = CHINESE.iter().flat_map(move |name| {
+        text.match_indices(name).map(|(at, name)| Mention::Quotation(at..at + name.len()))
+    });
+    let server = text.match_indices(CHINESE_SERVER);
+    let server = server.map(|(at, name)| Mention::Server(at..at + name.len()));
+    latin.chain(chinese).chain(server)
 }
 
-/// Returns where a name ends that these letters begin with.
-fn begins(letters: &[(u8, usize)], name: &str) -> Option<usize> {
-    let same = letters.get(..name.len())?;
-    let is_near = |pair: &[(u8, usize)]| matches!(pair, [(_, a), (_, b)] if b - a <= 3);
-    let is_same = same.iter().map(|(letter, _)| *letter).eq(name.bytes());
-    (is_same && same.windows(2).all(is_near)).then(|| same.last().map(|(_, at)| at + 1))?
+/// Returns where a name ends that begins at this place. A space in it stands for up to two characters
+/// that are no letters.
+fn ends(text: &[u8], place: usize, name: &str) -> Option<usize> {
+    let mut at = place;
+    for letter in name.bytes() {
+        if letter == b' ' {
+            let between = text.get(at..)?.iter().take(3);
+            let between = between.take_while(|byte| !byte.is_ascii_alphabetic()).count();
+            at += between;
+        } else if text.get(at)?.eq_ignore_ascii_case(&letter) {
+            at += 1;
+        } else {
+            return None;
+        }
+    }
+    Some(at)
 }
 
 const QUOTATIONS: [&str; 5] = [
-    "stringtosign",
-    "stringbeingsigned",
-    "canonicalrequest",
-    "canonicalizedrequest",
-    "canonicalquery",
+    "string to sign",
+    "string being signed",
+    "canonical request",
+    "canonicalized request",
+    "canonical query",
 ];
 
-const SERVER: [&str; 2] = ["serverstringtosign", "servercanonicalrequest"];
+const SERVER: [&str; 2] = ["server string to sign", "server canonical request"];
 
 const SECRETS: [&str; 16] = [
     "signature",
-    "signaturenonce",
+    "signature nonce",
     "nonce",
-    "accesskey",
-    "accesskeyid",
-    "accesskeysecret",
-    "keysecret",
+    "access key",
+    "access key id",
+    "access key secret",
+    "key secret",
     "secret",
-    "securitytoken",
-    "ststoken",
-    "bearertoken",
-    "accesstoken",
-    "oidctoken",
-    "samlassertion",
+    "security token",
+    "sts token",
+    "bearer token",
+    "access token",
+    "oidc token",
+    "saml assertion",
     "authorization",
     "credential",
 ];
 
 const CHINESE: [&str; 4] = ["待签名", "签名字符串", "规范请求", "规范化请求"];
 
+const CHINESE_SERVER: &str = "服务端待签名";
+
 #[cfg(test)]
 mod tests {
-    use super::{Mention, mentions};
+    use super::Mention;
+
+    fn mentions(text: &str) -> Vec<Mention> {
+        super::mentions(text).collect()
+    }
 
     #[test]
     fn mentions_are_found_in_any_spelling() {
@@ -105,7 +109,9 @@ mod tests {
 
     #[test]
     fn letters_too_far_apart_are_no_name() {
-        assert_eq!(mentions("a sign ---- ature"), []);
+        assert_eq!(mentions("string ---- to sign"), []);
+        // Nor are those that are part of two words.
+        assert_eq!(mentions("in this region once, an a-s-ignature"), []);
         assert_eq!(mentions(""), []);
     }
 }

@@ -72,7 +72,7 @@ fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
     if !name.is_empty() && name.len() <= MAX_NAME && name.bytes().all(plain) {
         return f.write_str(name);
     }
-    if !mentions(shown).is_empty() {
+    if mentions(shown).next().is_some() {
         return f.write_str(WITHHELD);
     }
     let more = if shown.len() < name.len() { "…" } else { "" };

@@ -5,8 +5,10 @@
 
 use std::borrow::Cow;
 
+use crate::identifiers::is_request_id;
 use crate::mentions::{Mention, mentions};
-use crate::wording::{SHORT, is_made_of_words, is_small_word};
+use crate::printable::beginning;
+use crate::wording::{SHORT, is_made_of_words};
 
 /// Stands for what is not shown.
 pub const WITHHELD: &str = "[withheld]";
@@ -23,8 +25,9 @@ pub const WITHHELD: &str = "[withheld]";
 /// * parameters joined by `&` and `=`, or by these percent-encoded, and headers of ACS3.
 ///
 /// In any other text, stretches of 32 and more letters and digits that are not made of words become
-/// `[withheld]`, as they are keys for all that can be told; of 16 if there are both cases and digits.
-/// Addresses of pages and everything else stay as they are.
+/// `[withheld]`, as they are keys for all that can be told; of 16 if there are both cases and digits,
+/// with what hyphens and underscores join to them. Everything else stays as it is. A name that looks
+/// like a key, such as `CentOS7u9x64Minimal20G`, is taken for one.
 ///
 /// ```
 /// use aliyun_rpc_wire::without_quotation;
@@ -51,25 +54,58 @@ pub fn without_quotation(text: &str) -> Cow<'_, str> {
 }
 
 fn quotation_begins(text: &str) -> Option<usize> {
-    let named = mentions(text).into_iter().filter_map(|name| match name {
-        Mention::Quotation(range) => {
-            let after = text.get(range.end..)?;
-            let is_evidence = |run: Run<'_>| {
-                let text = trimmed(run.text);
-                text.contains(['%', '&', '=']) || text.contains("HMAC-") || !is_made_of_words(text)
-            };
-            let rest = value(after).0.trim_end();
-            let is_one_word = rest.len() >= SHORT && !rest.contains(char::is_whitespace);
-            let is_quoted = is_one_word || runs(after).any(is_evidence);
-            is_quoted.then(|| sentence_begins(text, range.start))
+    // Each kind is looked for once, as the first that counts begins first: a text may hold nothing but
+    // names.
+    let evidence = last_evidence(text);
+    let last_blank = text.trim_end().rfind(char::is_whitespace);
+    let is_quoted = |after: usize| {
+        let rest = value(text.get(after..).unwrap_or_default()).0;
+        let begins = text.len() - rest.len();
+        let is_one_word =
+            rest.trim_end().len() >= SHORT && last_blank.is_none_or(|blank| blank < begins);
+        is_one_word || evidence.is_some_and(|evidence| after <= evidence)
+    };
+    let (mut quoted, mut secret) = (None, None);
+    for name in mentions(text) {
+        match name {
+            Mention::Server(range) => quoted = earlier(quoted, range.start),
+            Mention::Quotation(range) if is_before(range.start, quoted) => {
+                quoted = if is_quoted(range.end) { earlier(quoted, range.start) } else { quoted };
+            }
+            Mention::Secret(range) if is_before(range.start, secret) => {
+                let name = text.get(range.clone()).unwrap_or_default();
+                let after = text.get(range.end..).unwrap_or_default();
+                secret = if has_value(name, after) { earlier(secret, range.start) } else { secret };
+            }
+            Mention::Quotation(_) | Mention::Secret(_) => {}
         }
-        Mention::Server(range) => Some(sentence_begins(text, range.start)),
-        Mention::Secret(range) => {
-            has_value(text.get(range.end..)?).then(|| word_begins(text, range.start))
-        }
-    });
+    }
+    let quoted = quoted.map(|place| sentence_begins(text, place));
+    let secret = secret.map(|place| word_begins(text, place));
     let request = runs(text).find(|run| is_piece_of_a_request(run.text)).map(|run| run.at);
-    named.chain(request).min()
+    quoted.into_iter().chain(secret).chain(request).min()
+}
+
+fn earlier(known: Option<usize>, place: usize) -> Option<usize> {
+    Some(known.map_or(place, |known| known.min(place)))
+}
+
+fn is_before(place: usize, known: Option<usize>) -> bool {
+    known.is_none_or(|known| place < known)
+}
+
+/// Returns where the last word ends that a text which is signed consists of, and prose does not.
+fn last_evidence(text: &str) -> Option<usize> {
+    let is_evidence = |run: &Run<'_>| {
+        let word = trimmed(run.text);
+        let is_version = word.starts_with("HTTP/");
+        word.contains('&')
+            || word.contains("%2")
+            || word.contains("%3")
+            || word.contains("HMAC-")
+            || !is_version && !is_made_of_words(word)
+    };
+    runs(text).filter(is_evidence).last().map(|run| run.at + run.text.len())
 }
 
 /// Returns where the word begins that holds this place.
@@ -85,19 +121,41 @@ fn sentence_begins(text: &str, place: usize) -> usize {
     ends.iter().filter_map(|end| Some(before.rfind(end)? + end.len())).max().unwrap_or(0)
 }
 
-/// Tells whether a text begins with a value, and not with prose.
-fn has_value(text: &str) -> bool {
+/// Tells whether a text begins with a value of this name, and not with prose.
+fn has_value(name: &str, text: &str) -> bool {
     let (rest, joint) = value(text);
-    // What is assigned is a value whatever it looks like, and can hold quotation marks.
-    let ends = |c: char| joint != Joint::Assigns && "\"'<>,;()[]{}".contains(c);
+    // What is assigned is a value whatever it looks like, and can hold any sign.
+    let marks = if joint == Joint::Nothing { "\"'<>,;()[]{}&=" } else { "\"'<>,;()[]{}" };
+    let ends = |c: char| joint != Joint::Assigns && marks.contains(c);
+    let rest = beginning(rest, LONGEST_VALUE);
     let end = rest.find(|c: char| !c.is_ascii_graphic() || ends(c));
     let value = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+    let word = trimmed(value);
+    let has_letters_alone = || !word.bytes().any(|byte| byte.is_ascii_digit() || byte == b'%');
     let is_prose = match joint {
         Joint::Assigns => false,
-        Joint::Colon => is_small_word(trimmed(value)),
-        Joint::Nothing => is_made_of_words(trimmed(value)),
+        Joint::Colon => has_letters_alone() && is_made_of_words(word),
+        Joint::Nothing => is_made_of_words(word),
     };
-    value.len() >= SHORT && !is_prose
+    let is_nonce = name.to_ascii_lowercase().ends_with("nonce");
+    let is_other = joint != Joint::Assigns && is_identifier(word, is_nonce);
+    value.len() >= SHORT && !is_prose && !is_other
+}
+
+/// Tells whether a word is an identifier of the service's own, which is no secret: an account's
+/// number, a resource (`m-bp1g7004ksh0oeuco1rt`, `acs:ecs:…`) or, but for nonces, a UUID.
+fn is_identifier(word: &str, is_nonce: bool) -> bool {
+    let is_lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let is_resource = word.split_once('-').is_some_and(|(kind, id)| {
+        (1..=4).contains(&kind.len())
+            && kind.bytes().all(|byte| byte.is_ascii_lowercase())
+            && (8..=24).contains(&id.len())
+            && id.bytes().all(is_lower)
+    });
+    word.bytes().all(|byte| byte.is_ascii_digit())
+        || word.starts_with("acs:")
+        || is_resource
+        || !is_nonce && is_request_id(word)
 }
 
 /// What stands between a name and what follows.
@@ -112,8 +170,10 @@ enum Joint {
 fn value(text: &str) -> (&str, Joint) {
     let (mut rest, mut joint) = (text, Joint::Nothing);
     for _ in 0..MOST_BETWEEN {
-        let value = rest.trim_start_matches(|c: char| !c.is_ascii_alphanumeric() && c != '%');
-        let between = rest.strip_suffix(value).unwrap_or_default();
+        let near = beginning(rest, LONGEST_VALUE);
+        let begins = near.find(|c: char| c.is_ascii_alphanumeric() || c == '%');
+        let (between, value) =
+            rest.split_at_checked(begins.unwrap_or(near.len())).unwrap_or((rest, ""));
         if between.contains('=') {
             joint = Joint::Assigns;
         } else if between.contains([':', '：']) {
@@ -141,19 +201,40 @@ fn starts_with(text: &str, word: &str) -> bool {
 /// Tells whether a word is parameters of a request, or a header that only signed requests have.
 fn is_piece_of_a_request(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
-    if lower.contains("x-acs-") && lower.contains(':') {
+    if lower.find("x-acs-").is_some_and(|at| lower.get(at..).is_some_and(is_header)) {
         return true;
     }
     if lower.contains("://") {
         // The address of a page. One of a signed request names its secrets.
         return false;
     }
-    ["%26", "%3d", "%2526", "%253d"].iter().any(|escape| lower.contains(escape))
-        || lower.split('&').skip(1).any(|pair| {
-            let name = pair.split('=').next().unwrap_or_default();
-            let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.';
-            pair.contains('=') && !name.is_empty() && name.bytes().all(is_name)
+    let is_key = |value: &str| value.len() >= SHORT && !is_made_of_words(value);
+    if lower.contains("%252") || lower.contains("%253") {
+        return true;
+    }
+    if let Some((name, _)) = lower.split_once("%3d") {
+        let values = word.split("%3D").flat_map(|part| part.split("%3d")).skip(1);
+        let mut values = values.map(|part| part.split('%').next().unwrap_or_default());
+        return lower.contains("%26") || is_common(name) || values.any(is_key);
+    }
+    let mut pairs = word.split('&').filter_map(|pair| pair.split_once('='));
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.')
+    };
+    word.contains('&')
+        && pairs.any(|(name, value)| {
+            is_common(&name.to_ascii_lowercase()) || is_name(name) && is_key(value)
         })
+}
+
+/// Tells whether a name and a colon are followed by something.
+fn is_header(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(_, value)| value.bytes().any(|b| b.is_ascii_alphanumeric()))
+}
+
+/// Tells whether a name, in small letters, ends as one of the parameters that every request has.
+fn is_common(name: &str) -> bool {
+    COMMON.iter().any(|common| name.ends_with(common))
 }
 
 /// Returns a text with long stretches of what can only be a key withheld.
@@ -172,16 +253,47 @@ fn without_keys(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Returns the stretches of a text that can only be keys, in order and apart from each other.
 fn keys(text: &str) -> impl Iterator<Item = Run<'_>> {
-    let is_of_key =
-        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'%');
-    stretches(text, is_of_key).filter(|run| {
-        let has = |is: fn(&u8) -> bool| run.text.as_bytes().iter().any(is);
-        let is_mixed =
-            has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
-        let shortest = if is_mixed { MIXED_KEY } else { KEY };
-        run.text.len() >= shortest && !is_made_of_words(run.text)
+    let is_of_word = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'%' | b'-' | b'_')
+    };
+    stretches(text, is_of_word).filter_map(|word| {
+        // An equals sign ends a key, or stands in front of one.
+        let ends = |c: char| matches!(c, '-' | '_' | '=');
+        let pieces = || word.text.split(ends);
+        let is_mixed_alone = |piece: &&str| is_mixed(piece) && !piece.contains('/');
+        let mixed: usize = pieces().filter(is_mixed_alone).map(str::len).sum();
+        let first = pieces().find(|piece| is_key(piece));
+        let begins = match first {
+            Some(key) => key,
+            // Keys for addresses have hyphens for signs.
+            None if mixed >= MIXED_KEY => pieces().find(is_mixed_alone)?,
+            None => return None,
+        };
+        // What is joined to a key is part of it.
+        let at = word.text.find(begins)?;
+        let before = word.text.get(..at)?;
+        let start = before.rfind('=').map_or(0, |equals| equals + 1);
+        let rest = word.text.get(start..)?;
+        Some(Run { at: word.at + start, text: rest })
     })
+}
+
+fn is_key(piece: &str) -> bool {
+    let shortest = if is_mixed(piece) { MIXED_KEY } else { KEY };
+    // The names of a path are judged one by one.
+    let is_path = piece.split('/').all(|name| name.len() < MIXED_KEY && is_made_of_words(name));
+    piece.len() >= shortest && !is_path && !is_made_of_words(piece)
+}
+
+/// Tells whether letters of both cases and digits stand side by side.
+fn is_mixed(piece: &str) -> bool {
+    let has = |is: fn(&u8) -> bool| piece.as_bytes().iter().any(is);
+    piece.len() >= 5
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_digit)
 }
 
 /// A stretch of a text.
@@ -233,6 +345,23 @@ const BETWEEN: [&str; 12] = [
 const ESCAPES: [&str; 5] = ["u003D", "x3D", "61", "quot", "amp"];
 
 const MOST_BETWEEN: usize = 6;
+
+/// What is looked at of a value.
+const LONGEST_VALUE: usize = 256;
+
+/// Parameters that every request has, in small letters.
+const COMMON: [&str; 10] = [
+    "action",
+    "accesskeyid",
+    "format",
+    "securitytoken",
+    "signature",
+    "signaturemethod",
+    "signaturenonce",
+    "signatureversion",
+    "timestamp",
+    "version",
+];
 
 /// A stretch of this length that is not made of words is a key. Identifiers of images and the like
 /// have up to 22 characters, those of requests hyphens.
@@ -304,6 +433,23 @@ mod tests {
     fn long_keys_are_withheld_where_they_stand() {
         shows("The key TOKEN is old.", "The key [withheld] is old.");
         shows("(0d5dac6a2bd0478b8a2ef5bcd0b6a1ff)", "([withheld])");
+        let jwt = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.X-zrZv_IbzjZUnhsbWlsecLbwjndTpG0ZynXOif7V-k";
+        shows(
+            &format!("The JWT {jwt} is old."),
+            "The JWT [withheld].[withheld].[withheld] is old.",
+        );
+        let url = "CAISrQJ1q-6Ft5B2yfS-jIr5DkJ8PX_OsZmGBW0qk-7lVx9TbYhN3_cAe2uMo6";
+        shows(&format!("tok {url}."), "tok [withheld].");
+    }
+
+    /// A message may be as long as a body, and made to be slow.
+    #[test]
+    fn the_time_grows_with_the_length() {
+        for piece in ["string to sign ", "stringtosign", "signature is ", "nonce", "待签名", "a=b&"]
+        {
+            let text = piece.repeat(100_000 / piece.len());
+            assert!(without_quotation(&text).len() <= text.len(), "{piece}");
+        }
     }
 
     #[test]
@@ -326,6 +472,34 @@ mod tests {
             "名称不合法：请使用 2 到 128 个字符。",
             "R&D images, 100% = all of them",
             "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
+            "Specified access key is not found. RequestId=473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E",
+            "https://api.aliyun.com/troubleshoot?q=InvalidAction.NotFound&product=Ecs&requestId=\
+             0B12DE1A-2304-5E86-AAFD-B0206BDECD01",
+            "See https://api.aliyun.com/troubleshoot?q=InvalidAccessKeyId.NotFound&product=Ecs&\
+             requestId=0B12DE1A-2304-5E86-AAFD-B0206BDECD01 for help.",
+            "https://api.aliyun.com/troubleshoot?q=SignatureNonceUsed&product=Ecs&requestId=\
+             0B12DE1A-2304-5E86-AAFD-B0206BDECD01",
+            "Authorization: AccessDenied",
+            "Authorization: Permission denied by RAM policy.",
+            "InvalidSignature: SignatureDoesNotMatch",
+            "Invalid credential: ExpiredToken",
+            "SecurityToken: Expired.",
+            "AccessKeyId: InvalidParameter",
+            "SignatureVersion=1.0 is required",
+            "The header x-acs-date: is missing.",
+            "Invalid signature (473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E)",
+            "AccessKey of 1234567890123456 is inactive",
+            "Credential of acs:ram::1234567890123456:user/ci has expired.",
+            "The signature of m-bp1g7004ksh0oeuco1rt is not valid.",
+            "Tag.1.Key=team&Tag.1.Value=blue is not valid.",
+            "Value team%3Dblue is not a valid tag.",
+            "Value 'R&D=blue' is not valid.",
+            "See help.aliyun.com/document?lang=zh&id=25534",
+            "https://bucket.oss-cn-hangzhou.aliyuncs.com/Images/2024/10/12/x64.vhd does not exist.",
+            "Cannot compute the string to sign: parameter Tag.1.Key=team is repeated",
+            "The canonical request was not valid: HTTP/1.1 expected",
+            "can be created in this region once 20261010 has passed",
+            "您的授权(Authorization)信息：子用户无权限，请联系主账号 1234567890123456。",
         ] {
             assert_eq!(without_quotation(text), text);
         }

@@ -24,9 +24,18 @@ pub(crate) fn is_made_of_words(text: &str) -> bool {
     in_words * 100 >= counted * 55 && scraps * 10 <= 10 + counted
 }
 
-/// Tells whether a text is one word in small letters, which a random text hardly ever is.
-pub(crate) fn is_small_word(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_lowercase()) && is_word(text.as_bytes())
+/// Tells whether a text is words and abbreviations run together, as the parts of a code are:
+/// `KMSKeyId`, `IPv6Count`.
+pub(crate) fn is_made_of_names(text: &str) -> bool {
+    let without_protocol = text.replace("IPv4", "").replace("IPv6", "");
+    let text = without_protocol.as_str();
+    let is_abbreviation = |part: &[u8]| part.len() <= 5 && part.iter().all(u8::is_ascii_uppercase);
+    is_made_of_words(text)
+        || text.len() <= LONGEST_NAME
+            && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && parts(text.as_bytes()).any(is_word)
+            && parts(text.as_bytes())
+                .all(|part| part == b"Id" || is_word(part) || is_abbreviation(part))
 }
 
 /// Cuts into runs of digits, runs of capitals, and runs of small letters with a capital before them.
@@ -67,12 +76,14 @@ fn is_word(part: &[u8]) -> bool {
         && longest(false) <= 4
 }
 
+const LONGEST_NAME: usize = 40;
+
 /// Shorter texts say too little to be judged, and too little to matter.
 pub(crate) const SHORT: usize = 8;
 
 #[cfg(test)]
 mod tests {
-    use super::is_made_of_words;
+    use super::{is_made_of_names, is_made_of_words};
 
     #[test]
     fn words_in_any_spelling_are_words() {
@@ -119,6 +130,8 @@ mod tests {
         for (length, most) in [(16, 200), (32, 10)] {
             let passed = (0..10_000).filter(|_| is_made_of_words(&random(length))).count();
             assert!(passed <= most, "{passed} of 10,000 texts of {length} characters");
+            let passed = (0..10_000).filter(|_| is_made_of_names(&random(length))).count();
+            assert!(passed <= most, "{passed} names of 10,000 texts of {length} characters");
         }
     }
 }

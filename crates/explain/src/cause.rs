@@ -94,6 +94,11 @@ pub enum Reason {
     OtherScheme,
     /// The request arrived as it was sent, and how it was signed is not known.
     SignerUnknown,
+    /// The request arrived as it was sent, and the secret that was given makes no such signature in
+    /// any way that is known.
+    OtherSecret,
+    /// The service's text is about another request than the one that was signed.
+    OtherRequest,
     /// No single cause accounts for all differences.
     NoSingleCause,
     /// Each of these accounts for all differences.
@@ -143,6 +148,8 @@ impl Reason {
             Self::Truncated => "truncated",
             Self::OtherScheme => "other-scheme",
             Self::SignerUnknown => "signer-unknown",
+            Self::OtherSecret => "other-secret",
+            Self::OtherRequest => "other-request",
             Self::NoSingleCause => "no-single-cause",
             Self::Ambiguous(_) => "ambiguous",
         }
@@ -223,9 +230,9 @@ impl fmt::Display for Cause {
             ),
             Self::Altered(names) => write!(
                 f,
-                "{} received by the service with another value than was signed; sign what is sent, \
+                "{} the service with another value than the one that was signed; sign what is sent, \
                  and look for what changes the request on its way.",
-                Names("The parameter", names, "was", "were")
+                Names("The parameter", names, "reached", "reached")
             ),
             Self::QueryEncodedAgain => f.write_str(
                 "The service received every value percent-encoded once more than it was signed; \
@@ -290,8 +297,17 @@ impl fmt::Display for Reason {
                 "one side is of RPC 1.0, the other of ACS3; compare texts of the same request."
             }
             Self::SignerUnknown => {
-                "the request arrived as it was sent, so either the secret is wrong or the signer; \
+                "the request arrived as it was sent, so either the secret or the signer is wrong; \
                  give the string that was signed, or the secret it was signed with."
+            }
+            Self::OtherSecret => {
+                "the request arrived as it was sent, but the secret that was given does not make \
+                 its signature in any known way: it was made with another secret or by a faulty \
+                 signer, or the URL was changed after it was signed; give the string that was signed."
+            }
+            Self::OtherRequest => {
+                "the service's text is about another request, whose nonce is not the one that was \
+                 signed; give what was signed and the answer of one attempt."
             }
             Self::NoSingleCause => {
                 "no single cause accounts for all differences; settle those listed one by one."

@@ -6,7 +6,7 @@ use aliyun_rpc_signer::Escaped;
 use aliyun_rpc_signer::SecretString;
 use aliyun_rpc_signer::percent;
 
-use crate::shortened::Shortened;
+use crate::shortened::{Shortened, looks_secret};
 
 /// A parameter, a header or another part that is not the same on both sides.
 ///
@@ -73,13 +73,20 @@ impl Difference {
         } else if signed.eq_ignore_ascii_case(received) {
             "reached the service in another case"
         } else {
-            "is not the same"
+            ANOTHER
         }
     }
 
-    /// Writes the values as well, cut short, except those that are secret by their name.
+    /// Says that both sides have a value, and neither is made from the other.
+    pub(crate) fn is_another_value(&self) -> bool {
+        self.relation() == ANOTHER
+    }
+
+    /// Writes the values as well, cut short, except those that are secret by their name or look like
+    /// it: where a separator was lost on the way, one value holds others.
     pub(crate) fn write_values(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if is_secret(&self.name) {
+        let values = || [self.signed(), self.received()].into_iter().flatten();
+        if is_secret(&self.name) || values().any(|value| is_secret(value) || looks_secret(value)) {
             return f.write_str(" [values not shown]");
         }
         for (side, value) in [("signed", &self.signed), ("received", &self.received)] {
@@ -115,11 +122,14 @@ fn shortened(text: &str) -> &str {
 const LONGEST_SHOWN: usize = 200;
 
 /// Never shown: with them, others can make requests of their own. The name may be damaged, as that
-/// of `amp;SecurityToken` is.
-fn is_secret(name: &str) -> bool {
-    let name = name.trim().to_ascii_lowercase();
-    name.contains("token") || name.contains("authorization") || name.ends_with("signature")
+/// of `amp;SecurityToken` is, or stand in the value of another.
+fn is_secret(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    let names = ["token", "authorization", "signature=", "signature%3d"];
+    names.iter().any(|name| text.contains(name)) || text.ends_with("signature")
 }
+
+const ANOTHER: &str = "differs";
 
 #[cfg(test)]
 mod tests {

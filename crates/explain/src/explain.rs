@@ -40,7 +40,18 @@ pub fn explain(evidence: &Evidence, server_text: &str) -> Diagnosis {
         }
         (_, Answer::Rpc(_) | Answer::Acs3(..)) => undecidable(Reason::OtherScheme),
     };
+    // A nonce is made for one request, and nothing on the way makes another.
+    let cause = if differences.iter().any(is_other_nonce) {
+        Cause::Undecidable(Reason::OtherRequest)
+    } else {
+        cause
+    };
     Diagnosis::new(evidence.signed.scheme(), cause, differences)
+}
+
+fn is_other_nonce(difference: &Difference) -> bool {
+    let is_nonce = matches!(difference.name(), "SignatureNonce" | "x-acs-signature-nonce");
+    is_nonce && difference.is_another_value()
 }
 
 type Explained = (Cause, Vec<Difference>);
@@ -91,7 +102,7 @@ fn explain_url(evidence: &Evidence, received: &str) -> Explained {
     }
     let mut faults = trial::faults(*method, sent, secret, signature);
     match faults.len() {
-        0 => undecidable(Reason::SignerUnknown),
+        0 => undecidable(Reason::OtherSecret),
         1 => (faults.remove(0), Vec::new()),
         _ => undecidable(Reason::Ambiguous(faults)),
     }

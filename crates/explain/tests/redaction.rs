@@ -3,7 +3,9 @@
 use std::fmt::Debug;
 use std::time::SystemTime;
 
+use aliyun_rpc_explain::Cause;
 use aliyun_rpc_explain::Evidence;
+use aliyun_rpc_explain::Reason;
 use aliyun_rpc_explain::explain;
 use aliyun_rpc_signer::Call;
 use aliyun_rpc_signer::Credentials;
@@ -62,6 +64,41 @@ fn a_token_under_a_damaged_name_is_not_shown_with_the_values() {
     let diagnosis = explain(&Evidence::string_to_sign(signed), &quoted(received)).with_values();
     assert!(diagnosis.to_string().contains("SecurityToken"), "{diagnosis}");
     assert!(!diagnosis.to_string().contains("CANARY"), "{diagnosis}");
+}
+
+/// A separator that was lost on the way puts several parameters into one value, and a value that
+/// was lost its name into another's place.
+#[test]
+fn a_token_in_the_value_or_name_of_another_is_not_shown() {
+    const TOKEN: &str = "CAISrQJ1q6Ft5B2yfSjIr5DkJ8PXOsZm";
+    let signed = "GET&%2F&Action%3DDescribeImages%26RegionId%3Dcn-hangzhou%26Version%3D1";
+    for received in [
+        "GET&%2F&Action%3DDescribeImages%2526SecurityToken%253DTOKEN%26Version%3D1",
+        "GET&%2F&Action%3DDescribeImages%26RegionId%3DTOKEN%26Version%3D1",
+        "GET&%2F&Action%3DDescribeImages%26RegionId%3Dcn-hangzhou%26TOKEN%3D1%26Version%3D1",
+    ] {
+        let received = received.replace("TOKEN", TOKEN);
+        let diagnosis = explain(&Evidence::string_to_sign(signed), &quoted(&received));
+        for printed in [diagnosis.to_string(), diagnosis.with_values().to_string()] {
+            assert!(!printed.contains(&TOKEN[..16]), "{printed}");
+        }
+    }
+    let received = "GET&%2F&Action%3DDescribeImages%26RegionId%3Dcn-beijing%26Version%3D1";
+    let diagnosis = explain(&Evidence::string_to_sign(signed), &quoted(received)).with_values();
+    assert!(diagnosis.to_string().contains("received `cn-beijing`"), "{diagnosis}");
+}
+
+/// Logs and retries mix up attempts.
+#[test]
+fn an_answer_to_another_request_is_known_by_its_nonce() {
+    let signed =
+        "GET&%2F&Action%3DA%26SignatureNonce%3D1b7d%26Timestamp%3D2016-02-23T12%253A46%253A24Z";
+    let other = signed.replace("1b7d", "94af").replace("24Z", "25Z");
+    let diagnosis = explain(&Evidence::string_to_sign(signed), &quoted(&other));
+    assert_eq!(diagnosis.cause(), &Cause::Undecidable(Reason::OtherRequest), "{diagnosis}");
+    let altered = signed.replace("24Z", "25Z");
+    let diagnosis = explain(&Evidence::string_to_sign(signed), &quoted(&altered));
+    assert_eq!(diagnosis.cause().id(), "parameter-altered", "{diagnosis}");
 }
 
 fn quoted(string_to_sign: &str) -> String {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use aliyun_ecs_model::is_region_label;
+
 /// One thing that is out of order: the listing may lack images.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Discrepancy {
@@ -45,9 +47,15 @@ impl fmt::Display for Discrepancy {
                 "page {page} has {found} images where at most {asked} were asked for: the server \
                  ignores PageSize"
             ),
-            Self::OtherRegion { asked, answered } => write!(
+            // What is no region can be anything that the server has seen, the request included.
+            Self::OtherRegion { asked, answered } if is_region_label(answered) => write!(
                 f,
                 "images of {asked} were asked for, and the server says it sent those of {answered}"
+            ),
+            Self::OtherRegion { asked, .. } => write!(
+                f,
+                "images of {asked} were asked for, and the server names another region, which is \
+                 none"
             ),
             Self::SizeChanged { page, before, now } => write!(
                 f,
@@ -83,6 +91,26 @@ impl fmt::Display for Discrepancy {
             Self::TooManyPages { limit } => {
                 write!(f, "there are more than {limit} pages, so the listing ends here")
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Discrepancy;
+
+    #[test]
+    fn only_what_is_a_region_is_printed_as_one() {
+        let says = |answered: &str| {
+            let asked = "cn-hangzhou".to_owned();
+            Discrepancy::OtherRegion { asked, answered: answered.to_owned() }.to_string()
+        };
+        assert!(says("cn-beijing").ends_with("those of cn-beijing"));
+        for answered in
+            ["/?SecurityToken=CAISrQJ1q6Ft&Signature=a", "CAISrQJ1q6Ft", &"a".repeat(200_000)]
+        {
+            let text = says(answered);
+            assert!(text.ends_with("another region, which is none") && text.len() < 200, "{text}");
         }
     }
 }

@@ -59,8 +59,16 @@ impl<'a, O: Observe> Collector<'a, O> {
         pushed.ok_or(over(Limit::RecordBytes { most }, offset))
     }
 
-    /// Adds to the text that is being decoded.
-    pub(crate) fn decoded(&mut self) -> &mut String {
+    /// Adds at most so many bytes to the text that is being decoded.
+    ///
+    /// All of it together is no longer than the body, so it never takes more: a `String` by itself
+    /// would double, to twice the body in the end.
+    pub(crate) fn decoded(&mut self, most: usize) -> &mut String {
+        let needed = self.decoded.len() + most;
+        if needed > self.decoded.capacity() {
+            let room = (needed + needed / 2).min(self.body.len()).max(needed);
+            self.decoded.reserve_exact(room - self.decoded.len());
+        }
         &mut self.decoded
     }
 
@@ -71,7 +79,8 @@ impl<'a, O: Observe> Collector<'a, O> {
 
     /// Adds a stretch of the body to the text that is being decoded.
     pub(crate) fn decode_plain(&mut self, range: Range<usize>) {
-        self.decoded.push_str(self.body.get(range).unwrap_or_default());
+        let text = self.body.get(range).unwrap_or_default();
+        self.decoded(text.len()).push_str(text);
     }
 
     /// Returns the text of a cell.
@@ -100,7 +109,8 @@ impl<'a, O: Observe> Collector<'a, O> {
     }
 
     /// Returns what was gathered, and the path to where it ended.
-    pub(crate) fn finish(self) -> ((String, Records), Path<'a>) {
+    pub(crate) fn finish(mut self) -> ((String, Records), Path<'a>) {
+        self.decoded.shrink_to_fit();
         ((self.decoded, self.records), self.path)
     }
 }

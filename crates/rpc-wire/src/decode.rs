@@ -28,8 +28,10 @@ pub enum Decoded {
 /// The first character tells whether it is JSON or XML. In XML the name of the root tells a
 /// document from an error. An object of JSON is a document if it shows a member that makes it one
 /// ([`Schema::new`]), whatever else it holds; else it is an error if it has a `Code` that is not
-/// empty. The body is read once, whichever it is, and however long. What its HTTP status says is
-/// for the caller to judge.
+/// empty. What its HTTP status says is for the caller to judge.
+///
+/// A fast reader goes first and gives up at anything unusual; then the strict one reads from the
+/// beginning, and finds the exact place of what is wrong.
 ///
 /// Takes anything that becomes a `Vec<u8>`; a `Vec<u8>` or `String` is taken over without a copy,
 /// and so are `bytes::Bytes` that nobody else holds.
@@ -108,8 +110,22 @@ pub fn decode_with(
 /// # Ok::<(), aliyun_rpc_wire::DecodeError>(())
 /// ```
 pub fn decode_error(body: impl Into<Vec<u8>>) -> Result<ErrorBody, DecodeError> {
+    let body = body.into();
+    let limits = Limits::of_body(body.len());
+    decode_error_within(body, &limits)
+}
+
+/// Decodes an error of the service within limits, as [`decode_within`] does.
+///
+/// # Errors
+///
+/// As [`decode_within`].
+pub fn decode_error_within(
+    body: impl Into<Vec<u8>>,
+    limits: &Limits,
+) -> Result<ErrorBody, DecodeError> {
     static ERRORS: Schema = Schema::of_errors();
-    match decode(body, &ERRORS)? {
+    match decode_within(body, &ERRORS, limits)? {
         Decoded::Error(error) => Ok(error),
         Decoded::Document(document) => Err(document.not_an_error()),
     }

@@ -105,7 +105,7 @@ mod words;
 mod xml;
 
 pub use brief::Brief;
-pub use decode::{Decoded, decode, decode_error, decode_with, decode_within};
+pub use decode::{Decoded, decode, decode_error, decode_error_within, decode_with, decode_within};
 pub use document::{Document, Key, Record, Records};
 pub use encode::{encode_error, to_body};
 pub use error::{DecodeError, DecodeErrorKind, Limit, Lookalike};

@@ -57,8 +57,8 @@ impl Limits {
         self
     }
 
-    /// Sets how many members that are not known one object of JSON may have. Their names are kept
-    /// while it is read, to tell a repetition.
+    /// Sets how many members that its table does not have one object of JSON may have, those of an
+    /// error among them. Their names are kept while it is read, to tell a repetition.
     #[must_use]
     pub fn unknown_members(mut self, most: usize) -> Self {
         self.unknown_members = most;

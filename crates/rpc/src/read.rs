@@ -1,6 +1,6 @@
 //! Reading an answer: a document of some schema, the service's refusal, or something else.
 
-use aliyun_rpc_wire::{Decoded, Document, Schema, decode, decode_error};
+use aliyun_rpc_wire::{Decoded, Document, Limits, Schema, decode, decode_error_within};
 use http::StatusCode;
 
 use crate::failure::Failure;
@@ -47,7 +47,8 @@ pub fn read_document(
 
 /// Reads an answer that is no success: the service's refusal, or something else.
 ///
-/// For [`Operation::read`](crate::Operation::read), when the status says that the answer is an error.
+/// For [`Operation::read`](crate::Operation::read), when the status says that the answer is an error. No
+/// object in it may have more than 128 members that errors do not have.
 ///
 /// ```
 /// use aliyun_rpc::{ServiceErrorKind, read_error};
@@ -59,7 +60,9 @@ pub fn read_document(
 /// ```
 #[must_use]
 pub fn read_error(status: StatusCode, body: impl Into<Vec<u8>>) -> Failure {
-    match decode_error(body) {
+    let body = body.into();
+    let limits = Limits::of_body(body.len()).unknown_members(MOST_UNKNOWN);
+    match decode_error_within(body, &limits) {
         Ok(body) => ServiceError::new(status, body).into(),
         Err(_) if status.is_success() && !may_hold_an_answer(status) || status.is_redirection() => {
             NotUnderstood::status_alone(status).into()
@@ -84,3 +87,6 @@ pub fn read_error(status: StatusCode, body: impl Into<Vec<u8>>) -> Failure {
 pub fn may_hold_an_answer(status: StatusCode) -> bool {
     matches!(status.as_u16(), 200..=203)
 }
+
+/// The names of unknown members are kept while an object is read.
+const MOST_UNKNOWN: usize = 128;

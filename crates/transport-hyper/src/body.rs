@@ -72,17 +72,21 @@ fn make_room(whole: &mut Vec<u8>, more: usize, announced: usize) {
 
 /// Returns the transfer coding of a response that hyper does not undo, for people.
 ///
-/// hyper undoes `chunked` if it is the last one and takes everything else for the body (RFC 9112, 7).
+/// hyper undoes `chunked` if it is the last one, once, and takes everything else for the body
+/// (RFC 9112, sections 6.1 and 7).
 pub(crate) fn unread_transfer_coding(headers: &HeaderMap) -> Option<String> {
     let codings = headers.get_all(TRANSFER_ENCODING).iter();
-    let mut codings = codings.flat_map(|value| value.as_bytes().split(|&byte| byte == b','));
-    let is_read = |coding: &[u8]| {
-        coding.is_empty()
-            || coding.eq_ignore_ascii_case(b"chunked")
-            || coding.eq_ignore_ascii_case(b"identity")
-    };
-    let unread = codings.by_ref().map(<[u8]>::trim_ascii).find(|coding| !is_read(coding))?;
-    Some(unread.get(..LONGEST_CODING).unwrap_or(unread).escape_ascii().to_string())
+    let codings = codings.flat_map(|value| value.as_bytes().split(|&byte| byte == b','));
+    let codings = codings.map(<[u8]>::trim_ascii).filter(|coding| !coding.is_empty());
+    let mut read = false;
+    for coding in codings {
+        if read || !coding.eq_ignore_ascii_case(b"chunked") {
+            let shown = coding.get(..LONGEST_CODING).unwrap_or(coding);
+            return Some(shown.escape_ascii().to_string());
+        }
+        read = true;
+    }
+    None
 }
 
 /// Returns whether a response says that its body is encoded.
@@ -124,7 +128,10 @@ mod tests {
         };
         assert_eq!(unread(&[]), None);
         assert_eq!(unread(&["chunked"]), None);
-        assert_eq!(unread(&["Chunked", " , identity"]), None);
+        assert_eq!(unread(&["Chunked", " , "]), None);
+        assert_eq!(unread(&["identity"]).as_deref(), Some("identity"));
+        assert_eq!(unread(&["chunked, identity"]).as_deref(), Some("identity"));
+        assert_eq!(unread(&["chunked", "chunked"]).as_deref(), Some("chunked"));
         assert_eq!(unread(&["gzip, chunked"]).as_deref(), Some("gzip"));
         assert_eq!(unread(&["chunked", "deflate"]).as_deref(), Some("deflate"));
         assert_eq!(unread(&["x\tb"]).as_deref(), Some("x\\tb"));

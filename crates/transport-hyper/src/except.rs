@@ -1,12 +1,14 @@
 //! Who is asked for past the proxy: `NO_PROXY`.
 
 use std::net::IpAddr;
+use std::str::FromStr;
 
 /// The hosts that are asked for directly.
 ///
 /// Written as curl reads it: entries with commas or blanks between; a name stands for its subdomains,
 /// too, with or without a dot before it; an address is one, with or without brackets; `10.0.0.0/8` is
-/// a network; `*` alone is everybody. Besides, `*.example.com` is `example.com`, and an entry may
+/// a network, but with no bits (`/0`) only the address itself; `*` as the whole setting is everybody.
+/// Besides, `*.example.com` is `example.com`, and an entry may
 /// have a port. What is none of that matches nobody: then the proxy is asked, who may refuse.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Except {
@@ -35,7 +37,7 @@ impl Except {
         let entries = || text.split([',', ' ', '\t']).filter(|entry| !entry.is_empty());
         Self {
             text: text.to_owned(),
-            all: entries().any(|entry| entry == "*"),
+            all: text == "*",
             entries: entries().filter_map(Entry::parse).collect(),
         }
     }
@@ -70,30 +72,36 @@ impl Entry {
             return Some(Self { whom: network, port: None });
         }
         let (host, port) = match text.rsplit_once(':') {
-            Some((host, port)) => (host, Some(port.parse().ok()?)),
+            Some((host, port)) => (host, Some(digits(port)?)),
             None => (text, None),
         };
         if let Some(whom) = network(host) {
             return Some(Self { whom, port });
         }
         let domain = host.strip_prefix('*').filter(|rest| rest.starts_with('.')).unwrap_or(host);
-        let domain = domain.trim_matches('.').to_ascii_lowercase();
-        let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-        (!domain.is_empty() && domain.bytes().all(fits))
-            .then_some(Self { whom: Whom::Domain(domain), port })
+        let domain = domain.strip_prefix('.').unwrap_or(domain);
+        let domain = domain.strip_suffix('.').unwrap_or(domain).to_ascii_lowercase();
+        let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+        let is_name = domain.split('.').all(|label| !label.is_empty() && label.bytes().all(fits));
+        is_name.then_some(Self { whom: Whom::Domain(domain), port })
     }
+}
+
+/// Reads a number of digits alone: `parse` would take a sign, too.
+fn digits<T: FromStr>(text: &str) -> Option<T> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 /// Reads an address or a network.
 fn network(text: &str) -> Option<Whom> {
     let (address, bits) = match text.split_once('/') {
-        Some((address, bits)) => (address, Some(bits.parse::<u8>().ok()?)),
+        Some((address, bits)) => (address, Some(digits::<u8>(bits)?)),
         None => (text, None),
     };
     let bare = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     let address = bare.unwrap_or(address).parse::<IpAddr>().ok()?;
     let most = if address.is_ipv4() { 32 } else { 128 };
-    let bits = bits.unwrap_or(most);
+    let bits = bits.filter(|bits| *bits > 0).unwrap_or(most);
     if bits > most {
         return None;
     }
@@ -156,9 +164,10 @@ mod tests {
     fn addresses_and_networks() {
         covers("10.0.0.0/8", &["10.1.2.3"], &["11.0.0.1", "10.example", "[::a00:1]"]);
         covers("192.168.1.0/25", &["192.168.1.127"], &["192.168.1.128"]);
-        covers("0.0.0.0/0", &["8.8.8.8", "[::ffff:8.8.8.8]"], &["[2001:db8::1]"]);
+        covers("10.0.0.0/0", &["10.0.0.0"], &["10.0.0.1", "8.8.8.8"]);
+        covers("0.0.0.0/1", &["8.8.8.8", "[::ffff:8.8.8.8]"], &["[2001:db8::1]", "200.0.0.1"]);
         covers("2001:db8::/32", &["[2001:db8:1::2]"], &["[2001:db9::1]", "10.0.0.1"]);
-        covers("::/0", &["[2001:db8::1]"], &["10.0.0.1"]);
+        covers("::/0", &["[::]"], &["[2001:db8::1]", "10.0.0.1"]);
         covers("[2001:db8::1]", &["[2001:db8::1]"], &["[2001:db8::2]"]);
         covers("2001:db8::1", &["[2001:0db8:0::1]"], &[]);
         covers("::ffff:10.0.0.0/104", &["10.9.9.9"], &["11.0.0.1"]);
@@ -176,11 +185,24 @@ mod tests {
     #[test]
     fn a_star_alone_is_everybody_and_nothing_else_is() {
         covers("*", &["example.com", "10.0.0.1", "[::1]"], &[]);
-        covers("a, * ,b", &["example.com"], &[]);
         let everybody = ["example.com", "10.0.0.1", "[2001:db8::1]"];
-        for text in
-            ["", ",", "**", "*com", ".", "10.0.0.0/33", "10.0.0.0/x", "a:b", "a/8", "ex*.com"]
-        {
+        for text in [
+            "",
+            ",",
+            "**",
+            "*com",
+            ".",
+            "10.0.0.0/33",
+            "10.0.0.0/x",
+            "10.0.0.0/+8",
+            "a:b",
+            "a/8",
+            "ex*.com",
+            "a, * ,b",
+            "* ",
+            "..example.com",
+            "example.com:+443",
+        ] {
             covers(text, &[], &everybody);
         }
     }

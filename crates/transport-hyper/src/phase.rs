@@ -15,9 +15,12 @@ use hyper_util::client::legacy;
 use crate::connector::ConnectTimedOut;
 use crate::resolver::ResolveFailed;
 
-/// Classifies a failure before any connection was at hand.
+/// Classifies a failure before any connection was at hand, or on one that was closed before the
+/// request began.
 pub(crate) fn before_connection(error: legacy::Error) -> TransportError {
-    TransportError::new(connect_kind(&error), Sent::No).with_source(error)
+    let was_closed = find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
+    let kind = if was_closed { TransportErrorKind::ConnectionLost } else { connect_kind(&error) };
+    TransportError::new(kind, Sent::No).with_source(error)
 }
 
 /// Classifies a failure on a connection, before the response head was complete.

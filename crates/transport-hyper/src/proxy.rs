@@ -38,7 +38,8 @@ impl Proxy {
         // was read here.
         let matcher = Matcher::builder().all(format!("{scheme}://{user}{authority}")).build();
         let found = matcher.intercept(&Uri::from_static("https://any.example"));
-        let found = found.ok_or(ProxyFault::Host)?;
+        // The authority is one, so what is left is the user.
+        let found = found.ok_or(ProxyFault::UserInfo)?;
         let is_same = found.uri().scheme_str() == Some(scheme)
             && found.uri().authority().is_some_and(|found| found.as_str() == authority);
         if !is_same {
@@ -93,13 +94,14 @@ impl fmt::Display for ProxyFault {
             Self::Scheme => "only http and https proxies are supported",
             Self::UserInfo => {
                 "its user name or password has a character that must be percent-encoded, such as \
-                 %40 for @"
+                 %40 for @, or is not UTF-8"
             }
             Self::MoreThanAuthority => {
                 "it has a path, a query or a fragment; in a password, percent-encode / ? and #"
             }
             Self::Host => {
-                "its host is neither a name nor an address; an IPv6 address stands in brackets"
+                "it has no host, or one that is neither a name nor an address; an IPv6 address \
+                 stands in brackets"
             }
             Self::Port => "its port is not a number from 1 to 65535",
         })
@@ -118,10 +120,19 @@ fn check_characters(text: &str) -> Result<(), ProxyFault> {
     }
 }
 
+/// Tells whether a user and a password are what a URI can hold, and UTF-8 once decoded: anything else
+/// would reach the proxy as something other than was written.
 fn is_percent_encoded(user: &str) -> bool {
-    user.split('%').skip(1).all(|after| {
-        after.get(..2).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
-    })
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:%".contains(&b);
+    let mut pieces = user.split('%');
+    let mut decoded = pieces.next().unwrap_or_default().as_bytes().to_vec();
+    for piece in pieces {
+        let hex = piece.get(..2).filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+        let Some(byte) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) else { return false };
+        decoded.push(byte);
+        decoded.extend(piece.bytes().skip(2));
+    }
+    user.bytes().all(fits) && std::str::from_utf8(&decoded).is_ok()
 }
 
 fn check_authority(authority: &str) -> Result<(), ProxyFault> {

@@ -252,5 +252,6 @@ fn begin_use(capture: &CaptureConnection) -> Option<bool> {
     Some(Uses::of(chosen.as_ref()?)?.begin())
 }
 
-/// Bounds the response head, and what a body occupies beyond its limit.
+/// How much is read at once: bounds what a body occupies beyond its limit, and the response head to
+/// about twice as much.
 const READ_BUFFER: usize = 64 << 10; // 64 KiB

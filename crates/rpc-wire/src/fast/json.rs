@@ -27,6 +27,7 @@ pub(super) struct Reader<'a> {
     errors: ErrorCells,
     /// The unknown names of the objects that are open.
     unknown: Vec<&'a [u8]>,
+    most_unknown: usize,
     decoded: String,
     records: Records,
 }
@@ -41,6 +42,7 @@ impl<'a> Reader<'a> {
             orders: Orders::new(schema),
             errors: ErrorCells::default(),
             unknown: Vec::new(),
+            most_unknown: limits.of_unknown_members().min(MAX_UNKNOWN),
             decoded: String::new(),
             records: Records::within(limits.of_records()),
         }
@@ -315,7 +317,7 @@ impl<'a> Reader<'a> {
     /// Notes an unknown name, which must be another than those noted since `others`.
     fn note_unknown(&mut self, name: &'a [u8], others: usize) -> Option<()> {
         let others = self.unknown.get(others..)?;
-        if others.len() == MAX_UNKNOWN || others.contains(&name) {
+        if others.len() >= self.most_unknown || others.contains(&name) {
             return None;
         }
         self.unknown.push(name);

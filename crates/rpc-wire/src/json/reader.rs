@@ -196,7 +196,7 @@ impl<'a, O: Observe> Reader<'a, O> {
             return Cell::span(raw.offset..raw.offset + raw.text.len());
         }
         let start = self.collector.decoded_from();
-        raw.decode_into(self.collector.decoded());
+        raw.decode_into(self.collector.decoded(raw.text.len()));
         Cell::span(start..self.collector.decoded_from())
     }
 

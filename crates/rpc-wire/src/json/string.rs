@@ -25,10 +25,8 @@ impl<'a> Raw<'a> {
         Cow::Owned(decoded)
     }
 
-    /// Appends the meaning.
+    /// Appends the meaning, which is no longer than what it is decoded from.
     pub(crate) fn decode_into(self, out: &mut String) {
-        // What is decoded is no longer than what it is decoded from.
-        make_room(out, self.text.len());
         let mut rest = self.text;
         while let Some((plain, escape)) = rest.split_once('\\') {
             out.push_str(plain);
@@ -40,14 +38,6 @@ impl<'a> Raw<'a> {
             rest = escape.get(length..).unwrap_or_default();
         }
         out.push_str(rest);
-    }
-}
-
-/// Makes room for as many bytes more, half as much again as there is: twice as much, as a `String` makes
-/// by itself, would be twice the body in the end.
-fn make_room(out: &mut String, more: usize) {
-    if out.capacity() - out.len() < more {
-        out.reserve_exact(more.max(out.len() / 2));
     }
 }
 

@@ -59,6 +59,16 @@ pub(crate) enum Piece<'a> {
     Character { character: char, offset: usize },
 }
 
+impl Piece<'_> {
+    /// Returns how many bytes it has at most.
+    pub(crate) fn longest(self) -> usize {
+        match self {
+            Self::Plain { text, .. } | Self::CData { text, .. } => text.len(),
+            Self::Character { character, .. } => character.len_utf8(),
+        }
+    }
+}
+
 impl<'a> Cursor<'a> {
     /// Returns a cursor over the body from an offset on.
     pub(crate) fn new(body: &'a str, at: usize) -> Self {

@@ -108,7 +108,7 @@ impl<'a, O: Observe> Reader<'a, O> {
                             if let Some(first) = whole.take() {
                                 self.collector.decode_plain(first);
                             }
-                            decode_into(piece, self.collector.decoded());
+                            decode_into(piece, self.collector.decoded(piece.longest()));
                         }
                     }
                 }

@@ -128,7 +128,20 @@ pub static SHAPES: &[Shape] = &[
     ),
     xml("whitespace", ["<DescribeImagesResponse><Images/>", " \n", "</DescribeImagesResponse>"]),
     xml("error with references", ["<Error><Code>A</Code><Message>", "&#65;", "</Message></Error>"]),
+    xml(
+        "error with one reference",
+        ["<Error><Code>A</Code><Message>", "0123456789abcdef", "&lt;</Message></Error>"],
+    ),
 ];
+
+/// Quotations of a string to sign, which a call compares with its own.
+pub static QUOTATIONS: &[Shape] = &[
+    json("quoted alike", [QUOTATION, "a%3D1%26", "z%3D1\"}"]),
+    json("quoted names", [QUOTATION, "a@%3D1%26", "z%3D1\"}"]),
+];
+
+const QUOTATION: &str =
+    r#"{"Code":"SignatureDoesNotMatch","Message":"No. server string to sign is:GET&%2F&"#;
 
 const IMAGES: &str = r#"{"Images":{"Image":["#;
 const DISKS: &str = r#"{"Images":{"Image":[{"DiskDeviceMappings":{"DiskDeviceMapping":["#;

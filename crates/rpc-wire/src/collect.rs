@@ -9,6 +9,7 @@ use crate::observe::{Deviation, DeviationKind, Observe, Unknown, UnknownKind};
 use crate::path::Path;
 use crate::records::Records;
 use crate::report::EntryKind;
+use crate::room::make_room;
 
 /// The records, the decoded texts and the way to the present place.
 ///
@@ -60,15 +61,8 @@ impl<'a, O: Observe> Collector<'a, O> {
     }
 
     /// Adds at most so many bytes to the text that is being decoded.
-    ///
-    /// All of it together is no longer than the body, so it never takes more: a `String` by itself
-    /// would double, to twice the body in the end.
     pub(crate) fn decoded(&mut self, most: usize) -> &mut String {
-        let needed = self.decoded.len() + most;
-        if needed > self.decoded.capacity() {
-            let room = (needed + needed / 2).min(self.body.len()).max(needed);
-            self.decoded.reserve_exact(room - self.decoded.len());
-        }
+        make_room(&mut self.decoded, most, self.body.len());
         &mut self.decoded
     }
 
@@ -109,8 +103,7 @@ impl<'a, O: Observe> Collector<'a, O> {
     }
 
     /// Returns what was gathered, and the path to where it ended.
-    pub(crate) fn finish(mut self) -> ((String, Records), Path<'a>) {
-        self.decoded.shrink_to_fit();
+    pub(crate) fn finish(self) -> ((String, Records), Path<'a>) {
         ((self.decoded, self.records), self.path)
     }
 }

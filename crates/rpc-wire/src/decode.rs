@@ -158,7 +158,10 @@ fn decode_bytes(
     };
     let (decoded, records) = match found {
         Found::Error(error) => return Ok(Decoded::Error(error)),
-        Found::Document { decoded, records } => (decoded, records),
+        Found::Document { mut decoded, records } => {
+            decoded.shrink_to_fit();
+            (decoded, records)
+        }
     };
     let document = Document::new(body, decoded, content.0, schema, records);
     if document.exceeds(limits) {

@@ -93,6 +93,7 @@ mod quotation;
 mod read_record;
 mod records;
 mod report;
+mod room;
 pub mod scalar;
 mod schema;
 mod seen;

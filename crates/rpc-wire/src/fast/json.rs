@@ -10,6 +10,7 @@ use crate::found::Found;
 use crate::json::{Cursor, Raw, scan};
 use crate::limits::Limits;
 use crate::records::Records;
+use crate::room::make_room;
 use crate::schema::{Node, ROOT, Schema};
 use crate::seen::{MAX_MEMBERS, Seen};
 use crate::table::{FEW, Field, Kind, MANY, START, Table};
@@ -238,6 +239,7 @@ impl<'a> Reader<'a> {
             return Cell::span(raw.offset..raw.offset + raw.text.len());
         }
         let start = self.body.len() + self.decoded.len();
+        make_room(&mut self.decoded, raw.text.len(), self.body.len());
         raw.decode_into(&mut self.decoded);
         Cell::span(start..self.body.len() + self.decoded.len())
     }

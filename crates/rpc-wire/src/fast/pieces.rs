@@ -2,6 +2,7 @@
 
 use super::bytes::byte;
 use crate::cell::Cell;
+use crate::room::make_room;
 use crate::words::end_of_xml_text;
 use crate::xml::{Piece, decode_into};
 
@@ -33,8 +34,11 @@ impl<'a> Text<'a> {
             }
         }
         if let Some((from, to)) = self.whole.take() {
-            decoded.push_str(self.body.get(from..to).unwrap_or_default());
+            let text = self.body.get(from..to).unwrap_or_default();
+            make_room(decoded, text.len(), self.body.len());
+            decoded.push_str(text);
         }
+        make_room(decoded, piece.longest(), self.body.len());
         decode_into(piece, decoded);
     }
 

@@ -177,7 +177,10 @@ async fn without_credentials_nothing_is_sent() {
     let transport = Replay::new();
     let client = Client::new(NoCredentials, transport.clone(), clock());
     let error = client.describe_images(&request()).await.unwrap_err();
-    assert_eq!(error.to_string(), "there are no credentials: the vault is sealed");
+    assert_eq!(
+        error.to_string(),
+        "there are no credentials: the vault is sealed; nothing was sent"
+    );
     assert!(transport.requests().is_empty());
 }
 

@@ -131,7 +131,7 @@ async fn nothing_recorded_holds_a_secret() {
         .respond(Response::new("<html>CANARYSECRET</html>"));
     let (lines, _, transport) = captured(transport, "cn-hangzhou").await;
     let text = lines.join("\n");
-    assert!(text.contains("the local clock is wrong"), "{text}");
+    assert!(text.contains("the local clock differs"), "{text}");
     for request in transport.requests() {
         let query = request.uri().query().expect("a query");
         for pair in query.split('&').filter_map(|pair| pair.split_once('=')) {

@@ -26,6 +26,8 @@ pub struct Evidence {
     pub(crate) signed: SignedText,
     pub(crate) sent: Option<Vec<Pair>>,
     pub(crate) secret: Option<SecretString>,
+    /// Whether the service's text is known to be about this very request.
+    pub(crate) is_of_a_call: bool,
 }
 
 /// The text that was signed, as far as it is known.
@@ -69,19 +71,23 @@ impl Evidence {
         Self { sent: Some(sent), ..Self::new(SignedText::Unknown(method, signature)) }
     }
 
-    /// Takes what [`rpc::sign`](fn@rpc::sign) was given.
+    /// Takes what [`rpc::sign`](fn@rpc::sign) was given for the request that was answered.
     pub fn rpc(call: &Call, format: Format, credentials: &Credentials, stamp: &Stamp) -> Self {
         let unsigned = rpc::Unsigned::new(call, format, credentials, stamp);
         let signed = SignedText::StringToSign(unsigned.string_to_sign());
-        Self { sent: canonical_pairs(unsigned.canonical_query()), ..Self::new(signed) }
-            .with_secret(credentials.access_key_secret())
+        Self::of_a_call(signed, unsigned.canonical_query(), credentials)
     }
 
-    /// Takes what [`acs3::sign`](fn@acs3::sign) was given.
+    /// Takes what [`acs3::sign`](fn@acs3::sign) was given for the request that was answered.
     pub fn acs3(call: &Call, host: &str, credentials: &Credentials, stamp: &Stamp) -> Self {
         let unsigned = acs3::Unsigned::new(call, host, credentials, stamp);
         let signed = SignedText::CanonicalRequest(unsigned.canonical_request());
-        Self { sent: canonical_pairs(unsigned.canonical_query()), ..Self::new(signed) }
+        Self::of_a_call(signed, unsigned.canonical_query(), credentials)
+    }
+
+    fn of_a_call(signed: SignedText, canonical_query: &str, credentials: &Credentials) -> Self {
+        let sent = canonical_pairs(canonical_query);
+        Self { sent, is_of_a_call: true, ..Self::new(signed) }
             .with_secret(credentials.access_key_secret())
     }
 
@@ -100,7 +106,7 @@ impl Evidence {
     }
 
     fn new(signed: SignedText) -> Self {
-        Self { signed, sent: None, secret: None }
+        Self { signed, sent: None, secret: None, is_of_a_call: false }
     }
 }
 

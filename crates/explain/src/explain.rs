@@ -40,8 +40,9 @@ pub fn explain(evidence: &Evidence, server_text: &str) -> Diagnosis {
         }
         (_, Answer::Rpc(_) | Answer::Acs3(..)) => undecidable(Reason::OtherScheme),
     };
-    // A nonce is made for one request, and nothing on the way makes another.
-    let cause = if differences.iter().any(is_other_nonce) {
+    // A nonce is made for one request. Where texts are put together by hand, another nonce means
+    // another request; what came in answer to a call was changed on its way.
+    let cause = if !evidence.is_of_a_call && differences.iter().any(is_other_nonce) {
         Cause::Undecidable(Reason::OtherRequest)
     } else {
         cause

@@ -2,7 +2,7 @@
 
 use crate::bounds::TOO_LARGE;
 use crate::document::Document;
-use crate::error::{DecodeError, DecodeErrorKind, ReadError};
+use crate::error::{DecodeError, DecodeErrorKind, Lookalike, ReadError};
 use crate::error_body::ErrorBody;
 use crate::fast;
 use crate::found::Found;
@@ -10,8 +10,9 @@ use crate::limits::Limits;
 use crate::observe::{Ignore, Observe};
 use crate::path::Path;
 use crate::schema::Schema;
-use crate::sniff::sniff;
+use crate::sniff::{OBJECT_OR_XML, sniff};
 use crate::strict;
+use crate::web_page::is_web_page;
 
 /// What a body is, if it is anything that was to be expected.
 #[derive(Clone, Debug)]
@@ -178,8 +179,14 @@ fn own_text(bytes: Vec<u8>) -> Result<String, DecodeError> {
         return Err(DecodeError::new(&bytes, error, &Path::default()));
     }
     String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let kind = DecodeErrorKind::NotUtf8;
-        DecodeError::new(error.as_bytes(), ReadError::new(kind, at, "UTF-8"), &Path::default())
+        let bytes = error.as_bytes();
+        let read = if is_web_page(bytes) {
+            let kind = DecodeErrorKind::Neither { looks_like: Lookalike::Html };
+            ReadError::new(kind, 0, OBJECT_OR_XML)
+        } else {
+            let at = error.utf8_error().valid_up_to();
+            ReadError::new(DecodeErrorKind::NotUtf8, at, "UTF-8")
+        };
+        DecodeError::new(bytes, read, &Path::default())
     })
 }

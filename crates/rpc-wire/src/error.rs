@@ -205,7 +205,7 @@ impl fmt::Display for DecodeErrorKind {
             Self::TooLarge => f.write_str("the body is too large"),
             Self::Neither { looks_like } => write!(
                 f,
-                "the body is neither what was asked for nor an error of the service but {looks_like}"
+                "the body is {looks_like}, neither what was asked for nor an error of the service"
             ),
             Self::NotAnError => f.write_str("the body is not an error of the service"),
             Self::Truncated => f.write_str("the body ends too early"),
@@ -251,7 +251,8 @@ impl fmt::Display for Limit {
         match self {
             Self::Items { list, most } => write!(f, "the list {list} has more than {most} items"),
             Self::RecordBytes { most } => {
-                write!(f, "the records take more memory than the {most} bytes allowed")
+                let plural = if *most == 1 { "" } else { "s" };
+                write!(f, "the records take more memory than the {most} byte{plural} allowed")
             }
             Self::UnknownMembers { most } => {
                 write!(f, "an object has more than {most} unknown members")
@@ -286,7 +287,7 @@ impl fmt::Display for Lookalike {
             Self::JsonScalar => "a JSON value without members",
             Self::JsonObject => "a JSON object of another kind",
             Self::Xml => "XML of another kind",
-            Self::Text => "neither JSON nor XML",
+            Self::Text => "text that is neither JSON nor XML",
         })
     }
 }

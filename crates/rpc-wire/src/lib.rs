@@ -101,6 +101,7 @@ mod sniff;
 mod strict;
 mod table;
 mod token;
+mod web_page;
 mod wording;
 mod words;
 mod xml;

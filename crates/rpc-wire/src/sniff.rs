@@ -4,6 +4,7 @@ use serde::de::IgnoredAny;
 
 use crate::error::{DecodeErrorKind, Lookalike, ReadError};
 use crate::format::BodyFormat;
+use crate::web_page::is_web_page;
 
 /// Returns the format of a body and where its content begins: 3 behind a byte order mark, else 0.
 /// What is neither an object of JSON nor XML is refused.
@@ -15,7 +16,7 @@ pub(crate) fn sniff(body: &str) -> Result<(BodyFormat, usize), ReadError> {
     let looks_like = match content.as_bytes() {
         [] => return Err(ReadError::new(DecodeErrorKind::Empty, body.len(), OBJECT_OR_XML)),
         [b'{', ..] => return Ok((BodyFormat::Json, start)),
-        [b'<', ..] if !is_html(content) => return Ok((BodyFormat::Xml, start)),
+        [b'<', ..] if !is_web_page(content.as_bytes()) => return Ok((BodyFormat::Xml, start)),
         [b'<', ..] => Lookalike::Html,
         [b'[', ..] => Lookalike::JsonArray,
         _ if serde_json::from_str::<IgnoredAny>(content).is_ok() => Lookalike::JsonScalar,
@@ -24,11 +25,4 @@ pub(crate) fn sniff(body: &str) -> Result<(BodyFormat, usize), ReadError> {
     Err(ReadError::new(DecodeErrorKind::Neither { looks_like }, offset, OBJECT_OR_XML))
 }
 
-/// A web page shows in its first tag; it need not be well-formed to be recognised.
-fn is_html(content: &str) -> bool {
-    ["<html", "<!doctype html", "<head", "<body"].iter().any(|beginning| {
-        content.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
-    })
-}
-
-const OBJECT_OR_XML: &str = "a JSON object or an XML document";
+pub(crate) const OBJECT_OR_XML: &str = "a JSON object or an XML document";

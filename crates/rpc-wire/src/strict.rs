@@ -71,9 +71,7 @@ fn read_xml(
             if tag.name == error_body::ROOT.text {
                 return reader.document(ERROR, &mut errors).map(drop);
             }
-            let is_html = tag.name.eq_ignore_ascii_case("html");
-            let looks_like = if is_html { Lookalike::Html } else { Lookalike::Xml };
-            Err(neither(looks_like, tag.offset, "the root of a document, or Error"))
+            Err(neither(Lookalike::Xml, tag.offset, "the root of a document, or Error"))
         });
     finish(body, schema, (&root, &errors), outcome, Lookalike::Xml, reader.collector)
 }

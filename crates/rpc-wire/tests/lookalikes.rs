@@ -38,8 +38,8 @@ fn other_bodies_are_neither_documents_nor_errors() {
     }
     assert_eq!(
         decode_page("<Other/>").expect_err("neither").to_string(),
-        "the body is neither what was asked for nor an error of the service but XML of another \
-         kind at line 1, column 1, where the root of a document, or Error was expected: `<Other/>`"
+        "the body is XML of another kind, neither what was asked for nor an error of the service at \
+         line 1, column 1, where the root of a document, or Error was expected: `<Other/>`"
     );
 }
 

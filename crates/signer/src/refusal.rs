@@ -25,6 +25,8 @@ pub enum Refusal {
     MalformedPart(AuthorizationPart),
     /// `SignedHeaders` lists a header that the request does not have (ACS3).
     MissingHeader(String),
+    /// A header that has to be signed, such as `x-acs-action`, is not among `SignedHeaders` (ACS3).
+    UnsignedHeader(String),
     /// `x-acs-content-sha256` is not the hash of the body (ACS3).
     BodyHash,
     /// Everything is in place, and the signature is another.
@@ -93,6 +95,11 @@ impl fmt::Display for Refusal {
                 f,
                 "The signed header `{}` is not in the request; send it, or leave it out of \
                  `SignedHeaders`.",
+                name.escape_default()
+            ),
+            Self::UnsignedHeader(name) => write!(
+                f,
+                "The header `{}` is in the request and is not signed; list it in `SignedHeaders`.",
                 name.escape_default()
             ),
             Self::BodyHash => f.write_str(

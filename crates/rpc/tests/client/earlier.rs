@@ -118,7 +118,7 @@ async fn a_replacement_that_hangs_is_bounded_and_asked_for_only_where_it_can_be_
     }
 }
 
-/// Answers the second attempt with pieces of the first one's URL.
+/// Answers the second attempt with pieces of the first one's URL, one of them in capitals.
 #[derive(Debug, Default)]
 struct Parrot(Mutex<Option<String>>);
 
@@ -132,7 +132,8 @@ impl Transport for Parrot {
                     let value = query.split(name).nth(1).unwrap_or_default();
                     value.chars().take(12).collect::<String>()
                 };
-                format!("Upstream saw {} and {}.", of("&Signature="), of("&SignatureNonce="))
+                let nonce = of("&SignatureNonce=").to_uppercase();
+                format!("Upstream saw {} and {nonce}.", of("&Signature="))
             }
         };
         heard.get_or_insert_with(|| request.uri().query().unwrap_or_default().to_owned());

@@ -88,6 +88,19 @@ async fn a_second_key_that_is_refused_is_the_last() {
 }
 
 #[tokio::test]
+async fn a_refused_key_is_not_signed_with_again() {
+    let source = Source::with(2);
+    let busy = refusal(503, "ServiceUnavailable");
+    let transport = Replay::new().respond(expired()).respond(busy).respond(Response::new("done"));
+    let client = Client::new(source.clone(), transport.clone(), clock());
+    client.run(&Echo::SIGNED, &endpoint("a.example")).await.expect("an answer");
+    let key_1 = || Some("key-1".to_owned());
+    assert_eq!(source.refused(), [None, key_1(), key_1()]);
+    let third = transport.requests()[2].uri().query().map(|query| query.contains("key-2"));
+    assert_eq!(third, Some(true));
+}
+
+#[tokio::test]
 async fn the_source_is_told_the_services_time() {
     let source = Source::with(1);
     let mut late = refusal(400, "InvalidTimeStamp.Expired");

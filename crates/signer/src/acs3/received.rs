@@ -21,11 +21,12 @@ use crate::hex;
 ///
 /// A server looks up the secret of [`access_key_id`](Self::access_key_id), asks
 /// [`is_signed_with`](Self::is_signed_with), and on a mismatch quotes
-/// [`canonical_request`](Self::canonical_request), which is how a client finds the cause. [`verify`]
-/// does the first two for a server with one key.
+/// [`canonical_request`](Self::canonical_request), which is how a client finds the cause; it refuses
+/// what [`unsigned_headers`](Self::unsigned_headers) lists. [`verify`] does this for a server with one
+/// key.
 ///
 /// A right signature says who wrote the request, not when: whether the date is recent and the nonce
-/// unused is the caller's to check, and so is what [`unsigned_headers`](Self::unsigned_headers) lists.
+/// unused is the caller's to check.
 /// The canonical request is wiped from memory when dropped, and `Debug` does not show it.
 pub struct Received {
     access_key_id: String,
@@ -131,7 +132,8 @@ impl Received {
 ///
 /// # Errors
 ///
-/// Says which part of the request is missing or malformed, or that the signature is another.
+/// Says which part of the request is missing or malformed, that the signature is another, or which
+/// header has to be signed and is not.
 ///
 /// ```
 /// use aliyun_rpc_signer::{Refusal, acs3};
@@ -162,7 +164,14 @@ where
     HV: AsRef<str>,
 {
     let received = Received::read(method, path, params, headers, hashed_payload)?;
-    if received.is_signed_with(access_key_secret) { Ok(()) } else { Err(Refusal::Mismatch) }
+    if !received.is_signed_with(access_key_secret) {
+        return Err(Refusal::Mismatch);
+    }
+    // What is not signed is anybody's, the action among it.
+    match received.unsigned_headers.into_iter().next() {
+        Some(name) => Err(Refusal::UnsignedHeader(name)),
+        None => Ok(()),
+    }
 }
 
 impl ZeroizeOnDrop for Received {}
@@ -339,6 +348,17 @@ mod tests {
         ];
         assert_eq!(with(&headers), Err(Refusal::BodyHash));
         assert_eq!(parts("a", "x-acs-test", &SIGNATURE.replace('0', "1")), Err(Refusal::Mismatch));
+    }
+
+    #[test]
+    fn what_is_not_signed_does_not_verify() {
+        let authorization = authorization("a", "x-acs-test", SIGNATURE);
+        let headers = [
+            ("x-acs-test", "http"),
+            ("x-acs-action", "DeleteInstance"),
+            ("authorization", &authorization),
+        ];
+        assert_eq!(with(&headers), Err(Refusal::UnsignedHeader("x-acs-action".to_owned())));
     }
 
     #[test]

@@ -121,7 +121,7 @@ fn request(args: &SignArgs) -> Result<(Call, Endpoint), Failure> {
 fn describe_images(args: &SignArgs) -> Result<(Call, Endpoint), Failure> {
     let region = args.region.clone().or_else(|| env::var(REGION).ok());
     let region = region.filter(|region| !region.is_empty()).ok_or_else(|| {
-        Failure::new(Exit::Usage, "there is no region to list images of").hint(format!(
+        Failure::new(Exit::Usage, "no region was given").hint(format!(
             "name one with --region, such as --region cn-hangzhou, or set {REGION}; or sign \
              another request with --action"
         ))

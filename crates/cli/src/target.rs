@@ -86,7 +86,7 @@ pub(crate) fn region(args: &ListArgs) -> Result<String, Failure> {
     match env::var(REGION) {
         Ok(region) if !region.is_empty() => Ok(region),
         _ if args.emulator => Ok(EMULATOR_REGION.to_owned()),
-        _ => Err(Failure::new(Exit::Usage, "there is no region to list images of").hint(format!(
+        _ => Err(Failure::new(Exit::Usage, "no region was given").hint(format!(
             "name one with --region, such as --region cn-hangzhou, or set {REGION}"
         ))),
     }

@@ -1,4 +1,5 @@
-//! One call without async: encode, sign, any HTTP client (here ureq), classify.
+//! One call without async: encode, sign, any HTTP client (here ureq), classify. `ENDPOINT` is a variable
+//! such as <https://ecs.cn-hangzhou.aliyuncs.com>, or the URL that `aliyun-images emulator` prints.
 use aliyun_ecs_describe_images::{encode, read_response};
 use aliyun_ecs_model::{DescribeImages, Revision};
 use aliyun_rpc_signer::{Credentials, Format, Stamp, rpc};

@@ -55,6 +55,7 @@ mod read;
 pub use aliyun_ecs_model as model;
 pub use aliyun_ecs_wire as wire;
 pub use aliyun_rpc as rpc;
+pub use aliyun_rpc::explain;
 pub use aliyun_rpc_signer as signer;
 pub use aliyun_transport as transport;
 

@@ -184,7 +184,7 @@ mod tests {
         fn is_wiped(_: &SecretString) {}
         let evidence =
             Evidence::url(Method::Get, "https://h/?a=1&Signature=x").with_secret("secret");
-        let Evidence { signed, sent, secret } = &evidence;
+        let Evidence { signed, sent, secret, is_of_a_call: _ } = &evidence;
         match signed {
             SignedText::StringToSign(text) | SignedText::CanonicalRequest(text) => is_wiped(text),
             SignedText::Unknown(_, signature) => signature.iter().for_each(is_wiped),

@@ -35,8 +35,12 @@ fn begins_page(mut text: &[u8]) -> bool {
     }
     let end = tag.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tag.len());
     let name = tag.get(..end).unwrap_or_default();
-    // `<html:x>` and `<a.b>` are names of other kinds.
-    let is_whole = !matches!(tag.get(end), Some(b':' | b'.' | b'-' | b'_'));
+    // `<html:x>` and `<a.b>` are names of other kinds, and so may `<a/>` be.
+    let is_whole = match tag.get(end) {
+        Some(b':' | b'.' | b'-' | b'_') => false,
+        Some(b'/') => end > 1,
+        _ => true,
+    };
     is_whole && TAGS.iter().any(|tag| name.eq_ignore_ascii_case(tag.as_bytes()))
 }
 
@@ -107,6 +111,7 @@ mod tests {
             "<!DOCTYPE Error><Error/>",
             "<html:x/>",
             "<htmlx/>",
+            "<a/>",
             "html",
         ] {
             assert!(!is_web_page(other.as_bytes()), "{other}");

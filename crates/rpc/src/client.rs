@@ -27,20 +27,18 @@ use crate::watch::Watch;
 /// endpoint and what was learned about the clock.
 ///
 /// ```
-/// use aliyun_rpc::{Client, Endpoint, Error, Failure, InvalidRequest, Operation, read_error};
+/// use aliyun_rpc::{Client, Endpoint, Failure, InvalidRequest, Operation};
 /// use aliyun_rpc_signer::{Call, Credentials};
 /// # use aliyun_transport::{replay::Replay, virtual_time::VirtualRuntime};
 /// # use bytes::Bytes;
 /// # use http::StatusCode;
 /// # use std::time::SystemTime;
 ///
-/// # struct AnswerLength;
-/// # impl Operation for AnswerLength {
+/// # struct CountRegions; // as in the documentation of `Operation`
+/// # impl Operation for CountRegions {
 /// #     type Output = usize;
 /// #     fn call(&self) -> Result<Call, InvalidRequest> { Ok(Call::new("DescribeRegions", "2014-05-26")) }
-/// #     fn read(&self, status: StatusCode, body: Bytes) -> Result<usize, Failure> {
-/// #         if status.is_success() { Ok(body.len()) } else { Err(read_error(status, body)) }
-/// #     }
+/// #     fn read(&self, _: StatusCode, body: Bytes) -> Result<usize, Failure> { Ok(body.len()) }
 /// # }
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let transport = Replay::new().respond(http::Response::new("{}"));
@@ -48,7 +46,7 @@ use crate::watch::Watch;
 /// // With aliyun-transport-hyper: HyperTransport::new()? and TokioRuntime.
 /// let client = Client::new(Credentials::new("testid", "testsecret"), transport, runtime);
 /// let endpoint = Endpoint::regional("ecs", "eu-central-1")?;
-/// assert_eq!(client.run(&AnswerLength, &endpoint).await?, 2);
+/// assert_eq!(client.run(&CountRegions, &endpoint).await?, 2);
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
@@ -88,7 +86,9 @@ impl Client {
         self
     }
 
-    /// Sets whether a request refused for its timestamp teaches the client the service's time.
+    /// Sets whether a request refused for its timestamp teaches the client the service's time. What is
+    /// learned is on trial until the service accepts a request that was stamped by it, in this call
+    /// or, if it has no attempt left, in the next.
     #[must_use]
     pub fn with_clock_correction(mut self, corrects_clock: bool) -> Self {
         self.0.corrects_clock = corrects_clock;

@@ -4,7 +4,7 @@ use crate::code_table::CodeTable;
 
 /// What an error code means, told apart as far as callers act differently.
 ///
-/// The code as the service wrote it is [`ServiceError::code`](crate::ServiceError::code).
+/// The code as the service wrote it, if it looks like one, is [`ServiceError::code`](crate::ServiceError::code).
 ///
 /// Sources: ECS API Reference, Response results (common error codes) and DescribeImages (error
 /// codes, all revisions); the gateway's own error table.

@@ -39,6 +39,7 @@ mod unescape;
 mod watch;
 mod within;
 
+pub use aliyun_rpc_explain as explain;
 pub use aliyun_rpc_signer as signer;
 pub use aliyun_rpc_wire as wire;
 pub use aliyun_transport as transport;

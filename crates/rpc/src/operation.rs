@@ -15,15 +15,20 @@ use crate::invalid_request::InvalidRequest;
 /// once per answer.
 ///
 /// ```
-/// use aliyun_rpc::{Failure, InvalidRequest, Operation, read_error};
+/// use aliyun_rpc::wire::{Field, Schema, Table};
+/// use aliyun_rpc::{Failure, InvalidRequest, Operation, read_document};
 /// use aliyun_rpc_signer::Call;
 /// use bytes::Bytes;
 /// use http::StatusCode;
 ///
-/// /// ECS `DescribeRegions`, read no further than to the size of its answer.
-/// struct AnswerLength;
+/// static REGION: Table = Table::new(&[Field::text("RegionId")]);
+/// static REGIONS: Table = Table::new(&[Field::list("Regions", "Region", &REGION)]);
+/// static ANSWER: Schema = Schema::new("DescribeRegionsResponse", &REGIONS, &["Regions"]);
 ///
-/// impl Operation for AnswerLength {
+/// /// ECS `DescribeRegions`, read no further than to their number.
+/// struct CountRegions;
+///
+/// impl Operation for CountRegions {
 ///     type Output = usize;
 ///
 ///     fn call(&self) -> Result<Call, InvalidRequest> {
@@ -31,10 +36,7 @@ use crate::invalid_request::InvalidRequest;
 ///     }
 ///
 ///     fn read(&self, status: StatusCode, body: Bytes) -> Result<usize, Failure> {
-///         if status.is_success() {
-///             return Ok(body.len());
-///         }
-///         Err(read_error(status, body))
+///         Ok(read_document(status, body, &ANSWER)?.root().list("Regions").count())
 ///     }
 /// }
 /// ```
@@ -43,8 +45,10 @@ pub trait Operation: Sync {
     type Output: Send;
 
     /// Returns the call to send. Its method says where the parameters go: into the query of a GET, or
-    /// into the form of a POST. It is signed unless it says otherwise ([`Call::unsigned`]); a call
-    /// that is not carries no access key, and no credentials are asked for.
+    /// into the form of a POST; by ACS3 they go into the query whatever the method. It is signed
+    /// unless it says otherwise ([`Call::unsigned`]); a call that is not carries no access key, and no
+    /// credentials are asked for. Parameters whose names belong to the signer
+    /// ([`COMMON_PARAMETERS`](aliyun_rpc_signer::rpc::COMMON_PARAMETERS)) are left out of both.
     ///
     /// # Errors
     ///

@@ -21,8 +21,9 @@ use crate::mask::Mask;
 /// ([`without_quotation`](aliyun_rpc_wire::without_quotation)), a code, a request id and a host only
 /// if they look like one ([`identifiers`](aliyun_rpc_wire::identifiers)), texts of at most 1,024 bytes
 /// that say so where they are cut. In the error of a [`Client`](crate::Client) nothing is left of
-/// what the attempt signed either: seven or more characters in a row of its token, signature, nonce
-/// or key are withheld, however they are escaped.
+/// what its attempts signed either: seven or more characters in a row of their tokens, signatures,
+/// nonces or keys are withheld, in any case of letters and whatever escapes of URLs, JSON, XML or C
+/// are on them. Of the id of a key, the last four characters are shown.
 ///
 /// ```
 /// use aliyun_rpc::{ErrorBody, ServiceError};
@@ -91,7 +92,9 @@ impl ServiceError {
         self
     }
 
-    pub(crate) fn with_diagnosis(mut self, diagnosis: Diagnosis) -> Self {
+    /// Adds why the signature was refused. A client does this by itself.
+    #[must_use]
+    pub fn with_diagnosis(mut self, diagnosis: Diagnosis) -> Self {
         self.diagnosis = Some(Box::new(diagnosis));
         self
     }

@@ -60,7 +60,7 @@ pub trait Provide: fmt::Debug + Send + Sync {
     ///
     /// A client calls this. `now` is the time by the service's clock, as far as the client knows it:
     /// what [`Credentials::is_expired_at`] is asked. After the service has refused a key as expired,
-    /// `refused` is that key, and a source that still has it in its cache fetches another. The
+    /// `refused` is that key, and a source that still has it in its cache must fetch another. The
     /// default asks [`provide`](Self::provide), which is right for a source that has one key.
     ///
     /// # Errors

@@ -96,7 +96,7 @@ impl Options {
     }
 
     /// Sets how long an idle connection is kept for reuse; 15 s by default, shorter than the 20 s
-    /// after which many servers close one. A year stands for everything longer.
+    /// after which many servers close one. Longer times are cut to a year.
     pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
         // The pool adds it to the time of day, which must stay a time.
         self.pool_idle_timeout = timeout.min(LONGEST_POOL_IDLE);

@@ -16,7 +16,7 @@ use crate::route::Rules;
 ///
 /// `https` requests go through a tunnel (CONNECT), inside of which TLS is made with the server
 /// itself: the proxy learns the host and nothing of the request. `http` requests, where they are
-/// allowed at all, are forwarded by the proxy, which sees them. The own machine is never asked for
+/// allowed at all, are forwarded by the proxy, which sees them. This machine is never asked for
 /// through a proxy, and neither is anybody by a request marked
 /// [`Direct`](aliyun_transport::Direct). `Debug` shows the proxies in force, without user names and
 /// passwords.
@@ -40,12 +40,13 @@ impl Proxies {
         Ok(Self(rules.map(Arc::new)))
     }
 
-    /// Returns that no request goes through a proxy.
+    /// Sends every request directly.
     pub fn none() -> Self {
         Self(None)
     }
 
-    /// Returns that every request goes through `proxy` except to the hosts of `except`, which is
+    /// Sends every request through `proxy`, an URL of `http` or `https` (`http` where it names none), but
+    /// for those to the hosts in `except`, which is
     /// written like `NO_PROXY`, and that as curl reads it: entries with commas or blanks between, host
     /// names that stand for their subdomains too (`example.com`, `.example.com`, `*.example.com`),
     /// addresses, networks (`10.0.0.0/8`), each but a network perhaps with a port; or `*` for

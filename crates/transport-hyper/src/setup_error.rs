@@ -45,8 +45,10 @@ impl fmt::Display for SetupError {
             Kind::Pem(_) => "the PEM text of the extra roots cannot be read",
             Kind::Proxy { variable, fault } => {
                 match variable {
-                    Some(name) => write!(f, "the variable {name} names no proxy")?,
-                    None => f.write_str("this is no proxy")?,
+                    Some(name) => {
+                        write!(f, "the variable {name} names an unusable proxy")?;
+                    }
+                    None => f.write_str("this proxy is unusable")?,
                 }
                 return write!(f, ": {fault}; it is written like http://proxy.example.com:3128");
             }

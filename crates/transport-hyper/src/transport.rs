@@ -43,7 +43,8 @@ use crate::tracked::Uses;
 /// [`Transport`] over hyper and rustls.
 ///
 /// Its futures must be polled inside a tokio runtime with the IO and time drivers on. Clones share
-/// the connection pool. `Debug` shows the options only.
+/// the connection pool. A connection belongs to the runtime that opened it, and answers only while that
+/// one runs: give each runtime a transport of its own. `Debug` shows the options only.
 ///
 /// ```no_run
 /// use aliyun_transport::Transport;
@@ -75,7 +76,7 @@ impl HyperTransport {
     ///
     /// # Errors
     ///
-    /// A [`SetupError`] when the environment names a proxy that is none.
+    /// A [`SetupError`] when the environment names an unusable proxy.
     pub fn new() -> Result<Self, SetupError> {
         Self::with_options(Options::new())
     }

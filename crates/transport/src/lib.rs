@@ -1,4 +1,4 @@
-//! The two seams through which the `aliyun-ecs` crates touch the outside world.
+//! The two seams through which `aliyun-rpc` and the crates above it touch the outside world.
 //!
 //! * [`Transport`] sends one HTTP request and returns the whole, bounded response.
 //! * [`Runtime`] is everything that makes two runs of a program differ: the wall clock, the

@@ -92,11 +92,11 @@ fn what_is_no_page_is_named() {
         ("7", "a JSON value without members"),
         ("{}", "a JSON object of another kind"),
         ("<a/>", "XML of another kind"),
-        ("502 Bad Gateway", "neither JSON nor XML"),
+        ("502 Bad Gateway", "text that is neither JSON nor XML"),
     ] {
         let error = decode_page(body).expect_err(body).to_string();
         let expected =
-            format!("neither what was asked for nor an error of the service but {name} at");
+            format!("is {name}, neither what was asked for nor an error of the service at");
         assert!(error.contains(&expected), "{error}");
     }
 }

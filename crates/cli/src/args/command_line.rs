@@ -37,8 +37,13 @@ pub(crate) enum Command {
     #[command(after_help = sign::AFTER_HELP)]
     Sign(Box<SignArgs>),
     /// Serve a local endpoint that verifies signatures, until interrupted
+    #[command(after_help = EMULATOR_AFTER_HELP)]
     Emulator(aliyun_ecs_emulator::command::Args),
 }
+
+const EMULATOR_AFTER_HELP: &str = "\
+The access keys that it accepts come from EMULATOR_ACCESS_KEYS: id:secret, or id:secret:token for a
+temporary key, several with commas between. Without it a throwaway pair is made up, and printed.";
 
 #[cfg(test)]
 pub(super) mod tests {

@@ -188,7 +188,8 @@ Nothing is sent. What is printed is good for one request within some 15 minutes;
 make that request, and with a temporary key it holds the security token in clear, as do the stages
 that --verbose prints. The secret is never printed.
 
-The access key comes from the environment, as for list.
+The access key comes from ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and, for a
+temporary key, ALIBABA_CLOUD_SECURITY_TOKEN.
 
 Examples:
   aliyun-images sign --region cn-hangzhou --owner self

@@ -158,6 +158,9 @@ fn a_proxy_variable_that_names_no_proxy_is_a_slip_and_no_matter_to_the_embedded_
         run(command, arguments)
     };
     let output = with(&["list", REGION]);
-    output.says(&["HTTPS_PROXY names no proxy", "from 1 to 65535"]).hides(&["CANARY"]).exits(2);
+    output
+        .says(&["HTTPS_PROXY names an unusable proxy", "from 1 to 65535"])
+        .hides(&["CANARY"])
+        .exits(2);
     with(&["list", "--emulator"]).exits(0);
 }

@@ -19,7 +19,7 @@ pub struct CommandError {
 impl CommandError {
     pub(super) fn not_loopback(address: SocketAddr) -> Self {
         let message = format!(
-            "Other machines can reach {address}; add --allow-non-loopback if that is intended."
+            "other machines can reach {address}; add --allow-non-loopback if that is intended"
         );
         Self { message, source: None }
     }
@@ -27,7 +27,7 @@ impl CommandError {
     pub(super) fn keys(variable: &str) -> Self {
         let message = format!(
             "{variable} is not a list of access keys; write id:secret, or id:secret:token, \
-             with commas between."
+             with commas between"
         );
         Self { message, source: None }
     }

@@ -27,10 +27,14 @@ use get_caller_identity::GetCallerIdentity;
 #[tokio::main]
 #[expect(clippy::print_stdout, reason = "an example prints")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let key = Credentials::new(
-        var("ALIBABA_CLOUD_ACCESS_KEY_ID").unwrap_or_default(),
-        var("ALIBABA_CLOUD_ACCESS_KEY_SECRET").unwrap_or_default(),
-    );
+    let key = |name| var(name).map_err(|error| format!("{name}: {error}"));
+    let key = match args().nth(1).as_deref() {
+        Some("assume-role-with-oidc") => Credentials::new("unused", "unused"),
+        _ => Credentials::new(
+            key("ALIBABA_CLOUD_ACCESS_KEY_ID")?,
+            key("ALIBABA_CLOUD_ACCESS_KEY_SECRET")?,
+        ),
+    };
     let client = Client::new(key, HyperTransport::new()?, TokioRuntime);
     let sts = Endpoint::regional("sts", "cn-hangzhou")?;
     let arguments: Vec<String> = args().skip(1).collect();

@@ -83,6 +83,7 @@ const IMAGE: Members = &[
     ("SupplierName", Text),
     ("DetectionOptions", Object(DETECTION)),
     ("Features", Object(FEATURES)),
+    ("SecureBootOptions", Object(SECURE_BOOT)),
     ("LicenseType", Text),
     ("Usable", Flag),
 ];
@@ -106,6 +107,8 @@ const DETECTION: Members = &[("Status", Text), ("Items", List("Item", DETECTION_
 
 const DETECTION_ITEM: Members =
     &[("Name", Text), ("Value", Text), ("RiskLevel", Text), ("RiskCode", Text)];
+
+const SECURE_BOOT: Members = &[("SecureBootSupport", Text)];
 
 const FEATURES: Members = &[
     ("NvmeSupport", Text),

@@ -14,7 +14,6 @@ use aliyun_ecs_wire::decode;
 use crate::catalogue_error::CatalogueError;
 use crate::filter;
 use crate::seed;
-use crate::times;
 
 /// The images of every region, newest first.
 ///
@@ -150,10 +149,7 @@ impl Catalogue {
     /// do not say. Images without a time come last, equals stay in order.
     fn sort(&mut self) {
         for images in self.regions.values_mut() {
-            images.sort_by_cached_key(|image| {
-                let time = image.creation_time.as_deref();
-                std::cmp::Reverse(time.and_then(times::with_or_without_seconds))
-            });
+            images.sort_by_cached_key(|image| std::cmp::Reverse(image.created()));
         }
     }
 }

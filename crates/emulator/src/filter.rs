@@ -1,5 +1,6 @@
 //! Which images a request is for.
 
+use aliyun_ecs_model::CreationTime;
 use aliyun_ecs_model::DescribeImages;
 use aliyun_ecs_model::Filter;
 use aliyun_ecs_model::FilterKey;
@@ -7,8 +8,6 @@ use aliyun_ecs_model::Image;
 use aliyun_ecs_model::ImageOwnerAlias;
 use aliyun_ecs_model::ImageStatus;
 use aliyun_ecs_model::TagFilter;
-
-use crate::times;
 
 /// Tells whether a request is for this image, its region and page aside.
 ///
@@ -84,8 +83,8 @@ fn has_tag(wanted: &TagFilter, image: &Image) -> bool {
 /// type of an image is not in the response, so it selects nothing.
 fn passes(filter: &Filter, image: &Image) -> bool {
     let value = filter.value.as_deref().unwrap_or_default();
-    let created = || times::with_or_without_seconds(image.creation_time.as_deref()?);
-    let bound = times::with_or_without_seconds(value);
+    let created = || Some(image.created()?.to_system_time());
+    let bound = value.parse().ok().map(CreationTime::to_system_time);
     let features = image.features.as_ref();
     let is = |feature: Option<&Option<String>>| feature.and_then(Option::as_deref) == Some(value);
     match &filter.key {

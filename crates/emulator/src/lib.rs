@@ -95,7 +95,6 @@ mod nonces;
 mod options;
 mod parameters;
 mod parse;
-mod regions;
 mod rejection;
 mod reply;
 mod seed;

@@ -12,8 +12,8 @@ use aliyun_transport::Runtime;
 
 use crate::Catalogue;
 use crate::parse::RequestLimits;
-use crate::regions;
 use crate::system_runtime::SystemRuntime;
+use aliyun_ecs_model::regions;
 
 /// The settings of an emulator, all with defaults.
 ///
@@ -56,7 +56,7 @@ impl Options {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             keys: Vec::new(),
             catalogue: Catalogue::seeded(),
-            regions: regions::KNOWN.iter().map(|id| (*id).to_owned()).collect(),
+            regions: regions::public().map(|region| region.id().to_owned()).collect(),
             limits: RequestLimits {
                 page_size: 100,
                 clamp_page_size: false,

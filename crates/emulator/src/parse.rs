@@ -1,5 +1,6 @@
 //! From parameters to the operation's typed request, with the service's refusals.
 
+use aliyun_ecs_model::CreationTime;
 use aliyun_ecs_model::DescribeImages;
 use aliyun_ecs_model::Filter;
 use aliyun_ecs_model::FilterKey;
@@ -13,7 +14,6 @@ use crate::codes::ErrorCode;
 use crate::indexed;
 use crate::parameters::Parameters;
 use crate::rejection::Rejection;
-use crate::times;
 
 /// The numbers a request is held against.
 #[derive(Clone, Copy, Debug)]
@@ -143,7 +143,7 @@ fn filters(params: &Parameters) -> Result<Vec<Filter>, Rejection> {
             let value = filter.value.unwrap_or_default();
             let (valid, code) = match key {
                 FilterKey::CreationStartTime | FilterKey::CreationEndTime => {
-                    (times::with_or_without_seconds(value).is_some(), codes::INVALID_FILTER_VALUE)
+                    (value.parse::<CreationTime>().is_ok(), codes::INVALID_FILTER_VALUE)
                 }
                 FilterKey::NetworkType => {
                     (matches!(value, "vpc" | "classic"), codes::INVALID_FILTER_NETWORK_TYPE)

@@ -1,4 +1,4 @@
-//! The two shapes of times that clients send beyond the protocol's own.
+//! The shape of times that clients send beyond the protocol's own.
 
 use std::time::SystemTime;
 
@@ -17,17 +17,6 @@ pub(crate) fn with_fraction(text: &str) -> Option<SystemTime> {
         return None;
     }
     timestamp::parse(&format!("{whole}Z"))
-}
-
-/// Reads a creation time: `2017-12-05T22:40:00Z`, or `2017-12-05T22:40Z`.
-///
-/// Source: ECS API Reference, DescribeImages, `Filter.n.Value`: the first in 2019-05-31, the
-/// second from 2021-06-01 on.
-pub(crate) fn with_or_without_seconds(text: &str) -> Option<SystemTime> {
-    timestamp::parse(text).or_else(|| {
-        let minutes = text.strip_suffix('Z')?;
-        timestamp::parse(&format!("{minutes}:00Z"))
-    })
 }
 
 #[cfg(test)]
@@ -52,16 +41,6 @@ mod tests {
             "2016-02-23T12:46.5Z",
         ] {
             assert_eq!(with_fraction(wrong), None, "{wrong}");
-        }
-    }
-
-    #[test]
-    fn seconds_may_be_left_out_and_are_zero_then() {
-        let full = with_or_without_seconds("2017-12-05T22:40:00Z");
-        assert!(full.is_some());
-        assert_eq!(with_or_without_seconds("2017-12-05T22:40Z"), full);
-        for wrong in ["2017-12-05T22Z", "2017-12-05", "2017-12-05T22:40", "", "Z"] {
-            assert_eq!(with_or_without_seconds(wrong), None, "{wrong}");
         }
     }
 }

@@ -64,4 +64,16 @@ pub struct Features {
     pub memory_online_downgrade: Option<String>,
 }
 
+/// How an image stands to secure boot (`SecureBootOptions`).
+///
+/// Source: official SDK model of 2026-10-26, which describes neither the member nor its values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+#[non_exhaustive]
+pub struct SecureBootOptions {
+    /// Whether it supports secure boot, as the service words it.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub secure_boot_support: Option<String>,
+}
+
 wrapped_list!(item_list, "Item", super::DetectionItem);

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::detection::{DetectionOptions, Features};
+use crate::creation_time::CreationTime;
+use crate::detection::{DetectionOptions, Features, SecureBootOptions};
 use crate::disk::DiskDeviceMapping;
 use crate::lenient;
 use crate::scalar;
@@ -101,7 +102,8 @@ pub struct Image {
     /// Whether the image is public or a community image (revision 2025-04-22).
     #[serde(deserialize_with = "lenient::flag", skip_serializing_if = "Option::is_none")]
     pub is_public: Option<bool>,
-    /// When the image was created: ISO 8601, UTC, with or without seconds.
+    /// When the image was created, as written: ISO 8601, UTC, with or without seconds. See
+    /// [`Self::created`].
     #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub creation_time: Option<String>,
     /// Whether instances run the image.
@@ -131,6 +133,9 @@ pub struct Image {
     /// What the image supports (revision 2025-04-22).
     #[serde(deserialize_with = "lenient::object", skip_serializing_if = "Option::is_none")]
     pub features: Option<Features>,
+    /// How the image stands to secure boot (official SDK model of 2026-10-26; undocumented).
+    #[serde(deserialize_with = "lenient::object", skip_serializing_if = "Option::is_none")]
+    pub secure_boot_options: Option<SecureBootOptions>,
     /// The licence type (example of revision 2025-04-22; undocumented).
     #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub license_type: Option<String>,
@@ -144,6 +149,12 @@ impl Image {
     #[must_use]
     pub fn new(image_id: impl Into<String>) -> Self {
         Self { image_id: image_id.into(), ..Self::default() }
+    }
+
+    /// Returns when the image was created, or `None` when absent or not a time.
+    #[must_use]
+    pub fn created(&self) -> Option<CreationTime> {
+        self.creation_time.as_deref()?.parse().ok()
     }
 
     /// Returns the creation progress in percent, or `None` when absent or not a percentage.

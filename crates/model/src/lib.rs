@@ -30,12 +30,14 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
 )]
 
+mod creation_time;
 mod detection;
 mod disk;
 mod encode;
 mod image;
 mod lenient;
 mod open_enum;
+pub mod regions;
 mod request;
 mod response;
 mod rules;
@@ -43,7 +45,8 @@ pub mod scalar;
 mod values;
 mod wrapped_list;
 
-pub use detection::{DetectionItem, DetectionOptions, Features};
+pub use creation_time::{CreationTime, NotACreationTime};
+pub use detection::{DetectionItem, DetectionOptions, Features, SecureBootOptions};
 pub use disk::DiskDeviceMapping;
 pub use encode::encode;
 pub use image::{Image, Tag};

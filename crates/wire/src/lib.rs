@@ -51,7 +51,7 @@ pub use encode::encode_page;
 pub use fields::{
     DetectionItemRef, DetectionItemText, DetectionItems, DetectionOptionsRef, DetectionOptionsText,
     DiskRef, DiskText, Disks, FeaturesRef, FeaturesText, ImageRef, ImageText, Images, PageText,
-    TagRef, TagText, Tags,
+    SecureBootOptionsRef, SecureBootOptionsText, TagRef, TagText, Tags,
 };
 pub use handle::ImageHandle;
 pub use page::Page;

@@ -57,7 +57,7 @@ pub(super) fn options(args: &Args, keys: Vec<Credentials>) -> Result<Options, Co
     if !args.listen.ip().is_loopback() && !args.allow_non_loopback {
         return Err(CommandError::not_loopback(args.listen));
     }
-    let known = crate::regions::KNOWN.iter().map(|id| (*id).to_owned());
+    let known = aliyun_ecs_model::regions::public().map(|region| region.id().to_owned());
     let mut options = Options::new()
         .listen(args.listen)
         .regions(known.chain(args.regions.iter().cloned()))

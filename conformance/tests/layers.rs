@@ -40,6 +40,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "bytes",
             "http",
             "httpdate",
+            "serde",
             "tracing",
         ],
     ),

@@ -139,7 +139,9 @@ fn deviation(kind: DeviationKind) -> &'static str {
 fn meaning(error: &aliyun_ecs_describe_images::ServiceError) -> &'static str {
     match DescribeImagesErrorKind::of(error.code()) {
         Some(kind) => own_meaning(kind),
-        None => common_meaning(error.kind()),
+        // What only the operation documents is known above.
+        None if error.kind() == Meaning::Operation => Meaning::Other.as_str(),
+        None => error.kind().as_str(),
     }
 }
 
@@ -156,30 +158,6 @@ fn own_meaning(kind: DescribeImagesErrorKind) -> &'static str {
         Own::OsType => "os-type",
         Own::Architecture => "architecture",
         Own::Combination => "combination",
-        _ => "other",
-    }
-}
-
-fn common_meaning(kind: Meaning) -> &'static str {
-    match kind {
-        Meaning::MissingParameter => "missing-parameter",
-        Meaning::InvalidParameter => "invalid-parameter",
-        Meaning::Region => "region",
-        Meaning::UnknownAccessKey => "unknown-access-key",
-        Meaning::DisabledAccessKey => "disabled-access-key",
-        Meaning::ExpiredToken => "expired-token",
-        Meaning::SecurityToken => "security-token",
-        Meaning::SignatureMismatch => "signature-mismatch",
-        Meaning::SignatureMethod => "signature-method",
-        Meaning::NonceUsed => "nonce-used",
-        Meaning::ClockSkew => "clock-skew",
-        Meaning::TimestampFormat => "timestamp-format",
-        Meaning::Forbidden => "forbidden",
-        Meaning::UnknownOperation => "unknown-operation",
-        Meaning::Format => "format",
-        Meaning::Throttled => "throttled",
-        Meaning::Unavailable => "unavailable",
-        Meaning::Internal => "internal",
         _ => "other",
     }
 }

@@ -13,11 +13,11 @@ mod verify;
 use std::env;
 
 use aliyun_ecs_describe_images::{Endpoint, encode, endpoints};
-use aliyun_rpc_signer::{Call, Credentials, Format, Stamp, acs3, rpc};
+use aliyun_rpc_signer::{Call, Credentials, Format, Scheme, Stamp, acs3, rpc};
 use aliyun_transport::Runtime as _;
 use aliyun_transport_hyper::TokioRuntime;
 
-use crate::args::{SignArgs, SignCommand, SignedOutput, SigningScheme, WireFormat};
+use crate::args::{SignArgs, SignCommand, SignedOutput};
 use crate::diagnose::diagnose_failure;
 use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
@@ -38,15 +38,15 @@ pub(crate) fn run(args: &SignArgs, color: Color) -> Result<Exit, Stop> {
             let key = keys::from_environment().map_err(|failure| failure.hint(keys::HOW_TO_SET))?;
             let stamp = stamp(args)?;
             let signed = match args.scheme {
-                SigningScheme::Rpc => sign_rpc(
+                Scheme::Rpc => sign_rpc(
                     &call,
-                    args.format.unwrap_or_default().into(),
+                    args.format.unwrap_or_default(),
                     &endpoint,
                     &key,
                     &stamp,
                     output,
                 ),
-                SigningScheme::Acs3 => sign_acs3(&call, &endpoint, &key, &stamp, output)?,
+                Scheme::Acs3 => sign_acs3(&call, &endpoint, &key, &stamp, output)?,
             };
             if args.verbose {
                 to_stderr(&signed.stages);
@@ -115,7 +115,7 @@ fn request(args: &SignArgs) -> Result<(Call, Endpoint), Failure> {
         }
         _ => describe_images(args)?,
     };
-    Ok((call.0.with_method(args.method.into()), call.1))
+    Ok((call.0.with_method(args.method), call.1))
 }
 
 fn describe_images(args: &SignArgs) -> Result<(Call, Endpoint), Failure> {
@@ -155,20 +155,20 @@ fn refuse_shadowed(call: &Call) -> Result<(), Failure> {
 fn output(args: &SignArgs) -> Result<SignedOutput, Failure> {
     let refused = |message, hint: &str| Err(Failure::new(Exit::Usage, message).hint(hint));
     match (args.scheme, args.output) {
-        (SigningScheme::Acs3, _) if args.format == Some(WireFormat::Xml) => refused(
+        (Scheme::Acs3, _) if args.format == Some(Format::Xml) => refused(
             "acs3 has no parameter Format: the answer is JSON",
             "ask for XML with --scheme rpc",
         ),
-        (SigningScheme::Acs3, Some(SignedOutput::Url)) => refused(
+        (Scheme::Acs3, Some(SignedOutput::Url)) => refused(
             "with acs3 the signature is in headers, so a URL alone is not signed",
             "use --output curl or --output headers",
         ),
-        (SigningScheme::Rpc, Some(SignedOutput::Headers)) => refused(
+        (Scheme::Rpc, Some(SignedOutput::Headers)) => refused(
             "with rpc the signature is in the query, not in headers",
             "use --output url or --output curl",
         ),
-        (SigningScheme::Rpc, output) => Ok(output.unwrap_or(SignedOutput::Url)),
-        (SigningScheme::Acs3, output) => Ok(output.unwrap_or(SignedOutput::Curl)),
+        (Scheme::Rpc, output) => Ok(output.unwrap_or(SignedOutput::Url)),
+        (Scheme::Acs3, output) => Ok(output.unwrap_or(SignedOutput::Curl)),
     }
 }
 

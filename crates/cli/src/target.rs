@@ -52,8 +52,8 @@ impl Target {
         let client = Client::new(credentials, transport, TokioRuntime)
             .with_endpoint(endpoint.clone())
             .with_revision(args.revision)
-            .with_signing(Signing::Rpc(args.format.into()))
-            .with_method(args.method.into());
+            .with_signing(Signing::Rpc(args.format))
+            .with_method(args.method);
         Ok(Self { client, endpoint, emulator })
     }
 

@@ -36,6 +36,7 @@ mod disk;
 mod encode;
 mod image;
 mod lenient;
+mod named;
 mod open_enum;
 pub mod regions;
 mod request;
@@ -50,8 +51,9 @@ pub use detection::{DetectionItem, DetectionOptions, Features, SecureBootOptions
 pub use disk::DiskDeviceMapping;
 pub use encode::encode;
 pub use image::{Image, Tag};
+pub use named::UnknownName;
 pub use open_enum::UnknownValue;
-pub use request::{DescribeImages, Filter, Parameter, ParameterKind, TagFilter, UnknownParameter};
+pub use request::{DescribeImages, Filter, Parameter, ParameterKind, TagFilter};
 pub use response::DescribeImagesResponse;
 pub use rules::{
     Finding, Level, Limits, Problem, Revision, Rule, TagScheme, check, is_region_label,

@@ -112,7 +112,7 @@ pub use document::{Document, Key, Record, Records};
 pub use encode::{encode_error, to_body};
 pub use error::{DecodeError, DecodeErrorKind, Limit, Lookalike};
 pub use error_body::ErrorBody;
-pub use format::BodyFormat;
+pub use format::{BodyFormat, UnknownFormat};
 pub use limits::Limits;
 pub use observe::{Deviation, DeviationKind, Ignore, Observe, Strict, Unknown, UnknownKind};
 pub use printable::Printable;

@@ -5,11 +5,11 @@ use aliyun_rpc_explain::{Cause, Evidence, explain};
 use aliyun_rpc_signer::{Call, Credentials, Signing, Stamp, acs3, percent, rpc};
 use bytes::Bytes;
 
-use crate::code::ServiceErrorKind;
 use crate::endpoint::Endpoint;
 use crate::http_request::{
     HttpRequestError, acs3_http_request, http_request, unsigned_http_request,
 };
+use crate::kind::ServiceErrorKind;
 use crate::mask::Mask;
 use crate::service_error::ServiceError;
 

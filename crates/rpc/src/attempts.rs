@@ -8,11 +8,11 @@ use http::{HeaderMap, StatusCode};
 use tracing::Instrument as _;
 
 use crate::attempt::Attempt;
-use crate::code::ServiceErrorKind;
 use crate::ended::Ended;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::failure::{Failure, MaybeSent, NotSent};
+use crate::kind::ServiceErrorKind;
 use crate::mask::Mask;
 use crate::operation::Operation;
 use crate::parts::Parts;

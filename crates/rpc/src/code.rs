@@ -1,58 +1,8 @@
 //! What an error code means to a caller, in any RPC product.
 
 use crate::code_table::CodeTable;
-
-/// What an error code means, told apart as far as callers act differently.
-///
-/// The code as the service wrote it, if it looks like one, is [`ServiceError::code`](crate::ServiceError::code).
-///
-/// Sources: ECS API Reference, Response results (common error codes) and DescribeImages (error
-/// codes, all revisions); the gateway's own error table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ServiceErrorKind {
-    /// A required parameter is missing.
-    MissingParameter,
-    /// The value of some parameter is not valid.
-    InvalidParameter,
-    /// The region does not exist.
-    Region,
-    /// The access key id does not exist.
-    UnknownAccessKey,
-    /// The access key is disabled.
-    DisabledAccessKey,
-    /// The temporary access key has expired: another one is needed.
-    ExpiredToken,
-    /// The security token is missing, malformed or of another access key.
-    SecurityToken,
-    /// The signature is not the one the service computed.
-    SignatureMismatch,
-    /// The signature method or version is not supported.
-    SignatureMethod,
-    /// The nonce was used before.
-    NonceUsed,
-    /// The timestamp is too far from the service's clock.
-    ClockSkew,
-    /// The timestamp is not well formed.
-    TimestampFormat,
-    /// The caller may not do this.
-    Forbidden,
-    /// The operation or its version does not exist at this endpoint.
-    UnknownOperation,
-    /// The format asked for is neither JSON nor XML.
-    Format,
-    /// There were too many requests; slow down.
-    Throttled,
-    /// The service is unavailable for now.
-    Unavailable,
-    /// The service failed.
-    Internal,
-    /// A code that the operation itself documents. The operation says which, and sets this
-    /// kind with [`ServiceError::with_kind`](crate::ServiceError::with_kind).
-    Operation,
-    /// A code this version does not know.
-    Other,
-}
+use crate::kind::ServiceErrorKind;
+use crate::kind::ServiceErrorKind as Kind;
 
 impl ServiceErrorKind {
     /// Returns the kind of a code, in any spelling that [`CodeTable`] takes for the same.
@@ -68,8 +18,6 @@ impl ServiceErrorKind {
         CODES.find(code).unwrap_or(Self::Other)
     }
 }
-
-use ServiceErrorKind as Kind;
 
 /// The codes that the gateway and all products share.
 const CODES: CodeTable<Kind> = CodeTable::new(
@@ -121,7 +69,7 @@ const CODES: CodeTable<Kind> = CodeTable::new(
 
 #[cfg(test)]
 mod tests {
-    use super::ServiceErrorKind as Kind;
+    use super::Kind;
 
     #[test]
     fn every_spelling_of_a_documented_code_has_its_kind() {

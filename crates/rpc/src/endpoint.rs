@@ -4,6 +4,8 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
 /// The scheme and the authority of a server: `https://ecs.aliyuncs.com`.
 ///
 /// Nothing else fits in: no user, path, query or fragment. Addresses that serve instance metadata are
@@ -89,6 +91,36 @@ impl FromStr for Endpoint {
             Some(port) => Ok(Self(format!("{scheme}://{host}:{port}"))),
             None => Ok(Self(format!("{scheme}://{host}"))),
         }
+    }
+}
+
+impl TryFrom<&str> for Endpoint {
+    type Error = EndpointError;
+
+    fn try_from(text: &str) -> Result<Self, EndpointError> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for Endpoint {
+    type Error = EndpointError;
+
+    fn try_from(text: String) -> Result<Self, EndpointError> {
+        text.parse()
+    }
+}
+
+/// As its text.
+impl Serialize for Endpoint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// From its text, which is checked as ever.
+impl<'de> Deserialize<'de> for Endpoint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 
@@ -323,6 +355,22 @@ mod tests {
         }
         refused("HTTPS://0X7F.1", Kind::Host);
         refused("https://127.0.0.0X1", Kind::Host);
+    }
+
+    #[test]
+    fn settings_hold_endpoints() {
+        use serde::Deserialize as _;
+        use serde::de::IntoDeserializer as _;
+        use serde::de::value::{Error, StrDeserializer};
+
+        let read = |text: &'static str| {
+            let text: StrDeserializer<'_, Error> = text.into_deserializer();
+            Endpoint::deserialize(text)
+        };
+        assert_eq!(read("HTTPS://a.example:443/"), Ok("https://a.example".parse().expect("one")));
+        let error = read("https://me:pw@a.example").expect_err("no endpoint").to_string();
+        assert_eq!(error, "an endpoint has no user name or password");
+        assert!(Endpoint::try_from("https://a.example").is_ok());
     }
 
     #[test]

@@ -7,10 +7,10 @@ use aliyun_rpc_signer::{KeyError, ProvideError};
 use aliyun_transport::{Sent, TransportError, TransportErrorKind};
 use http::StatusCode;
 
-use crate::code::ServiceErrorKind;
 use crate::endpoint::EndpointError;
 use crate::http_request::HttpRequestError;
 use crate::invalid_request::InvalidRequest;
+use crate::kind::ServiceErrorKind;
 use crate::not_understood::NotUnderstood;
 use crate::service_error::ServiceError;
 

@@ -8,8 +8,8 @@ use aliyun_rpc_wire::identifiers::{is_code, is_host_id, is_request_id};
 use aliyun_rpc_wire::{Brief, ErrorBody, Printable, WITHHELD};
 use http::StatusCode;
 
-use crate::code::ServiceErrorKind;
 use crate::for_people::{LONGEST, for_people};
+use crate::kind::ServiceErrorKind;
 use crate::mask::Mask;
 
 /// The service's refusal: what it said, and what that means.

@@ -1,5 +1,6 @@
 //! One API call, before it is signed.
 
+use crate::words::words;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -135,18 +136,7 @@ pub enum Method {
     Post,
 }
 
-impl Method {
-    /// Lists every method there is.
-    pub const ALL: &'static [Self] = &[Self::Get, Self::Post];
-
-    /// Returns the method as it is written on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-        }
-    }
-}
+words!(Method, "Returns the method as it is written on the wire.", Get = "GET", Post = "POST");
 
 /// The format of the response to ask for, sent as `Format`.
 ///
@@ -163,15 +153,9 @@ pub enum Format {
     Xml,
 }
 
-impl Format {
-    /// Returns the value of the parameter `Format`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Json => "JSON",
-            Self::Xml => "XML",
-        }
-    }
+words!(Format, "Returns the value of the parameter `Format`.", Json = "JSON", Xml = "XML");
 
+impl Format {
     /// Returns the media type of the format, as a request accepts it.
     pub fn media_type(self) -> &'static str {
         match self {

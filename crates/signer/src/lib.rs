@@ -88,6 +88,7 @@ mod scheme;
 mod secret_string;
 mod stamp;
 pub mod timestamp;
+mod words;
 
 pub use bearer::BearerToken;
 pub use call::Call;
@@ -106,6 +107,7 @@ pub use scheme::Scheme;
 pub use scheme::Signing;
 pub use secret_string::SecretString;
 pub use stamp::Stamp;
+pub use words::UnknownWord;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

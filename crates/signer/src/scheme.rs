@@ -1,6 +1,7 @@
 //! The two ways to sign a request.
 
 use crate::Format;
+use crate::words::words;
 
 /// The scheme of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -11,6 +12,8 @@ pub enum Scheme {
     /// ACS3-HMAC-SHA256 over the whole request: module [`acs3`](crate::acs3).
     Acs3,
 }
+
+words!(Scheme, "Returns the short name: `rpc` or `acs3`.", Rpc = "rpc", Acs3 = "acs3");
 
 /// How to sign, and with it the format to ask for: only RPC 1.0 has a choice.
 ///

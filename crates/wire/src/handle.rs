@@ -1,6 +1,8 @@
 //! Single images that outlive the borrow of their page.
 
 use std::fmt;
+use std::iter::FusedIterator;
+use std::ops::Range;
 use std::sync::Arc;
 
 use aliyun_ecs_model::Image;
@@ -71,10 +73,49 @@ impl fmt::Debug for ImageHandle {
 impl Page {
     /// Turns the page into one handle per image; the page lives as long as any of them.
     #[must_use]
-    pub fn into_handles(self) -> impl ExactSizeIterator<Item = ImageHandle> + Send + 'static {
-        let page = Arc::new(self);
+    pub fn into_handles(self) -> ImageHandles {
         // A page has fewer than 2³² images, as its body has fewer bytes.
-        let images = u32::try_from(page.len()).unwrap_or(u32::MAX);
-        (0..images).map(move |index| ImageHandle { page: Arc::clone(&page), index })
+        let images = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        ImageHandles { page: Arc::new(self), left: 0..images }
     }
 }
+
+impl IntoIterator for Page {
+    type Item = ImageHandle;
+    type IntoIter = ImageHandles;
+
+    fn into_iter(self) -> ImageHandles {
+        self.into_handles()
+    }
+}
+
+/// The images of a page that is theirs: [`Page::into_handles`].
+#[derive(Clone, Debug)]
+pub struct ImageHandles {
+    page: Arc<Page>,
+    left: Range<u32>,
+}
+
+impl Iterator for ImageHandles {
+    type Item = ImageHandle;
+
+    fn next(&mut self) -> Option<ImageHandle> {
+        let index = self.left.next()?;
+        Some(ImageHandle { page: Arc::clone(&self.page), index })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.left.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for ImageHandles {
+    fn next_back(&mut self) -> Option<ImageHandle> {
+        let index = self.left.next_back()?;
+        Some(ImageHandle { page: Arc::clone(&self.page), index })
+    }
+}
+
+impl ExactSizeIterator for ImageHandles {}
+
+impl FusedIterator for ImageHandles {}

@@ -53,7 +53,7 @@ pub use fields::{
     DiskRef, DiskText, Disks, FeaturesRef, FeaturesText, ImageRef, ImageText, Images, PageText,
     SecureBootOptionsRef, SecureBootOptionsText, TagRef, TagText, Tags,
 };
-pub use handle::ImageHandle;
+pub use handle::{ImageHandle, ImageHandles};
 pub use page::Page;
 
 #[cfg(doctest)]

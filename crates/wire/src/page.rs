@@ -156,6 +156,15 @@ impl From<&Page> for DescribeImagesResponse {
     }
 }
 
+/// Pages are equal if they say the same, in whatever format and spelling they came.
+impl PartialEq for Page {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_response() == other.to_response()
+    }
+}
+
+impl Eq for Page {}
+
 impl<'p> IntoIterator for &'p Page {
     type Item = ImageRef<'p>;
     type IntoIter = Images<'p>;

@@ -72,6 +72,14 @@ macro_rules! record {
             }
         }
 
+        impl PartialEq<$view<'_>> for $view<'_> {
+            fn eq(&self, other: &$view<'_>) -> bool {
+                self.$to_model() == other.$to_model()
+            }
+        }
+
+        impl Eq for $view<'_> {}
+
         impl std::fmt::Debug for $view<'_> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.$to_model().fmt(f)

@@ -173,3 +173,32 @@ fn deviations_and_unknowns_say_what_they_are() {
 fn page() -> Page {
     decode_page(BODY).expect("a page")
 }
+
+#[test]
+fn pages_and_images_are_equal_if_they_say_the_same() {
+    let json =
+        decode_page(r#"{"TotalCount":"1","Images":{"Image":[{"ImageId":"m-1","Size":20}]}}"#);
+    let xml = decode_page(
+        "<DescribeImagesResponse><TotalCount>1</TotalCount><Images>\
+         <Image><ImageId>m-1</ImageId><Size>20</Size></Image></Images></DescribeImagesResponse>",
+    );
+    let (json, xml) = (json.expect("a page"), xml.expect("a page"));
+    assert_eq!(json, xml);
+    assert_eq!(json.image(0), xml.image(0));
+    let other = decode_page(r#"{"TotalCount":1,"Images":{"Image":[{"ImageId":"m-2","Size":20}]}}"#);
+    let other = other.expect("a page");
+    assert_ne!(json, other);
+    assert_ne!(json.image(0), other.image(0));
+}
+
+#[test]
+fn a_page_turns_into_its_images() {
+    let page =
+        decode_page(r#"{"Images":{"Image":[{"ImageId":"a"},{"ImageId":"b"},{"ImageId":"c"}]}}"#);
+    let mut handles = page.expect("a page").into_iter();
+    assert_eq!(handles.len(), 3);
+    let id = |handle: Option<ImageHandle>| handle.map(|h| h.to_image().image_id);
+    assert_eq!(id(handles.next_back()).as_deref(), Some("c"));
+    let rest: Vec<_> = handles.map(|handle| handle.to_image().image_id).collect();
+    assert_eq!(rest, ["a", "b"]);
+}

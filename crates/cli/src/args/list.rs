@@ -4,10 +4,11 @@ use aliyun_ecs_describe_images::Endpoint;
 use aliyun_ecs_model::Revision;
 use aliyun_rpc_signer::{Format, Method};
 use aliyun_transport::is_this_machine;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::filters::FilterArgs;
 use super::output::Output;
+use super::words::{FORMATS, METHODS, words};
 
 /// What `list` takes.
 #[derive(Args, Debug)]
@@ -43,11 +44,11 @@ pub(crate) struct ListArgs {
     pub(crate) limit: Option<u64>,
 
     /// The format to ask for on the wire
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub(crate) format: WireFormat,
+    #[arg(long, value_name = "FORMAT", default_value = "json", value_parser = words::<Format>(FORMATS))]
+    pub(crate) format: Format,
     /// The HTTP method to send by
-    #[arg(long, value_enum, value_name = "METHOD", default_value_t)]
-    pub(crate) method: WireMethod,
+    #[arg(long, value_name = "METHOD", default_value = "get", value_parser = words::<Method>(METHODS))]
+    pub(crate) method: Method,
     /// The revision of the documentation to hold the request against: its date, latest, or
     /// unchecked
     #[arg(long, value_name = "DATE", default_value = "latest", value_parser = revision)]
@@ -62,40 +63,6 @@ pub(crate) struct ListArgs {
     // Last, as the heading of the filters would hold for what follows, too.
     #[command(flatten)]
     pub(crate) filters: FilterArgs,
-}
-
-/// The value of the parameter `Format`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum WireFormat {
-    #[default]
-    Json,
-    Xml,
-}
-
-impl From<WireFormat> for Format {
-    fn from(format: WireFormat) -> Self {
-        match format {
-            WireFormat::Json => Self::Json,
-            WireFormat::Xml => Self::Xml,
-        }
-    }
-}
-
-/// The HTTP method.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum WireMethod {
-    #[default]
-    Get,
-    Post,
-}
-
-impl From<WireMethod> for Method {
-    fn from(method: WireMethod) -> Self {
-        match method {
-            WireMethod::Get => Self::Get,
-            WireMethod::Post => Self::Post,
-        }
-    }
 }
 
 /// Also refuses what the transport would refuse later, with a better message.
@@ -139,7 +106,7 @@ Examples:
 
 #[cfg(test)]
 mod tests {
-    use super::{Revision, WireFormat, WireMethod};
+    use super::{Format, Method, Revision};
     use crate::args::command_line::tests::{list, refused};
 
     #[test]
@@ -172,8 +139,8 @@ mod tests {
     #[test]
     fn the_wire_is_json_by_get_unless_told_otherwise() {
         let default = list(&[]);
-        assert_eq!((default.format, default.method), (WireFormat::Json, WireMethod::Get));
+        assert_eq!((default.format, default.method), (Format::Json, Method::Get));
         let told = list(&["--format=xml", "--method=post"]);
-        assert_eq!((told.format, told.method), (WireFormat::Xml, WireMethod::Post));
+        assert_eq!((told.format, told.method), (Format::Xml, Method::Post));
     }
 }

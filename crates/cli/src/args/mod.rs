@@ -6,11 +6,10 @@ mod filters;
 mod list;
 mod output;
 mod sign;
+mod words;
 
 pub(crate) use command_line::{Cli, Command};
 pub(crate) use decode::DecodeArgs;
-pub(crate) use list::{ListArgs, WireFormat};
+pub(crate) use list::ListArgs;
 pub(crate) use output::Output;
-pub(crate) use sign::{
-    ExplainArgs, SignArgs, SignCommand, SignedOutput, SigningScheme, VerifyArgs,
-};
+pub(crate) use sign::{ExplainArgs, SignArgs, SignCommand, SignedOutput, VerifyArgs};

@@ -5,11 +5,12 @@ use std::time::SystemTime;
 
 use aliyun_ecs_describe_images::Endpoint;
 use aliyun_ecs_model::Revision;
-use aliyun_rpc_signer::timestamp;
+use aliyun_rpc_signer::{Format, Method, Scheme, timestamp};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::filters::FilterArgs;
-use super::list::{WireFormat, WireMethod, endpoint, revision};
+use super::list::{endpoint, revision};
+use super::words::{FORMATS, METHODS, SCHEMES, words};
 
 /// What `sign` takes.
 #[derive(Args, Debug)]
@@ -52,14 +53,14 @@ pub(crate) struct SignArgs {
     pub(crate) param: Vec<(String, String)>,
 
     /// The scheme to sign by
-    #[arg(long, value_enum, value_name = "SCHEME", default_value_t)]
-    pub(crate) scheme: SigningScheme,
+    #[arg(long, value_name = "SCHEME", default_value = "rpc", value_parser = words::<Scheme>(SCHEMES))]
+    pub(crate) scheme: Scheme,
     /// The format to ask for; acs3 has JSON only [default: json]
-    #[arg(long, value_enum, value_name = "FORMAT", hide_default_value = true)]
-    pub(crate) format: Option<WireFormat>,
+    #[arg(long, value_name = "FORMAT", value_parser = words::<Format>(FORMATS))]
+    pub(crate) format: Option<Format>,
     /// The HTTP method to sign for
-    #[arg(long, value_enum, value_name = "METHOD", default_value_t)]
-    pub(crate) method: WireMethod,
+    #[arg(long, value_name = "METHOD", default_value = "get", value_parser = words::<Method>(METHODS))]
+    pub(crate) method: Method,
     /// What to print [default: url with rpc, curl with acs3]
     #[arg(long, short, value_enum, value_name = "WHAT")]
     pub(crate) output: Option<SignedOutput>,
@@ -95,8 +96,8 @@ pub(crate) struct VerifyArgs {
     #[arg(value_name = "URL|-")]
     pub(crate) url: String,
     /// The HTTP method of the request
-    #[arg(long, value_enum, value_name = "METHOD", default_value_t)]
-    pub(crate) method: WireMethod,
+    #[arg(long, value_name = "METHOD", default_value = "get", value_parser = words::<Method>(METHODS))]
+    pub(crate) method: Method,
     /// A header of the request, which is then taken for acs3 (repeatable)
     #[arg(long, short = 'H', value_name = "NAME: VALUE")]
     pub(crate) header: Vec<String>,
@@ -120,8 +121,8 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "TEXT|@FILE|-", conflicts_with = "signed_url")]
     pub(crate) sent: Option<String>,
     /// The HTTP method of --signed-url
-    #[arg(long, value_enum, value_name = "METHOD", default_value_t)]
-    pub(crate) method: WireMethod,
+    #[arg(long, value_name = "METHOD", default_value = "get", value_parser = words::<Method>(METHODS))]
+    pub(crate) method: Method,
     /// Show the values that differ, except tokens and signatures
     #[arg(long)]
     pub(crate) show_values: bool,
@@ -140,16 +141,6 @@ pub(crate) struct EvidenceArgs {
     /// The canonical request whose hash was signed (acs3)
     #[arg(long, value_name = "TEXT|@FILE|-")]
     pub(crate) canonical_request: Option<String>,
-}
-
-/// How a request is signed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SigningScheme {
-    /// Signature version 1.0: HMAC-SHA1, in the query
-    #[default]
-    Rpc,
-    /// ACS3-HMAC-SHA256, in headers
-    Acs3,
 }
 
 /// What of a signed request is printed.

@@ -36,7 +36,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Stop> {
 fn evidence(args: &ExplainArgs) -> Result<Evidence, Failure> {
     let given = &args.evidence;
     let mut evidence = match (&given.signed_url, &given.string_to_sign, &given.canonical_request) {
-        (Some(url), ..) => Evidence::url(args.method.into(), &text(url)?),
+        (Some(url), ..) => Evidence::url(args.method, &text(url)?),
         (_, Some(signed), _) => Evidence::string_to_sign(text(signed)?),
         (.., signed) => Evidence::canonical_request(text(signed.as_deref().unwrap_or_default())?),
     };

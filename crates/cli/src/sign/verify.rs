@@ -27,7 +27,7 @@ pub(super) fn run(args: &VerifyArgs, color: Color) -> Result<Exit, Stop> {
     let url = if args.url == "-" { read_text("-".as_ref())? } else { args.url.clone() };
     let headers = headers(args)?;
 
-    let method = Method::from(args.method);
+    let method = args.method;
     let verdict = if args.header.is_empty() && args.headers.is_none() {
         if args.body.is_some() {
             let message = "with rpc no body is signed, so --body needs the headers of acs3";

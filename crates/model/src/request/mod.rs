@@ -10,5 +10,4 @@ mod table;
 pub use condition::{Filter, TagFilter};
 pub use describe_images::{DescribeImages, Parameter};
 pub use field::ParameterKind;
-pub use parameter::UnknownParameter;
 pub(crate) use period::day;

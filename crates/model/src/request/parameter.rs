@@ -1,15 +1,11 @@
 //! What can be asked of a parameter.
 
 use std::borrow::Cow;
-use std::error::Error;
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::describe_images::{DescribeImages, Parameter};
 use super::field::ParameterKind;
 use super::period::Period;
+use crate::named::named;
 use crate::scalar::NotAScalar;
 
 impl Parameter {
@@ -111,43 +107,4 @@ impl DescribeImages {
     }
 }
 
-impl fmt::Display for Parameter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for Parameter {
-    type Err = UnknownParameter;
-
-    /// Reads a wire name, `Tag.n.Key` with the letter `n`.
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|one| one.name() == name).ok_or(UnknownParameter)
-    }
-}
-
-/// No revision has a parameter of this name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnknownParameter;
-
-impl fmt::Display for UnknownParameter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DescribeImages has no parameter of this name")
-    }
-}
-
-impl Error for UnknownParameter {}
-
-impl Serialize for Parameter {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
-impl<'de> Deserialize<'de> for Parameter {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = <Cow<'de, str>>::deserialize(deserializer)?;
-        name.parse().map_err(de::Error::custom)
-    }
-}
+named!(Parameter, Parameter::name, Parameter::ALL, "DescribeImages has no parameter of this name");

@@ -1,5 +1,7 @@
 //! Comparing a request with a revision.
 
+use std::borrow::Cow;
+
 use super::finding::{Finding, Problem};
 use super::revision::{Level, Revision, TagScheme};
 use super::rule::Rule;
@@ -142,7 +144,7 @@ impl Check<'_> {
             TagScheme::Anywhere => text.contains(**scheme),
         });
         for text in [prefix, scheme].into_iter().flatten() {
-            self.found_at(rule, parameter, n, Problem::Forbidden { text });
+            self.found_at(rule, parameter, n, Problem::Forbidden { text: Cow::Borrowed(*text) });
         }
     }
 
@@ -176,8 +178,10 @@ impl Check<'_> {
     fn owners(&mut self) {
         let request = self.request;
         let others = request.image_owner_alias == Some(ImageOwnerAlias::Others);
-        let needs_others =
-            Problem::Needs { parameter: Parameter::ImageOwnerAlias, value: "others" };
+        let needs_others = Problem::Needs {
+            parameter: Parameter::ImageOwnerAlias,
+            value: Cow::Borrowed("others"),
+        };
         if request.is_public == Some(true) && !others {
             self.found(Rule::PublicOwnerAlias, Parameter::IsPublic, needs_others.clone());
         }

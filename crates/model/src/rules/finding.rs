@@ -1,13 +1,19 @@
 //! What a check found.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use super::revision::Level;
 use super::rule::Rule;
 use crate::request::Parameter;
 
 /// One broken rule at one parameter.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///
+/// With serde, `rule`, `level` and `parameter` are written by their names, and `problem` as the name of
+/// the problem with what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Finding {
     /// The rule.
@@ -31,7 +37,8 @@ impl Finding {
 }
 
 /// What is wrong with a parameter. Texts are as the caller gave them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Problem {
     /// The parameter must be given and is not.
@@ -57,7 +64,7 @@ pub enum Problem {
     /// The text holds something it must not.
     Forbidden {
         /// What it holds.
-        text: &'static str,
+        text: Cow<'static, str>,
     },
     /// The number is too small.
     TooSmall {
@@ -80,7 +87,7 @@ pub enum Problem {
         /// The other parameter.
         parameter: Parameter,
         /// The value it must have.
-        value: &'static str,
+        value: Cow<'static, str>,
     },
     /// The parameter cannot stand beside another.
     Excludes {

@@ -1,6 +1,7 @@
 //! A revision of the documentation as a value.
 
 use super::rule::Rule;
+use crate::named::named;
 use crate::request::Parameter;
 
 /// What a broken rule does.
@@ -14,6 +15,23 @@ pub enum Level {
     /// The finding is reported, and the request is not encoded.
     Deny,
 }
+
+impl Level {
+    /// Every level, the strictest last.
+    pub const ALL: &'static [Self] = &[Self::Off, Self::Advise, Self::Deny];
+
+    /// Returns the level as a word: `off`, `advise` or `deny`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Advise => "advise",
+            Self::Deny => "deny",
+        }
+    }
+}
+
+named!(Level, Level::as_str, Level::ALL, "expected one of off, advise, deny");
 
 /// The numbers of a revision. One that the revision itself does not state is taken from the
 /// first that does; the rule that uses it then advises.

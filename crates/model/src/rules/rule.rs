@@ -1,5 +1,6 @@
 //! The rules: what each looks at, where it is written, and what the service answers.
 
+use crate::named::named;
 use crate::request::Parameter;
 
 /// Declares the rules with their texts in one table.
@@ -147,13 +148,9 @@ impl Rule {
             (Self::ValueDocumented, Parameter::OsType) => Some("InvalidOSType"),
             (Self::ValueDocumented, Parameter::Architecture) => Some("InvalidArchitecture"),
             (Self::ValueDocumented, Parameter::FilterKey) => Some("InvalidFilterKey.NotFound"),
-            _ => self.own_prediction(),
+            (_, _) => self.own_prediction(),
         }
     }
 }
 
-impl std::fmt::Display for Rule {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.id())
-    }
-}
+named!(Rule, Rule::id, Rule::ALL, "there is no rule of this id");

@@ -4,8 +4,8 @@ use aliyun_rpc_wire::DecodeErrorKind;
 use aliyun_transport::{TransportError, TransportErrorKind};
 use http::StatusCode;
 
-use crate::code::ServiceErrorKind;
 use crate::failure::{Failure, MaybeSent, NotSent};
+use crate::kind::ServiceErrorKind;
 use crate::not_understood::{NotUnderstood, NotUnderstoodKind};
 use crate::service_error::ServiceError;
 

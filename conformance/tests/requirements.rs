@@ -74,6 +74,9 @@ fn every_property_that_is_named_exists() {
 fn no_two_cases_say_the_same() {
     let mut seen: BTreeMap<(String, Vec<String>, String), String> = BTreeMap::new();
     for case in cases() {
+        if case.header().regression.is_some() {
+            continue;
+        }
         let mut covers = case.header().covers.clone();
         covers.sort();
         covers.dedup();

@@ -13,13 +13,19 @@ use crate::types::{Deviation, EvidenceKind, Finding, Refusal, Request, ServiceEr
 pub struct Header {
     /// The fact, as a sentence.
     pub title: String,
-    /// Where the fact is written.
-    pub source: Source,
+    /// Where the fact is written. A regression need not say.
+    #[serde(default)]
+    pub source: Option<Source>,
     /// What else a reader should know.
     #[serde(default)]
     pub note: Option<String>,
-    /// The ids of the statements it covers, as in `requirements.json`.
+    /// The ids of the statements it covers, as in `requirements.json`. A regression need not cover
+    /// any.
+    #[serde(default)]
     pub covers: Vec<String>,
+    /// The address of the public report that the case is from.
+    #[serde(default)]
+    pub regression: Option<String>,
 }
 
 /// Where a fact is written.

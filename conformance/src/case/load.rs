@@ -81,8 +81,16 @@ fn split(text: &str) -> Result<(Header, Value), String> {
     if !header.title.ends_with('.') {
         return Err("case.json: the title is not a sentence".to_owned());
     }
-    if header.covers.is_empty() {
-        return Err("case.json: covers no statement".to_owned());
+    match &header.regression {
+        Some(address) if !address.starts_with("https://") => {
+            return Err("case.json: a regression is named by its address".to_owned());
+        }
+        Some(_) => {}
+        None if header.source.is_none() => return Err("case.json: no source".to_owned()),
+        None if header.covers.is_empty() => {
+            return Err("case.json: covers no statement".to_owned());
+        }
+        None => {}
     }
     Ok((header, Value::Object(members)))
 }
@@ -251,7 +259,7 @@ impl fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
-const HEADER: &[&str] = &["title", "source", "note", "covers"];
+const HEADER: &[&str] = &["title", "source", "note", "covers", "regression"];
 const AREAS: &[&str] =
     &["check", "encode", "sign", "verify", "sign-acs3", "explain", "decode", "error", "exchange"];
 

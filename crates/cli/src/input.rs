@@ -39,11 +39,18 @@ pub(crate) fn read(file: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
 ///
 /// # Errors
 ///
-/// As for [`read`], and if it is not UTF-8.
+/// As for [`read`], if it is not UTF-8, and if the argument itself is the name of a file: the `@` was
+/// forgotten.
 pub(crate) fn text(argument: &str) -> Result<String, Failure> {
     let file = match argument.strip_prefix('@') {
         Some(file) => file,
         None if argument == STDIN => STDIN,
+        None if Path::new(argument).is_file() => {
+            let message = format!("{argument} is the name of a file");
+            return Err(
+                Failure::new(Exit::Usage, message).hint("write @ before it to read the file")
+            );
+        }
         None => return Ok(argument.to_owned()),
     };
     read_text(Path::new(file))

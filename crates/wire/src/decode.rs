@@ -20,7 +20,7 @@ pub enum Decoded {
 /// The first character tells whether it is JSON or XML. An object of JSON is a page if it has
 /// `TotalCount` or `Images`, whatever else it holds; else it is an error if it has a `Code` that is
 /// not empty. In XML the root is `DescribeImagesResponse` or `Error`, and the same is asked of its
-/// members. The body is read once, whichever it is, and however long. What its HTTP status says is
+/// members. What its HTTP status says is
 /// for the caller to judge: a page under a status that is no success is [`Page::not_an_error`].
 ///
 /// Takes anything that becomes a `Vec<u8>`; a `Vec<u8>` or `String` is taken over without a copy,

@@ -144,3 +144,12 @@ fn a_file_that_is_not_there_is_named() {
     let output = run(bare(), &arguments);
     assert_eq!(output.says(&["no-such.txt cannot be read"]).exits(1), "");
 }
+
+#[test]
+fn a_forgotten_at_sign_is_told() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let file = manifest.display().to_string();
+    let arguments =
+        ["sign", "explain", "--string-to-sign", "GET&%2F&Action%3DA", "--error", file.as_str()];
+    run(bare(), &arguments).says(&["is the name of a file", "write @ before it"]).exits(2);
+}

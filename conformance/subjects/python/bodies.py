@@ -162,7 +162,7 @@ def read(body):
         raise Refused("empty")
     if content.startswith("{"):
         return None, read_json(text.removeprefix("\ufeff"))
-    if re.match("<(html|!doctype html|head|body)", content, re.IGNORECASE):
+    if re.match("<(html|!doctype *html|head|body)", content, re.IGNORECASE):
         raise Refused("not-a-page")
     if content.startswith("<"):
         return read_xml(body.removeprefix(b"\xef\xbb\xbf"))

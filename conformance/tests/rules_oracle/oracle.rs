@@ -117,6 +117,10 @@ impl Oracle<'_> {
         let filters = list(request, "Filter");
         for (at, filter) in filters.iter().enumerate() {
             let name = format!("Filter.{}.Key", at + 1);
+            let texts = [("Key", filter["Key"].as_str()), ("Value", filter["Value"].as_str())];
+            for (part, _) in texts.iter().filter(|(_, text)| *text == Some("")) {
+                self.find("value-empty", &format!("Filter.{}.{part}", at + 1));
+            }
             match filter["Key"].as_str() {
                 None => self.find("filter-pairing", &name),
                 Some(key) => self.value("Filter.n.Key", &name, key),

@@ -74,9 +74,9 @@ fn is_passing(status: StatusCode) -> bool {
 
 fn hint(failure: &ecs::Failure) -> Option<&'static str> {
     match failure {
-        ecs::Failure::NotSent(NotSent::Request(_)) => {
-            Some("--revision unchecked leaves the judgement to the service")
-        }
+        ecs::Failure::NotSent(NotSent::Request(_)) => ecs::BrokenRules::of(failure)
+            .is_none_or(|broken| broken.revision != ecs::Revision::UNCHECKED.date())
+            .then_some("--revision unchecked leaves the judgement to the service"),
         ecs::Failure::NotSent(NotSent::Http(_)) => Some("use --method post"),
         ecs::Failure::NotSent(NotSent::Transport(error))
         | ecs::Failure::MaybeSent(MaybeSent::Transport(error)) => transport_hint(error),

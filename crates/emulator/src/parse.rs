@@ -172,7 +172,7 @@ fn is_instance_type(text: &str) -> bool {
     };
     let parts: Vec<&str> = text.split('.').collect();
     match parts.as_slice() {
-        ["ecs", family, size] | ["ecs", family, size, _] => label(family) && label(size),
+        ["ecs", rest @ ..] => matches!(rest.len(), 2 | 3) && rest.iter().all(|part| label(part)),
         _ => false,
     }
 }

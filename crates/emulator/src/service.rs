@@ -10,6 +10,7 @@ use aliyun_ecs_model::DescribeImagesResponse;
 use aliyun_ecs_model::Image;
 use aliyun_rpc_signer::Credentials;
 use aliyun_rpc_signer::Method;
+use aliyun_rpc_wire::scalar;
 use aliyun_transport::Runtime;
 use bytes::Bytes;
 use http::Request;
@@ -148,7 +149,7 @@ impl Service {
         if !self.regions.contains(region) && self.catalogue.images(region).is_empty() {
             return Err(codes::INVALID_REGION_ID.into());
         }
-        if params.get("DryRun").is_some_and(|flag| flag.eq_ignore_ascii_case("true")) {
+        if params.get("DryRun").is_some_and(|flag| scalar::boolean(flag) == Ok(Some(true))) {
             return Err(codes::DRY_RUN_OPERATION.into());
         }
 

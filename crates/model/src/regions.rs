@@ -75,7 +75,8 @@ pub fn find(id: &str) -> Option<&'static Region> {
     ALL.iter().find(|region| region.id == id)
 }
 
-/// Returns the host of the public endpoint of any region: by the table, else by the pattern.
+/// Returns the host of the public endpoint of any region: by the table, else by the pattern. The text is
+/// not checked: see [`is_region_label`](crate::is_region_label).
 #[must_use]
 pub fn host(id: &str) -> Cow<'static, str> {
     find(id).map_or_else(|| Cow::Owned(by_pattern(id)), Region::host)

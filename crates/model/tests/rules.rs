@@ -166,6 +166,16 @@ fn a_tag_value_needs_its_key() {
     assert_eq!(finding.predicts(), Some("InvalidTag.Mismatch"));
 }
 
+/// It would vanish on the wire, and every image be listed.
+#[test]
+fn a_condition_of_nothing_is_refused_even_unchecked() {
+    let mut request = request();
+    request.tags.push(TagFilter::new(None, None));
+    request.filters.push(Filter::new(None, None));
+    let expected = ["Deny list-item Tag.1.Key", "Deny list-item Filter.1.Key"];
+    finds(&request, &Revision::UNCHECKED, &expected);
+}
+
 #[test]
 fn a_tag_key_alone_is_advised() {
     finds(&request().tag_key("a"), &SEED_2019, &["Advise tag-key-alone Tag.1.Value"]);
@@ -248,8 +258,13 @@ fn owner_id_and_account_exclude_each_other() {
 
 #[test]
 fn empty_texts_are_advised() {
-    let empty = request().image_family("").usage("");
-    let expected = ["Advise value-empty ImageFamily", "Advise value-empty Usage"];
+    let empty = request().image_family("").usage("").filter("", "vpc").filter("NetworkType", "");
+    let expected = [
+        "Advise value-empty ImageFamily",
+        "Advise value-empty Usage",
+        "Advise value-empty Filter.1.Key",
+        "Advise value-empty Filter.2.Value",
+    ];
     finds(&empty, &Revision::LATEST, &expected);
 }
 

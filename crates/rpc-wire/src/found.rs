@@ -27,7 +27,7 @@ impl Found {
         (decoded, mut records): (String, Records),
     ) -> Option<Self> {
         if schema.recognises(root) {
-            records.push(schema.node(ROOT).level, root, 1, 1)?;
+            records.push_root(schema.node(ROOT).level, root);
             return Some(Self::Document { decoded, records });
         }
         let str = |cell: Cell| cell.to_span().map_or("", |span| span.str(body, &decoded));

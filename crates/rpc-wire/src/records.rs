@@ -60,6 +60,13 @@ impl Records {
         Some(())
     }
 
+    /// Appends the record of the root, of which there is one, whatever the limit.
+    pub(crate) fn push_root(&mut self, level: usize, cells: &[Cell]) {
+        if let Some(list) = self.levels.get_mut(level) {
+            list.extend_from_slice(cells);
+        }
+    }
+
     #[cold]
     fn make_room(&mut self, level: usize, more: usize, at: usize, total: usize) -> Option<()> {
         let taken: usize = self.levels.iter().map(Vec::capacity).sum();

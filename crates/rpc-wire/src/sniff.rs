@@ -18,6 +18,8 @@ pub(crate) fn sniff(body: &str) -> Result<(BodyFormat, usize), ReadError> {
         [b'{', ..] => return Ok((BodyFormat::Json, start)),
         [b'<', ..] if !is_web_page(content.as_bytes()) => return Ok((BodyFormat::Xml, start)),
         [b'<', ..] => Lookalike::Html,
+        // UTF-16 without a mark may be UTF-8, too.
+        [0, ..] if is_web_page(content.as_bytes()) => Lookalike::Html,
         [b'[', ..] => Lookalike::JsonArray,
         _ if serde_json::from_str::<IgnoredAny>(content).is_ok() => Lookalike::JsonScalar,
         _ => Lookalike::Text,

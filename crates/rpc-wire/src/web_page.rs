@@ -41,7 +41,12 @@ fn begins_page(mut text: &[u8]) -> bool {
         Some(b'/') => end > 1,
         _ => true,
     };
-    is_whole && TAGS.iter().any(|tag| name.eq_ignore_ascii_case(tag.as_bytes()))
+    // `Table` and `Link` are names of elements elsewhere; in pages, names are of one case.
+    let is_of_one_case = name.iter().all(|byte| !byte.is_ascii_uppercase())
+        || name.iter().all(|byte| !byte.is_ascii_lowercase());
+    is_whole
+        && (is_of_one_case || name.eq_ignore_ascii_case(b"html"))
+        && TAGS.iter().any(|tag| name.eq_ignore_ascii_case(tag.as_bytes()))
 }
 
 /// Returns what stands behind a piece of markup, if the text begins with one.
@@ -54,10 +59,11 @@ fn after<'t>(text: &'t [u8], opens: &[u8], closes: &[u8]) -> Option<&'t [u8]> {
 const DOCTYPE: &[u8] = b"!doctype";
 
 /// What pages begin with, and no answer of the service.
-const TAGS: [&str; 24] = [
+const TAGS: [&str; 42] = [
     "html", "head", "body", "meta", "title", "script", "noscript", "style", "link", "base",
-    "iframe", "frameset", "a", "p", "div", "span", "center", "table", "h1", "h2", "h3", "pre",
-    "br", "form",
+    "iframe", "frame", "frameset", "noframes", "a", "b", "p", "i", "em", "strong", "small", "font",
+    "div", "span", "center", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre",
+    "br", "img", "form", "section", "main", "header",
 ];
 
 /// How much of a body in UTF-16 is looked at.
@@ -90,6 +96,9 @@ mod tests {
             "<script>location='x'</script>",
             "<title>Moved</title>",
             "<h1>403</h1>",
+            "<B>403</B>",
+            "<font color=red>x</font>",
+            "<Html>",
         ] {
             assert!(is_web_page(page.as_bytes()), "{page}");
             assert!(is_web_page(&wide(page, u16::to_le_bytes)), "{page}");
@@ -112,6 +121,8 @@ mod tests {
             "<html:x/>",
             "<htmlx/>",
             "<a/>",
+            "<Table>",
+            "<Link/>",
             "html",
         ] {
             assert!(!is_web_page(other.as_bytes()), "{other}");

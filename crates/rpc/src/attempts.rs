@@ -44,9 +44,9 @@ impl<O: Operation> Attempts<'_, O> {
         let mut last_answer = None;
         let mut sent = false;
         let mut keys = Keys::default();
+        // Whether an attempt was stamped by an offset that this call has learned.
+        let mut tries_clock = false;
         let mut earlier = Vec::new();
-        // The offset of the clock that this call has learned.
-        let mut learned = None;
         loop {
             let limit = schedule.begin(remaining());
             let attempts = schedule.attempts();
@@ -81,12 +81,8 @@ impl<O: Operation> Attempts<'_, O> {
             sent |= failure.may_have_been_sent();
 
             let triage = triage(&failure);
-            let mut untried = None;
             let mended = match triage {
-                Triage::Clock if schedule.is_first(triage) => {
-                    untried = self.learn_clock(&seen);
-                    untried.is_some()
-                }
+                Triage::Clock if schedule.is_first(triage) => self.learn_clock(&seen),
                 Triage::Clock => false,
                 Triage::ExpiredKey if schedule.is_first(triage) && schedule.has_attempts() => {
                     let limit = policy.attempt_timeout.min(remaining());
@@ -105,17 +101,19 @@ impl<O: Operation> Attempts<'_, O> {
             match schedule.failed(triage, hint, mended, remaining(), self.jitter()) {
                 Decision::Retry(wait) => {
                     self.watch.retries(attempts, wait, triage, hint);
-                    learned = untried.or(learned);
+                    tries_clock |= mended && triage == Triage::Clock;
                     earlier.push((seen.key, seen.stamp));
+                    // What was refused and is another now, as a key or a nonce, is not to blame.
+                    let is_mended = mended || triage == Triage::Once;
                     if matches!(failure, Failure::Refused(_) | Failure::NotUnderstood(_)) {
-                        last_answer = Some(failure);
+                        last_answer = Some(failure).filter(|_| !is_mended);
                     }
                     if !wait.is_zero() {
                         runtime.sleep(wait).await;
                     }
                 }
                 Decision::End(ended) => {
-                    self.settle_clock(&seen, &failure, learned);
+                    self.settle_clock(&seen, &failure, tries_clock);
                     let failure = match (failure, last_answer) {
                         // A failure that ends the call by itself is the one to tell.
                         (failure, _) if ended == Ended::NotRetryable => failure,
@@ -212,17 +210,19 @@ impl<O: Operation> Attempts<'_, O> {
         mask
     }
 
-    fn learn_clock(&self, seen: &Seen) -> Option<i64> {
-        let sample = seen.sample.filter(|_| self.parts.corrects_clock)?;
-        let learned = self.parts.skew.learn(&seen.headers, sample)?;
-        Watch::clock_corrected(learned);
-        Some(learned)
+    /// Learns the service's time, and says whether there was something to learn.
+    fn learn_clock(&self, seen: &Seen) -> bool {
+        let sample = seen.sample.filter(|_| self.parts.corrects_clock);
+        let learned = sample.and_then(|sample| self.parts.skew.learn(&seen.headers, sample));
+        learned.into_iter().for_each(Watch::clock_corrected);
+        learned.is_some()
     }
 
     /// Decides what becomes of the corrected clock when a call fails: a service that refuses what is
-    /// asked for has accepted when it was asked; otherwise what this call learned, and tried, did not
-    /// help.
-    fn settle_clock(&self, seen: &Seen, failure: &Failure, learned: Option<i64>) {
+    /// asked for has accepted when it was asked; one that refuses the time again, or anything else
+    /// after what this call learned, leaves it unproven, and whoever answers has chosen it. Where
+    /// nobody answered, it stays on trial.
+    fn settle_clock(&self, seen: &Seen, failure: &Failure, tries_clock: bool) {
         let skew = &self.parts.skew;
         let refusal = failure.service_error().map(ServiceError::kind);
         match (refusal, seen.sample) {
@@ -236,10 +236,9 @@ impl<O: Operation> Attempts<'_, O> {
                 Some(sample),
             ) => skew.prove(sample.offset),
             (Some(ServiceErrorKind::ClockSkew), Some(sample)) => skew.roll_back(sample.offset),
-            // Any other answer says nothing of the clock.
+            (Some(_) | None, Some(sample)) if tries_clock => skew.roll_back(sample.offset),
             (Some(_) | None, _) => {}
         }
-        learned.into_iter().for_each(|offset| skew.roll_back(offset));
     }
 
     /// Asks the provider for a key in place of one that was refused as expired, and says whether it

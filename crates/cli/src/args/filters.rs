@@ -3,6 +3,7 @@
 use aliyun_ecs_model::{
     DescribeImages, Filter, FilterKey, Parameter, ParameterKind, Revision, TagFilter,
 };
+use clap::builder::NonEmptyStringValueParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Args, Command, FromArgMatches, Id};
 
@@ -101,7 +102,7 @@ fn arg(parameter: Parameter) -> Arg {
         help.push_str(" (repeatable, or separated by commas)");
     }
     if let Some(values) = Revision::LATEST.values(parameter) {
-        help.push_str(&format!(": {}", values.join(", ")));
+        help.push_str(&format!(" [values: {}]", values.join(", ")));
     }
     let arg = Arg::new(parameter.name()).long(long).value_name(value).help(help);
     match parameter.kind() {
@@ -121,7 +122,8 @@ fn arg(parameter: Parameter) -> Arg {
         ParameterKind::Numbered => {
             arg.value_name("KEY=VALUE").value_parser(filter).action(ArgAction::Append)
         }
-        _ => arg,
+        // What a script left unset would ask for everything.
+        _ => arg.value_parser(NonEmptyStringValueParser::new()),
     }
     .hide_short_help(HIDDEN.contains(&parameter))
 }
@@ -141,9 +143,13 @@ fn hyphened(name: &str) -> String {
     text
 }
 
-/// The documentation of a field as the help of a flag.
+/// The documentation of a field as the help of a flag: without the date since when it is documented.
 fn plain(about: &str) -> String {
-    about.trim().trim_end_matches('.').replace('`', "")
+    let about = about.trim().trim_end_matches('.').replace('`', "");
+    match about.rsplit_once(" (") {
+        Some((text, note)) if note.starts_with("20") => text.to_owned(),
+        _ => about,
+    }
 }
 
 /// Kept as text; whether it is a number, the parameter says.
@@ -203,11 +209,13 @@ const NAMED: &[(Parameter, &str, &str)] = &[
         "owner-account-id",
         "Only shared or community images of this account",
     ),
-    (Parameter::Usage, "usage", "Only images in use (instance) or idle (none)"),
+    (Parameter::Usage, "usage", "Only images in use, or idle ones"),
+    (Parameter::ShowExpired, "show-expired", "Send ShowExpired"),
+    (Parameter::Usable, "usable", "Send Usable, which no document describes"),
     (
         Parameter::TagKey,
         "tag",
-        "Only images with this tag, or with this key and any value (repeatable: all must match)",
+        "Only images with this tag (repeatable: all must match); a key alone may be refused",
     ),
     (
         Parameter::IsSupportIoOptimized,

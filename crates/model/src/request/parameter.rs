@@ -84,7 +84,7 @@ impl Parameter {
 
 impl DescribeImages {
     /// Sets a parameter to the text that a query carries: a list with its commas; of the numbered
-    /// ones the `n`-th, from 1 to 1,000.
+    /// ones the `n`-th, from 1 to 1,000. An empty text unsets a number or a boolean.
     ///
     /// # Errors
     ///

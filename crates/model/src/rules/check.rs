@@ -87,12 +87,16 @@ impl Check<'_> {
         }
     }
 
-    /// Empty texts, but for items of lists and numbered conditions, which have rules of their own.
+    /// Empty texts, but for items of lists and tags, which have rules of their own.
     fn texts(&mut self) {
         for &parameter in Parameter::ALL {
-            let sent = parameter.sent(self.request);
-            if parameter.kind() == ParameterKind::String && sent.iter().any(|(_, t)| t.is_empty()) {
-                self.found(Rule::ValueEmpty, parameter, Problem::Empty);
+            let is_filter = matches!(parameter, Parameter::FilterKey | Parameter::FilterValue);
+            if parameter.kind() == ParameterKind::String || is_filter {
+                for (n, text) in parameter.sent(self.request) {
+                    if text.is_empty() {
+                        self.found_at(Rule::ValueEmpty, parameter, n, Problem::Empty);
+                    }
+                }
             }
         }
     }
@@ -107,7 +111,8 @@ impl Check<'_> {
         }
         for (n, tag) in (1..).zip(&request.tags) {
             match (&tag.key, &tag.value) {
-                (None, _) => {
+                (None, value) => {
+                    self.nothing(Rule::TagPairing, Parameter::TagKey, n, value.is_none());
                     self.found_at(Rule::TagPairing, Parameter::TagKey, n, Problem::Missing);
                 }
                 (Some(_), None) => {
@@ -169,9 +174,21 @@ impl Check<'_> {
 
     fn filters(&mut self) {
         for (n, filter) in (1..).zip(&self.request.filters) {
-            if filter.key.is_none() {
-                self.found_at(Rule::FilterPairing, Parameter::FilterKey, n, Problem::Missing);
+            match (&filter.key, &filter.value) {
+                (Some(_), _) => {}
+                (None, value) => {
+                    self.nothing(Rule::FilterPairing, Parameter::FilterKey, n, value.is_none());
+                    self.found_at(Rule::FilterPairing, Parameter::FilterKey, n, Problem::Missing);
+                }
             }
+        }
+    }
+
+    /// A condition with neither key nor value would be left out, and more images be asked for. Where
+    /// the rule about pairs does not keep it from being sent, the one about lists does.
+    fn nothing(&mut self, pairing: Rule, parameter: Parameter, n: usize, is_nothing: bool) {
+        if is_nothing && self.revision.level(pairing) != Level::Deny {
+            self.found_at(Rule::ListItem, parameter, n, Problem::Missing);
         }
     }
 

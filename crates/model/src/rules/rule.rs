@@ -52,7 +52,7 @@ rules! {
         "not documented; every published region id has this form, and it becomes part of a host name",
         Some("InvalidRegionId.NotFound");
     ListItem, "list-item",
-        "No item of a comma list is empty or holds a comma.",
+        "No item of a list is empty, and none of a comma list holds a comma.",
         "DescribeImages, request parameters ImageId and Status: values are separated by commas (2018-06-15)",
         None;
     ImageIdCount, "image-id-count",

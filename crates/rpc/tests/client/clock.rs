@@ -3,6 +3,7 @@
 use aliyun_rpc::{Client, RetryPolicy};
 use aliyun_rpc_signer::Credentials;
 use aliyun_transport::replay::Replay;
+use aliyun_transport::{Sent, TransportError, TransportErrorKind};
 use http::Response;
 
 use crate::support::{Echo, clock, endpoint, refusal};
@@ -44,4 +45,15 @@ async fn an_offset_that_did_not_help_is_given_up() {
         client.run(&Echo::SIGNED, &endpoint("a.example")).await.expect_err("refused");
     }
     assert_eq!(stamps(&transport), ["12", "13", "12"]);
+}
+
+#[tokio::test]
+async fn an_offset_stays_on_trial_where_nobody_answered() {
+    let lost = || TransportError::new(TransportErrorKind::Connect, Sent::No);
+    let transport = Replay::new().respond(late()).fail(lost()).fail(lost());
+    let transport = transport.respond(Response::new("done".to_owned()));
+    let client = Client::new(Credentials::new("testid", "testsecret"), transport.clone(), clock());
+    client.run(&Echo::SIGNED, &endpoint("a.example")).await.expect_err("unreachable");
+    client.run(&Echo::SIGNED, &endpoint("a.example")).await.expect("an answer");
+    assert_eq!(stamps(&transport), ["12", "13", "13", "13"]);
 }

@@ -53,6 +53,14 @@ async fn the_last_answer_outlives_attempts_without_one() {
     assert!(matches!(error.failure(), Failure::NotUnderstood(_)));
 }
 
+#[tokio::test]
+async fn a_refusal_that_was_mended_is_not_to_blame() {
+    let used = refusal(400, "SignatureNonceUsed");
+    let error = error_of(Replay::new().respond(used).fail(unreachable()).fail(unreachable())).await;
+    assert!(matches!(error.failure(), Failure::NotSent(NotSent::Transport(_))), "{error}");
+    assert!(error.may_have_been_sent() && !error.is_credentials());
+}
+
 /// Gives a key the first time, and then fails or never answers.
 #[derive(Debug)]
 struct Once {

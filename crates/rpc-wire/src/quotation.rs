@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::identifiers::is_request_id;
 use crate::mentions::{Mention, mentions};
 use crate::printable::beginning;
-use crate::wording::{SHORT, is_made_of_words};
+use crate::wording::{SHORT, is_made_of_words, is_prose};
 
 /// Stands for what is not shown.
 pub const WITHHELD: &str = "[withheld]";
@@ -131,15 +131,15 @@ fn has_value(name: &str, text: &str) -> bool {
     let end = rest.find(|c: char| !c.is_ascii_graphic() || ends(c));
     let value = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
     let word = trimmed(value);
-    let has_letters_alone = || !word.bytes().any(|byte| byte.is_ascii_digit() || byte == b'%');
-    let is_prose = match joint {
+    let reads_well = match joint {
         Joint::Assigns => false,
-        Joint::Colon => has_letters_alone() && is_made_of_words(word),
+        // Behind a colon stands a code or a sentence, or a key: the benefit of the doubt is small.
+        Joint::Colon => is_prose(word),
         Joint::Nothing => is_made_of_words(word),
     };
     let is_nonce = name.to_ascii_lowercase().ends_with("nonce");
     let is_other = joint != Joint::Assigns && is_identifier(word, is_nonce);
-    value.len() >= SHORT && !is_prose && !is_other
+    value.len() >= SHORT && !reads_well && !is_other
 }
 
 /// Tells whether a word is an identifier of the service's own, which is no secret: an account's
@@ -416,6 +416,7 @@ mod tests {
             "Authorization: ACS3-HMAC-SHA256 Credential=TOKEN",
             "Signature=allsmallletters",
             "Signature: 3dNo82GO",
+            "Signature: NuzUDEOY",
         ] {
             shows(&format!("No: {text} and more"), "No:");
         }

@@ -38,6 +38,18 @@ pub(crate) fn is_made_of_names(text: &str) -> bool {
                 .all(|part| part == b"Id" || is_word(part) || is_abbreviation(part))
 }
 
+/// Tells whether a text is one word in small letters, or words run together with a capital at the
+/// beginning of each, which random letters of this length hardly ever are.
+pub(crate) fn is_prose(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_small = bytes.iter().all(u8::is_ascii_lowercase) && is_word(bytes);
+    let is_titled = bytes.len() >= TITLED
+        && bytes.iter().all(u8::is_ascii_alphabetic)
+        && parts(bytes)
+            .all(|part| is_word(part) && part.iter().skip(1).all(u8::is_ascii_lowercase));
+    is_small || is_titled
+}
+
 /// Cuts into runs of digits, runs of capitals, and runs of small letters with a capital before them.
 fn parts(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
@@ -77,6 +89,9 @@ fn is_word(part: &[u8]) -> bool {
 }
 
 const LONGEST_NAME: usize = 40;
+
+/// The shortest text of capitalised words that is told from a key.
+const TITLED: usize = 10;
 
 /// Shorter texts say too little to be judged, and too little to matter.
 pub(crate) const SHORT: usize = 8;

@@ -139,7 +139,9 @@ fn has_value(name: &str, text: &str) -> bool {
     };
     let is_nonce = name.to_ascii_lowercase().ends_with("nonce");
     let is_other = joint != Joint::Assigns && is_identifier(word, is_nonce);
-    value.len() >= SHORT && !reads_well && !is_other
+    // A value may begin with signs, which were passed over.
+    let shortest = if joint == Joint::Assigns { SHORT_ASSIGNED } else { SHORT };
+    value.len() >= shortest && !reads_well && !is_other
 }
 
 /// Tells whether a word is an identifier of the service's own, which is no secret: an account's
@@ -346,6 +348,9 @@ const ESCAPES: [&str; 5] = ["u003D", "x3D", "61", "quot", "amp"];
 
 const MOST_BETWEEN: usize = 6;
 
+/// The shortest value behind an equals sign that counts.
+const SHORT_ASSIGNED: usize = 5;
+
 /// What is looked at of a value.
 const LONGEST_VALUE: usize = 256;
 
@@ -417,6 +422,7 @@ mod tests {
             "Signature=allsmallletters",
             "Signature: 3dNo82GO",
             "Signature: NuzUDEOY",
+            "SecurityToken==MSWS7U2",
         ] {
             shows(&format!("No: {text} and more"), "No:");
         }

@@ -131,17 +131,19 @@ fn has_value(name: &str, text: &str) -> bool {
     let end = rest.find(|c: char| !c.is_ascii_graphic() || ends(c));
     let value = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
     let word = trimmed(value);
+    let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
     let reads_well = match joint {
         Joint::Assigns => false,
         // Behind a colon stands a code or a sentence, or a key: the benefit of the doubt is small.
-        Joint::Colon => is_prose(word),
+        Joint::Colon => is_prose(word) || word.len() < SHORT && !has_digit,
         Joint::Nothing => is_made_of_words(word),
     };
     let is_nonce = name.to_ascii_lowercase().ends_with("nonce");
     let is_other = joint != Joint::Assigns && is_identifier(word, is_nonce);
     // A value may begin with signs, which were passed over.
-    let shortest = if joint == Joint::Assigns { SHORT_ASSIGNED } else { SHORT };
-    value.len() >= shortest && !reads_well && !is_other
+    let shortest = if joint == Joint::Assigns { SHORT_ASSIGNED } else { SHORT - 1 };
+    let is_long = value.len() >= SHORT || joint == Joint::Assigns || has_digit;
+    value.len() >= shortest && is_long && !reads_well && !is_other
 }
 
 /// Tells whether a word is an identifier of the service's own, which is no secret: an account's
@@ -157,7 +159,7 @@ fn is_identifier(word: &str, is_nonce: bool) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
         || word.starts_with("acs:")
         || is_resource
-        || !is_nonce && is_request_id(word)
+        || !is_nonce && word.len() >= SHORT && is_request_id(word)
 }
 
 /// What stands between a name and what follows.
@@ -423,6 +425,7 @@ mod tests {
             "Signature: 3dNo82GO",
             "Signature: NuzUDEOY",
             "SecurityToken==MSWS7U2",
+            "Signature: +UZYsV50",
         ] {
             shows(&format!("No: {text} and more"), "No:");
         }

@@ -113,7 +113,8 @@ impl Attempt<'_> {
 /// The longest message, in bytes, that is searched for what the service signed.
 const LONGEST_EXPLAINED: usize = 32 * 1024;
 
-/// Whether the name of a parameter says that its value proves who one is, as `OIDCToken` does.
+/// Whether the name of a parameter says that its value proves who one is, as `OIDCToken` does, or may
+/// hold keys, as `UserData` does.
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     SECRETS.iter().any(|secret| name.contains(secret))

@@ -14,8 +14,8 @@ use aliyun_rpc_wire::WITHHELD;
 use crate::unescape::plain;
 
 /// Knows the secrets of attempts: not the texts themselves, only hashes of every seven bytes of them
-/// that follow one another, in small letters: hexadecimal digits are the same in capitals, and what
-/// answers may change the case of anything.
+/// that follow one another, in small letters: hexadecimal digits are the same in capitals, and
+/// whoever answers may change the case of anything.
 #[derive(Default)]
 pub(crate) struct Mask {
     hasher: RandomState,

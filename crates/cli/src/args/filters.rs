@@ -231,7 +231,7 @@ const NAMED: &[(Parameter, &str, &str)] = &[
     ),
 ];
 
-/// Official clients can send them, but no page of the documentation has them.
+/// Official clients can send them; today's pages of the documentation leave them out.
 const HIDDEN: &[Parameter] = &[
     Parameter::OwnerId,
     Parameter::OwnerAccount,

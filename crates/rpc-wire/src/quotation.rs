@@ -5,10 +5,16 @@
 
 use std::borrow::Cow;
 
-use crate::identifiers::is_request_id;
 use crate::mentions::{Mention, mentions};
-use crate::printable::beginning;
-use crate::wording::{SHORT, is_made_of_words, is_prose};
+use crate::wording::{SHORT, is_made_of_words};
+
+mod keys;
+mod runs;
+mod value;
+
+use keys::without_keys;
+use runs::{Run, runs, trimmed};
+use value::{has_value, value};
 
 /// Stands for what is not shown.
 pub const WITHHELD: &str = "[withheld]";
@@ -121,87 +127,6 @@ fn sentence_begins(text: &str, place: usize) -> usize {
     ends.iter().filter_map(|end| Some(before.rfind(end)? + end.len())).max().unwrap_or(0)
 }
 
-/// Tells whether a text begins with a value of this name, and not with prose.
-fn has_value(name: &str, text: &str) -> bool {
-    let (rest, joint) = value(text);
-    // What is assigned is a value whatever it looks like, and can hold any sign.
-    let marks = if joint == Joint::Nothing { "\"'<>,;()[]{}&=" } else { "\"'<>,;()[]{}" };
-    let ends = |c: char| joint != Joint::Assigns && marks.contains(c);
-    let rest = beginning(rest, LONGEST_VALUE);
-    let end = rest.find(|c: char| !c.is_ascii_graphic() || ends(c));
-    let value = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-    let word = trimmed(value);
-    let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
-    let reads_well = match joint {
-        Joint::Assigns => false,
-        // Behind a colon stands a code or a sentence, or a key: the benefit of the doubt is small.
-        Joint::Colon => is_prose(word) || word.len() < SHORT && !has_digit,
-        Joint::Nothing => is_made_of_words(word),
-    };
-    let is_nonce = name.to_ascii_lowercase().ends_with("nonce");
-    let is_other = joint != Joint::Assigns && is_identifier(word, is_nonce);
-    // A value may begin with signs, which were passed over.
-    let shortest = if joint == Joint::Assigns { SHORT_ASSIGNED } else { SHORT - 1 };
-    let is_long = value.len() >= SHORT || joint == Joint::Assigns || has_digit;
-    value.len() >= shortest && is_long && !reads_well && !is_other
-}
-
-/// Tells whether a word is an identifier of the service's own, which is no secret: an account's
-/// number, a resource (`m-bp1g7004ksh0oeuco1rt`, `acs:ecs:…`) or, but for nonces, a UUID.
-fn is_identifier(word: &str, is_nonce: bool) -> bool {
-    let is_lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let is_resource = word.split_once('-').is_some_and(|(kind, id)| {
-        (1..=4).contains(&kind.len())
-            && kind.bytes().all(|byte| byte.is_ascii_lowercase())
-            && (8..=24).contains(&id.len())
-            && id.bytes().all(is_lower)
-    });
-    word.bytes().all(|byte| byte.is_ascii_digit())
-        || word.starts_with("acs:")
-        || is_resource
-        || !is_nonce && word.len() >= SHORT && is_request_id(word)
-}
-
-/// What stands between a name and what follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Joint {
-    Nothing,
-    Colon,
-    Assigns,
-}
-
-/// Passes over what stands between a name and its value.
-fn value(text: &str) -> (&str, Joint) {
-    let (mut rest, mut joint) = (text, Joint::Nothing);
-    for _ in 0..MOST_BETWEEN {
-        let near = beginning(rest, LONGEST_VALUE);
-        let begins = near.find(|c: char| c.is_ascii_alphanumeric() || c == '%');
-        let (between, value) =
-            rest.split_at_checked(begins.unwrap_or(near.len())).unwrap_or((rest, ""));
-        if between.contains('=') {
-            joint = Joint::Assigns;
-        } else if between.contains([':', '：']) {
-            joint = joint.max(Joint::Colon);
-        }
-        rest = value;
-        let is_escape = between.ends_with(['\\', '#', '&']);
-        let words = BETWEEN.iter().chain(if is_escape { &ESCAPES[..] } else { &[] });
-        let Some(word) = words.into_iter().find(|word| starts_with(rest, word)) else { break };
-        if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            joint = Joint::Assigns;
-        }
-        rest = rest.get(word.len()..).unwrap_or_default();
-    }
-    (rest, joint)
-}
-
-fn starts_with(text: &str, word: &str) -> bool {
-    let begins = text.get(..word.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(word));
-    let after = text.as_bytes().get(word.len());
-    // Words of prose end as words do; escapes are followed by anything.
-    begins && (!word.ends_with(char::is_lowercase) || !after.is_some_and(u8::is_ascii_alphanumeric))
-}
-
 /// Tells whether a word is parameters of a request, or a header that only signed requests have.
 fn is_piece_of_a_request(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
@@ -241,121 +166,6 @@ fn is_common(name: &str) -> bool {
     COMMON.iter().any(|common| name.ends_with(common))
 }
 
-/// Returns a text with long stretches of what can only be a key withheld.
-fn without_keys(text: &str) -> Cow<'_, str> {
-    let mut shown = String::new();
-    let mut copied = 0;
-    for key in keys(text) {
-        shown.push_str(text.get(copied..key.at).unwrap_or_default());
-        shown.push_str(WITHHELD);
-        copied = key.at + key.text.len();
-    }
-    if copied == 0 {
-        return Cow::Borrowed(text);
-    }
-    shown.push_str(text.get(copied..).unwrap_or_default());
-    Cow::Owned(shown)
-}
-
-/// Returns the stretches of a text that can only be keys, in order and apart from each other.
-fn keys(text: &str) -> impl Iterator<Item = Run<'_>> {
-    let is_of_word = |byte: &u8| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'%' | b'-' | b'_')
-    };
-    stretches(text, is_of_word).filter_map(|word| {
-        // An equals sign ends a key, or stands in front of one.
-        let ends = |c: char| matches!(c, '-' | '_' | '=');
-        let pieces = || word.text.split(ends);
-        let is_mixed_alone = |piece: &&str| is_mixed(piece) && !piece.contains('/');
-        let mixed: usize = pieces().filter(is_mixed_alone).map(str::len).sum();
-        let first = pieces().find(|piece| is_key(piece));
-        let begins = match first {
-            Some(key) => key,
-            // Keys for addresses have hyphens for signs.
-            None if mixed >= MIXED_KEY => pieces().find(is_mixed_alone)?,
-            None => return None,
-        };
-        // What is joined to a key is part of it.
-        let at = word.text.find(begins)?;
-        let before = word.text.get(..at)?;
-        let start = before.rfind('=').map_or(0, |equals| equals + 1);
-        let rest = word.text.get(start..)?;
-        Some(Run { at: word.at + start, text: rest })
-    })
-}
-
-fn is_key(piece: &str) -> bool {
-    let shortest = if is_mixed(piece) { MIXED_KEY } else { KEY };
-    // The names of a path are judged one by one.
-    let is_path = piece.split('/').all(|name| name.len() < MIXED_KEY && is_made_of_words(name));
-    piece.len() >= shortest && !is_path && !is_made_of_words(piece)
-}
-
-/// Tells whether letters of both cases and digits stand side by side.
-fn is_mixed(piece: &str) -> bool {
-    let has = |is: fn(&u8) -> bool| piece.as_bytes().iter().any(is);
-    piece.len() >= 5
-        && has(u8::is_ascii_uppercase)
-        && has(u8::is_ascii_lowercase)
-        && has(u8::is_ascii_digit)
-}
-
-/// A stretch of a text.
-#[derive(Clone, Copy)]
-struct Run<'t> {
-    at: usize,
-    text: &'t str,
-}
-
-/// Returns the words of a text: stretches of visible ASCII.
-fn runs(text: &str) -> impl Iterator<Item = Run<'_>> {
-    stretches(text, u8::is_ascii_graphic)
-}
-
-fn stretches<'t>(text: &'t str, is_of_it: fn(&u8) -> bool) -> impl Iterator<Item = Run<'t>> {
-    let bytes = text.as_bytes();
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let at = from + bytes.get(from..)?.iter().position(is_of_it)?;
-        let rest = bytes.get(at..)?;
-        let length = rest.iter().position(|byte| !is_of_it(byte)).unwrap_or(rest.len());
-        from = at + length;
-        Some(Run { at, text: text.get(at..from)? })
-    })
-}
-
-/// Returns a word without the marks of a sentence around it.
-fn trimmed(word: &str) -> &str {
-    word.trim_matches(|c: char| ".,:;!?\"'()[]{}<>`".contains(c))
-}
-
-/// What can stand between the name of a secret and its value, beside signs.
-const BETWEEN: [&str; 12] = [
-    "is",
-    "was",
-    "are",
-    "value",
-    "of",
-    "id",
-    "%3D",
-    "%253D",
-    "%22",
-    "ACS3-HMAC-SHA256",
-    "Bearer",
-    "Basic",
-];
-
-/// Escapes of signs, behind the sign that an escape begins with: a value can begin like one.
-const ESCAPES: [&str; 5] = ["u003D", "x3D", "61", "quot", "amp"];
-
-const MOST_BETWEEN: usize = 6;
-
-/// The shortest value behind an equals sign that counts.
-const SHORT_ASSIGNED: usize = 5;
-
-/// What is looked at of a value.
-const LONGEST_VALUE: usize = 256;
-
 /// Parameters that every request has, in small letters.
 const COMMON: [&str; 10] = [
     "action",
@@ -369,13 +179,6 @@ const COMMON: [&str; 10] = [
     "timestamp",
     "version",
 ];
-
-/// A stretch of this length that is not made of words is a key. Identifiers of images and the like
-/// have up to 22 characters, those of requests hyphens.
-const KEY: usize = 32;
-
-/// Identifiers have letters of one case; keys have both, and digits among them.
-const MIXED_KEY: usize = 16;
 
 #[cfg(test)]
 mod tests {
@@ -426,6 +229,9 @@ mod tests {
             "Signature: NuzUDEOY",
             "SecurityToken==MSWS7U2",
             "Signature: +UZYsV50",
+            "Signature: +AajgJBn",
+            "Signature: //+ajgJB",
+            "SecurityToken: <AajgJBn",
         ] {
             shows(&format!("No: {text} and more"), "No:");
         }
@@ -494,6 +300,7 @@ mod tests {
             "InvalidSignature: SignatureDoesNotMatch",
             "Invalid credential: ExpiredToken",
             "SecurityToken: Expired.",
+            "Signature: INVALID",
             "AccessKeyId: InvalidParameter",
             "SignatureVersion=1.0 is required",
             "The header x-acs-date: is missing.",

@@ -38,8 +38,8 @@ pub(crate) fn is_made_of_names(text: &str) -> bool {
                 .all(|part| part == b"Id" || is_word(part) || is_abbreviation(part))
 }
 
-/// Tells whether a text is one word in small letters, or words run together with a capital at the
-/// beginning of each, which random letters of this length hardly ever are.
+/// Tells whether a text is one word, in small letters if it is long, or words run together with a
+/// capital at the beginning of each, which random letters of this length hardly ever are.
 pub(crate) fn is_prose(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_small = bytes.iter().all(u8::is_ascii_lowercase) && is_word(bytes);
@@ -47,7 +47,8 @@ pub(crate) fn is_prose(text: &str) -> bool {
         && bytes.iter().all(u8::is_ascii_alphabetic)
         && parts(bytes)
             .all(|part| is_word(part) && part.iter().skip(1).all(u8::is_ascii_lowercase));
-    is_small || is_titled
+    let is_short = bytes.len() < SHORT && is_word(bytes) && parts(bytes).count() == 1;
+    is_small || is_titled || is_short
 }
 
 /// Cuts into runs of digits, runs of capitals, and runs of small letters with a capital before them.

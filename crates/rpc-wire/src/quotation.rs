@@ -232,6 +232,8 @@ mod tests {
             "Signature: +AajgJBn",
             "Signature: //+ajgJB",
             "SecurityToken: <AajgJBn",
+            "Signature: 9053579377",
+            "AccessKey: 9053579377",
         ] {
             shows(&format!("No: {text} and more"), "No:");
         }

@@ -1,5 +1,7 @@
 //! What follows the name of a secret: a value, or prose.
 
+use std::ops::RangeInclusive;
+
 use super::runs::trimmed;
 use crate::identifiers::is_request_id;
 use crate::printable::beginning;
@@ -21,8 +23,8 @@ pub(super) fn has_value(name: &str, text: &str) -> bool {
         Joint::Colon => is_prose(word),
         Joint::Nothing => is_made_of_words(word),
     };
-    let is_nonce = name.to_ascii_lowercase().ends_with("nonce");
-    let is_other = joint != Joint::Assigns && is_identifier(word, is_nonce);
+    let name = name.to_ascii_lowercase();
+    let is_other = joint != Joint::Assigns && is_identifier(word, &name);
     let shortest = match joint {
         Joint::Assigns => SHORT_ASSIGNED,
         // A quote or bracket in front can be part of a value, too.
@@ -32,9 +34,11 @@ pub(super) fn has_value(name: &str, text: &str) -> bool {
     value.len() >= shortest && !reads_well && !is_other
 }
 
-/// Tells whether a word is an identifier of the service's own, which is no secret: an account's
-/// number, a resource (`m-bp1g7004ksh0oeuco1rt`, `acs:ecs:…`) or, but for nonces, a UUID.
-fn is_identifier(word: &str, is_nonce: bool) -> bool {
+/// Tells whether a word behind a name is an identifier of the service's own, which is no secret: a
+/// resource (`m-bp1g7004ksh0oeuco1rt`, `acs:ecs:…`), a UUID but for a nonce, or an account's number
+/// behind something that an account has.
+fn is_identifier(word: &str, name: &str) -> bool {
+    let is_nonce = name.ends_with("nonce");
     let is_lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let is_resource = word.split_once('-').is_some_and(|(kind, id)| {
         (1..=4).contains(&kind.len())
@@ -42,7 +46,10 @@ fn is_identifier(word: &str, is_nonce: bool) -> bool {
             && (8..=24).contains(&id.len())
             && id.bytes().all(is_lower)
     });
-    word.bytes().all(|byte| byte.is_ascii_digit())
+    let is_account = ACCOUNT.contains(&word.len())
+        && word.bytes().all(|byte| byte.is_ascii_digit())
+        && OF_ACCOUNTS.iter().any(|owned| name.ends_with(owned));
+    is_account
         || word.starts_with("acs:")
         || is_resource
         || !is_nonce && word.len() >= SHORT && is_request_id(word)
@@ -108,6 +115,12 @@ const BETWEEN: [&str; 12] = [
 
 /// Escapes of signs, behind the sign that an escape begins with: a value can begin like one.
 const ESCAPES: [&str; 5] = ["u003D", "x3D", "61", "quot", "amp"];
+
+/// Names behind which the number of an account may stand ("AccessKey of 1234567890123456 is inactive").
+const OF_ACCOUNTS: [&str; 3] = ["key", "credential", "authorization"];
+
+/// How many digits the number of an account has; today 16.
+const ACCOUNT: RangeInclusive<usize> = 12..=20;
 
 const MOST_BETWEEN: usize = 6;
 

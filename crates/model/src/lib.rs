@@ -33,6 +33,7 @@
 mod creation_time;
 mod detection;
 mod disk;
+mod each_unknown;
 mod encode;
 mod image;
 mod lenient;
@@ -43,9 +44,11 @@ mod request;
 mod response;
 mod rules;
 pub mod scalar;
+mod unknown;
 mod values;
 mod wrapped_list;
 
+pub use aliyun_rpc_value::{Members, NotANumber, Number, Value};
 pub use creation_time::{CreationTime, NotACreationTime};
 pub use detection::{DetectionItem, DetectionOptions, Features, SecureBootOptions};
 pub use disk::DiskDeviceMapping;

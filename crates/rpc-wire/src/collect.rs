@@ -60,6 +60,20 @@ impl<'a, O: Observe> Collector<'a, O> {
         pushed.ok_or(over(Limit::RecordBytes { most }, offset))
     }
 
+    /// Notes an unknown member of the record that is being read at this level.
+    pub(crate) fn keep_unknown(&mut self, level: usize, offset: usize) -> Result<(), ReadError> {
+        let most = self.limits.of_records();
+        let pushed = self.records.push_unknown(level, offset);
+        pushed.ok_or(over(Limit::RecordBytes { most }, offset))
+    }
+
+    /// Counts a value of an unknown member, which begins at `offset`.
+    pub(crate) fn unknown_value(&mut self, offset: usize) -> Result<(), ReadError> {
+        let most = self.limits.of_records();
+        let counted = self.records.count_unknown_value();
+        counted.ok_or(over(Limit::RecordBytes { most }, offset))
+    }
+
     /// Adds at most so many bytes to the text that is being decoded.
     pub(crate) fn decoded(&mut self, most: usize) -> &mut String {
         make_room(&mut self.decoded, most, self.body.len());

@@ -4,6 +4,8 @@ use std::fmt;
 use std::iter::FusedIterator;
 use std::slice;
 
+use aliyun_rpc_value::Members;
+
 use crate::cell::{Cell, Span};
 use crate::error::{DecodeError, DecodeErrorKind, ReadError};
 use crate::format::BodyFormat;
@@ -13,6 +15,7 @@ use crate::records;
 use crate::scalar;
 use crate::schema::{Node, ROOT, Schema};
 use crate::table::{Kind, Position, Shape, Table};
+use crate::unknown;
 
 /// A document, as a response carried it.
 ///
@@ -167,6 +170,25 @@ impl<'d> Record<'d> {
     #[inline]
     pub fn object(self, member: impl Key) -> Option<Self> {
         self.records(self.index(member, Shape::Object)?)?.next()
+    }
+
+    /// Returns the members that the table does not have, in the order of the body. They are read
+    /// when this is called. An attribute is no member.
+    #[must_use]
+    #[inline]
+    pub fn unknown(self) -> Members {
+        let places = self.document.records.unknown();
+        places.map_or_else(Members::new, |places| self.read_unknown(places))
+    }
+
+    #[cold]
+    fn read_unknown(self, places: &unknown::Places) -> Members {
+        let Document { body, format, records, .. } = self.document;
+        let level = self.node.level;
+        // A record does not know its place, but its cells lie where they lie.
+        let all = records.level(level).as_ptr().addr();
+        let place = self.cells.as_ptr().addr().saturating_sub(all) / size_of::<Cell>();
+        unknown::members(body, *format, places.of(level, place), usize::MAX)
     }
 
     /// Says whether the record has the members of a table, by their number. Views that are made for

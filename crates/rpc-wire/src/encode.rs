@@ -2,13 +2,16 @@
 
 use std::fmt::{self, Write};
 
+use aliyun_rpc_value::WithUnknown;
 use serde::Serialize;
 
-use crate::error_body::ErrorBody;
+use crate::error_body::{self, ErrorBody};
 use crate::format::BodyFormat;
+use crate::portable::make_portable;
 use crate::xml::is_char;
 
-/// Writes an error in the documented shape; characters as in [`to_body`].
+/// Writes an error in the documented shape; characters as in [`to_body`], unknown members as
+/// [`make_portable`](crate::make_portable) makes them fit for XML.
 ///
 /// ```
 /// use aliyun_rpc_wire::{BodyFormat, ErrorBody, encode_error};
@@ -27,7 +30,16 @@ use crate::xml::is_char;
 #[must_use]
 #[expect(clippy::expect_used, reason = "an error body has texts under plain names only")]
 pub fn encode_error(error: &ErrorBody, format: BodyFormat) -> String {
-    to_body(error, format).expect("texts under plain names")
+    let written = match format {
+        BodyFormat::Json => to_body(error, format),
+        BodyFormat::Xml => {
+            let mut unknown = error.unknown();
+            make_portable(&mut unknown);
+            let known = &error.known();
+            to_body_under(error_body::ROOT.text, &WithUnknown { known, unknown: &unknown }, format)
+        }
+    };
+    written.expect("texts under plain names")
 }
 
 /// Writes a value that serde can serialise, in XML under an element of its serde name.
@@ -39,11 +51,36 @@ pub fn encode_error(error: &ErrorBody, format: BodyFormat) -> String {
 /// [`fmt::Error`] when the value has no place in the format: a map whose keys are no texts, a name
 /// that no element can have, or an error of the value's own.
 pub fn to_body(value: &impl Serialize, format: BodyFormat) -> Result<String, fmt::Error> {
+    write(None, value, format)
+}
+
+/// Writes a value as [`to_body`] does, in XML under an element of this name. A map has none of its own.
+///
+/// # Errors
+///
+/// As [`to_body`].
+pub fn to_body_under(
+    root: &str,
+    value: &impl Serialize,
+    format: BodyFormat,
+) -> Result<String, fmt::Error> {
+    write(Some(root), value, format)
+}
+
+fn write(
+    root: Option<&str>,
+    value: &impl Serialize,
+    format: BodyFormat,
+) -> Result<String, fmt::Error> {
     match format {
         BodyFormat::Json => serde_json::to_string(value).map_err(|_| fmt::Error),
         BodyFormat::Xml => {
             let mut out = Portable(DECLARATION.to_owned());
-            quick_xml::se::to_writer(&mut out, value).map_err(|_| fmt::Error)?;
+            let written = match root {
+                Some(root) => quick_xml::se::to_writer_with_root(&mut out, root, value),
+                None => quick_xml::se::to_writer(&mut out, value),
+            };
+            written.map_err(|_| fmt::Error)?;
             Ok(out.0)
         }
     }

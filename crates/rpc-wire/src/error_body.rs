@@ -2,10 +2,13 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use aliyun_rpc_value::{Members, WithUnknown};
+use serde::{Serialize, Serializer};
 
 use crate::brief::Brief;
 use crate::cell::Cell;
+use crate::format::BodyFormat;
+use crate::fragment::Fragment;
 use crate::identifiers::{is_code, is_host_id, is_request_id};
 use crate::quotation::{WITHHELD, without_quotation};
 use crate::table::{Field, Table};
@@ -15,7 +18,8 @@ use crate::token::Name;
 ///
 /// In a body it is an object of JSON with a `Code` that is not empty, or an element `Error` with
 /// one. Its members may also be spelled `code`, `message`, `requestId`, `hostId`, `recommend`, as
-/// newer gateways do; the documented spelling wins. Other members are passed over.
+/// newer gateways do; the documented spelling wins. Other members are kept
+/// ([`unknown`](Self::unknown)), such as the `AccessDeniedDetail` of RAM.
 ///
 /// Its texts are as they came from the network: escape them before they reach a terminal
 /// ([`Printable`](crate::Printable)), and keep out of logs what quotes a signed request
@@ -34,23 +38,20 @@ use crate::token::Name;
 /// ```
 ///
 /// Source: ECS API Reference, "Response results", error response.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename = "Error", rename_all = "PascalCase")]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// The identifier of the request, for support.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     /// The host that answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host_id: Option<String>,
     /// The code, such as `InvalidUsage`; never empty when decoded.
     pub code: String,
     /// The message for people; wording changes. May be empty.
     pub message: String,
     /// The address of a page on the error (from about 2018).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recommend: Option<String>,
+    unknown: Fragment,
 }
 
 impl ErrorBody {
@@ -63,11 +64,47 @@ impl ErrorBody {
             code: code.into(),
             message: message.into(),
             recommend: None,
+            unknown: Fragment::default(),
         }
     }
+
+    /// Sets the members that errors are not documented to have.
+    #[must_use]
+    pub fn with_unknown(mut self, members: &Members) -> Self {
+        self.unknown = Fragment::of(members);
+        self
+    }
+
+    /// Returns the members that errors are not documented to have, in the order of the body. They are
+    /// read when this is called, and can take many times the memory of the body.
+    ///
+    /// ```
+    /// use aliyun_rpc_wire::{Value, decode_error};
+    ///
+    /// let body = r#"{"Code":"NoPermission","Message":"","AccessDeniedDetail":{"AuthAction":"ecs:*"}}"#;
+    /// let unknown = decode_error(body)?.unknown();
+    /// let detail = unknown.get("AccessDeniedDetail").and_then(Value::as_object);
+    /// let action = detail.and_then(|detail| detail.get("AuthAction")?.as_str());
+    /// assert_eq!(action, Some("ecs:*"));
+    /// # Ok::<(), aliyun_rpc_wire::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn unknown(&self) -> Members {
+        self.unknown.members(usize::MAX)
+    }
+
+    /// Returns as much of the [unknown members](Self::unknown) as has so many values; items and members
+    /// of members count.
+    #[must_use]
+    pub fn unknown_up_to(&self, values: usize) -> Members {
+        self.unknown.members(values)
+    }
+
     /// Puts an error together from its own members and from those that a document shares with it;
-    /// `None` if there is no code.
+    /// `None` if there is no code. What is in none of the fields is cut out of the body.
     pub(crate) fn read<'t>(
+        body: &str,
+        content: (BodyFormat, usize),
         members: &ErrorCells,
         (table, cells): (&Table, &[Cell]),
         str: impl Fn(Cell) -> &'t str,
@@ -83,13 +120,55 @@ impl ErrorBody {
             let found = cell(documented).or_else(|| cell(documented + SPELLINGS));
             found.map(|cell| str(cell).to_owned())
         };
+        let is_known = |name: &str| {
+            let index = TABLE.find(name.as_bytes());
+            // The other spelling of what is there in the documented one counts for nothing else.
+            index.is_some_and(|index| {
+                index.checked_sub(SPELLINGS).is_none_or(|documented| cell(documented).is_none())
+            })
+        };
         Some(Self {
             code: text(0).filter(|code| !code.is_empty())?,
             message: text(1).unwrap_or_default(),
             request_id: text(2),
             host_id: text(3),
             recommend: text(4),
+            unknown: Fragment::cut(body, content, is_known),
         })
+    }
+
+    pub(crate) fn known(&self) -> Known<'_> {
+        Known {
+            request_id: self.request_id.as_deref(),
+            host_id: self.host_id.as_deref(),
+            code: &self.code,
+            message: &self.message,
+            recommend: self.recommend.as_deref(),
+        }
+    }
+}
+
+/// The documented members of an error.
+#[derive(Serialize)]
+#[serde(rename = "Error", rename_all = "PascalCase")]
+pub(crate) struct Known<'e> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'e str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host_id: Option<&'e str>,
+    code: &'e str,
+    message: &'e str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recommend: Option<&'e str>,
+}
+
+impl Serialize for ErrorBody {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let unknown = self.unknown();
+        if unknown.is_empty() {
+            return self.known().serialize(serializer);
+        }
+        WithUnknown { known: &self.known(), unknown: &unknown }.serialize(serializer)
     }
 }
 
@@ -117,6 +196,9 @@ impl fmt::Debug for ErrorBody {
         }
         if let Some(recommend) = &self.recommend {
             shown.field("recommend", &format_args!("{}", prose(recommend)));
+        }
+        if self.unknown.len() > 0 {
+            shown.field("unknown_members", &self.unknown.len());
         }
         shown.finish()
     }

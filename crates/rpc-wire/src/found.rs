@@ -2,6 +2,7 @@
 
 use crate::cell::Cell;
 use crate::error_body::{ErrorBody, ErrorCells};
+use crate::format::BodyFormat;
 use crate::records::Records;
 use crate::schema::{ROOT, Schema};
 
@@ -19,9 +20,10 @@ pub(crate) enum Found {
 
 impl Found {
     /// Judges what was read: a document if it shows one of the members that make it one, else an
-    /// error if it has a code, else neither (`None`).
+    /// error if it has a code, else neither (`None`). The content of the body begins at an offset.
     pub(crate) fn judge(
         body: &str,
+        content: (BodyFormat, usize),
         schema: &'static Schema,
         (root, errors): (&[Cell], &ErrorCells),
         (decoded, mut records): (String, Records),
@@ -31,6 +33,7 @@ impl Found {
             return Some(Self::Document { decoded, records });
         }
         let str = |cell: Cell| cell.to_span().map_or("", |span| span.str(body, &decoded));
-        ErrorBody::read(errors, (schema.node(ROOT).table, root), str).map(Self::Error)
+        let shared = (schema.node(ROOT).table, root);
+        ErrorBody::read(body, content, errors, shared, str).map(Self::Error)
     }
 }

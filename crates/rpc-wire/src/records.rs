@@ -2,6 +2,7 @@
 
 use crate::cell::{Cell, Span};
 use crate::schema::MAX_LEVELS;
+use crate::unknown::Places;
 
 /// All records of a document.
 ///
@@ -11,6 +12,10 @@ use crate::schema::MAX_LEVELS;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Records {
     levels: [Vec<Cell>; MAX_LEVELS],
+    /// Where the members stand that are in no cell, if there are any.
+    unknown: Option<Box<Places>>,
+    /// How many values there are in them.
+    unknown_values: usize,
     /// How many cells there may be at all levels together.
     most: usize,
 }
@@ -18,7 +23,12 @@ pub(crate) struct Records {
 impl Records {
     /// Returns no records, with room for as many as fit so many bytes.
     pub(crate) fn within(bytes: usize) -> Self {
-        Self { levels: Default::default(), most: bytes / size_of::<Cell>() }
+        Self {
+            levels: Default::default(),
+            unknown: None,
+            unknown_values: 0,
+            most: bytes / size_of::<Cell>(),
+        }
     }
 
     /// Returns where in its list the next record of this level will begin.
@@ -67,9 +77,37 @@ impl Records {
         }
     }
 
+    /// Notes where a member stands that the record now being read at this level has and its table
+    /// has not, or returns `None` if there may be no more.
+    #[cold]
+    pub(crate) fn push_unknown(&mut self, level: usize, offset: usize) -> Option<()> {
+        let left = self.most.saturating_sub(self.taken());
+        let record = self.end(level);
+        self.unknown.get_or_insert_default().push(level, record, offset, left)
+    }
+
+    /// Counts a value of an unknown member, as a cell, or returns `None` if there may be no more.
+    #[cold]
+    pub(crate) fn count_unknown_value(&mut self) -> Option<()> {
+        self.unknown_values += 1;
+        (self.unknown_values <= self.most).then_some(())
+    }
+
+    /// Returns where the unknown members of a document stand, if it has any.
+    #[inline]
+    pub(crate) fn unknown(&self) -> Option<&Places> {
+        self.unknown.as_deref()
+    }
+
+    /// Returns how many cells there is room for, those of unknown members among them.
+    fn taken(&self) -> usize {
+        let unknown = self.unknown.as_deref().map_or(0, Places::capacity);
+        self.levels.iter().map(Vec::capacity).sum::<usize>() + unknown + self.unknown_values
+    }
+
     #[cold]
     fn make_room(&mut self, level: usize, more: usize, at: usize, total: usize) -> Option<()> {
-        let taken: usize = self.levels.iter().map(Vec::capacity).sum();
+        let taken = self.taken();
         let list = self.levels.get_mut(level)?;
         let allowed = self.most.saturating_sub(taken - list.capacity());
         let needed = list.len() + more;

@@ -45,7 +45,8 @@ fn read_json(
             }
             reader.tell_deviations()
         });
-    finish(body, schema, (&root, &reader.errors), outcome, Lookalike::JsonObject, reader.collector)
+    let cells = (&root[..], &reader.errors);
+    finish((body, BodyFormat::Json, start), schema, cells, outcome, reader.collector)
 }
 
 fn read_xml(
@@ -73,7 +74,8 @@ fn read_xml(
             }
             Err(neither(Lookalike::Xml, tag.offset, "the root of a document, or Error"))
         });
-    finish(body, schema, (&root, &errors), outcome, Lookalike::Xml, reader.collector)
+    let cells = (&root[..], &errors);
+    finish((body, BodyFormat::Xml, start), schema, cells, outcome, reader.collector)
 }
 
 fn byte_order_mark<O: Observe>(
@@ -99,18 +101,22 @@ fn missing<O: Observe>(
 }
 
 fn finish<O: Observe>(
-    body: &str,
+    (body, format, start): (&str, BodyFormat, usize),
     schema: &'static Schema,
     cells: (&[Cell], &ErrorCells),
     outcome: Result<(), ReadError>,
-    looks_like: Lookalike,
     collector: Collector<'_, O>,
 ) -> Result<Found, DecodeError> {
     let (read, path) = collector.finish();
+    let looks_like = match format {
+        BodyFormat::Json => Lookalike::JsonObject,
+        BodyFormat::Xml => Lookalike::Xml,
+    };
     outcome
         .and_then(|()| {
             let expected = "a member that makes it a document, or a Code";
-            Found::judge(body, schema, cells, read).ok_or(neither(looks_like, 0, expected))
+            let found = Found::judge(body, (format, start), schema, cells, read);
+            found.ok_or(neither(looks_like, 0, expected))
         })
         .map_err(|error| DecodeError::new(body.as_bytes(), error, &path))
 }

@@ -3,8 +3,8 @@
 mod images;
 
 use aliyun_rpc_wire::{
-    BodyFormat, DecodeError, DecodeErrorKind, Decoded, ErrorBody, Report, decode, decode_with,
-    encode_error,
+    BodyFormat, DecodeError, DecodeErrorKind, Decoded, ErrorBody, Members, Report, decode,
+    decode_with, encode_error,
 };
 
 use images::PAGE;
@@ -33,14 +33,23 @@ fn every_documented_member_is_read_from_both_formats() {
 }
 
 #[test]
-fn members_that_do_not_belong_to_an_error_are_passed_over() {
+fn members_that_do_not_belong_to_an_error_are_kept() {
+    let mut detail = Members::new();
+    detail.insert("AuthAction", "ecs:DescribeImages");
     for body in [
         r#"{"statusCode":403,"Code":"Forbidden.RAM","Message":"No.","AccessDeniedDetail":
-            {"AuthAction":"ecs:DescribeImages","NoPermissionType":"ImplicitDeny"},"Data":[]}"#,
+            {"AuthAction":"ecs:DescribeImages"},"Data":[]}"#,
         "<Error><Code>Forbidden.RAM</Code><AccessDeniedDetail><AuthAction>ecs:DescribeImages\
          </AuthAction></AccessDeniedDetail><Message>No.</Message></Error>",
     ] {
-        assert_eq!(decode_error(body.as_bytes()), Ok(ErrorBody::new("Forbidden.RAM", "No.")));
+        let error = decode_error(body.as_bytes()).expect("an error");
+        assert_eq!((error.code.as_str(), error.message.as_str()), ("Forbidden.RAM", "No."));
+        let unknown = error.unknown();
+        assert_eq!(unknown.get("AccessDeniedDetail"), Some(&detail.clone().into()));
+        let format = if body.starts_with('{') { BodyFormat::Json } else { BodyFormat::Xml };
+        let written = encode_error(&error, format);
+        assert_eq!(decode_error(written.as_bytes()), Ok(error.clone()));
+        assert!(!format!("{error:?}").contains("ecs:"));
     }
 }
 
@@ -53,7 +62,9 @@ fn lower_case_members_count_where_the_documented_ones_are_missing() {
     assert_eq!(error.recommend.as_deref(), Some("u"));
 
     let error = decode_error(br#"{"code":"a","Code":"A","Message":null,"message":"b"}"#);
-    assert_eq!(error, Ok(ErrorBody::new("A", "b")));
+    let mut unknown = Members::new();
+    unknown.insert("code", "a");
+    assert_eq!(error, Ok(ErrorBody::new("A", "b").with_unknown(&unknown)));
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! Writes pages the way the service does: on one line.
 
 use aliyun_ecs_model::DescribeImagesResponse;
-use aliyun_rpc_wire::{BodyFormat, to_body};
+use aliyun_rpc_wire::{BodyFormat, make_portable, to_body, to_body_under};
+
+use crate::fields::SCHEMA;
 
 /// Writes a page in the documented shape.
 ///
-/// What it writes decodes to an equal response, with one exception: XML has no way to write most
-/// control characters, U+FFFE and U+FFFF. They become U+FFFD there.
+/// What it writes decodes to an equal response, with two exceptions: XML has no way to write most
+/// control characters, U+FFFE and U+FFFF, which become U+FFFD there, and unknown members are written in XML
+/// as [`make_portable`](aliyun_rpc_wire::make_portable) makes them fit.
 ///
 /// ```
 /// use aliyun_ecs_model::{DescribeImagesResponse, Image};
@@ -24,7 +27,15 @@ use aliyun_rpc_wire::{BodyFormat, to_body};
 /// );
 /// ```
 #[must_use]
-#[expect(clippy::expect_used, reason = "a page has texts and numbers under plain names only")]
+#[expect(clippy::expect_used, reason = "what is under other names has been made portable")]
 pub fn encode_page(page: &DescribeImagesResponse, format: BodyFormat) -> String {
-    to_body(page, format).expect("texts and numbers under plain names")
+    let written = match format {
+        BodyFormat::Json => to_body(page, format),
+        BodyFormat::Xml => {
+            let mut page = page.clone();
+            page.for_each_unknown(make_portable);
+            to_body_under(SCHEMA.root(), &page, format)
+        }
+    };
+    written.expect("texts and numbers under plain names")
 }

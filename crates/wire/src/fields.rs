@@ -6,7 +6,7 @@
 
 use aliyun_ecs_model::{
     Architecture, BootMode, CreationTime, DescribeImagesResponse, DetectionItem, DetectionOptions,
-    DiskDeviceMapping, DiskType, Features, Image, ImageOwnerAlias, ImageStatus, OsType,
+    DiskDeviceMapping, DiskType, Features, Image, ImageOwnerAlias, ImageStatus, Members, OsType,
     SecureBootOptions, Tag, Usage, scalar::percent,
 };
 use aliyun_rpc_wire::scalar::{boolean, integer};

@@ -43,8 +43,8 @@ mod record;
 
 pub use aliyun_rpc_wire::{
     BodyFormat, DecodeError, DecodeErrorKind, Deviation, DeviationKind, Entry, EntryKind,
-    ErrorBody, Ignore, Limit, Limits, Lookalike, Observe, Printable, Report, Strict, Unknown,
-    UnknownKind, encode_error,
+    ErrorBody, Ignore, Limit, Limits, Lookalike, Members, Number, Observe, Printable, Report,
+    Strict, Unknown, UnknownKind, Value, encode_error, make_portable,
 };
 pub use decode::{Decoded, decode, decode_with, decode_within};
 pub use encode::encode_page;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use aliyun_ecs_model::DescribeImagesResponse;
+use aliyun_ecs_model::{DescribeImagesResponse, Members};
 use aliyun_rpc_wire::{BodyFormat, DecodeError, Document};
 
 use crate::fields::{EnvelopeRef, ImageRef, Images, PageText};
@@ -61,6 +61,23 @@ impl Page {
     #[must_use]
     pub fn text(&self, text: PageText) -> Option<&str> {
         self.envelope().text(text)
+    }
+
+    /// Returns the members of the envelope that this crate does not know, in the order of the body. Those
+    /// of an image are at the image.
+    ///
+    /// ```
+    /// use aliyun_ecs_model::Value;
+    /// use aliyun_ecs_wire::{Decoded, decode};
+    ///
+    /// let body = r#"{"TotalCount":0,"Images":{"Image":[]},"NextToken":"t-1"}"#;
+    /// let Decoded::Page(page) = decode(body)? else { panic!("an error") };
+    /// assert_eq!(page.unknown().get("NextToken"), Some(&Value::from("t-1")));
+    /// # Ok::<(), aliyun_ecs_wire::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn unknown(&self) -> Members {
+        self.envelope().unknown()
     }
 
     /// Returns how many images match over all pages.
@@ -156,7 +173,8 @@ impl From<&Page> for DescribeImagesResponse {
     }
 }
 
-/// Pages are equal if they say the same, in whatever format and spelling they came.
+/// Pages are equal if they say the same, in whatever format and spelling they came. Of an unknown member
+/// nobody knows that `1` and `"1"` say the same.
 impl PartialEq for Page {
     fn eq(&self, other: &Self) -> bool {
         self.to_response() == other.to_response()

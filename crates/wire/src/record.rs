@@ -52,8 +52,15 @@ macro_rules! record {
                 self.0.text(text.position())
             }
 
-            /// Copies everything into the plain struct of the model. Absent stays `None`, empty
-            /// stays `Some("")`.
+            /// Returns the members that this type does not have, in the order of the body. They are
+            /// read when this is called.
+            #[must_use]
+            $vis fn unknown(self) -> Members {
+                self.0.unknown()
+            }
+
+            /// Copies everything into the plain struct of the model, unknown members too. Absent
+            /// stays `None`, empty stays `Some("")`.
             #[must_use]
             $vis fn $to_model(self) -> $model {
                 let mut model = <$model>::default();
@@ -62,6 +69,7 @@ macro_rules! record {
                     return model;
                 }
                 $( copy!(self, $wire, model.$field, $kind); )+
+                model.unknown = self.unknown();
                 model
             }
         }

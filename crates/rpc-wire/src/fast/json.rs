@@ -6,6 +6,7 @@ use super::scalars;
 use crate::bounds::MAX_DEPTH;
 use crate::cell::Cell;
 use crate::error_body::{self, ErrorCells};
+use crate::format::BodyFormat;
 use crate::found::Found;
 use crate::json::{Cursor, Raw, scan};
 use crate::limits::Limits;
@@ -59,7 +60,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let read = (self.decoded, self.records);
-        Found::judge(self.body, self.schema, (root, &self.errors), read)
+        Found::judge(self.body, (BodyFormat::Json, start), self.schema, (root, &self.errors), read)
     }
 
     /// Reads an object from its opening bracket on, and returns the offset behind its closing
@@ -161,6 +162,7 @@ impl<'a> Reader<'a> {
             return Some(Behind::Known(found, value));
         }
         self.note_unknown(name, unknown)?;
+        self.records.push_unknown(self.schema.node(node).level, at)?;
         if node == ROOT
             && let Some(found) = error_body::TABLE.find(name)
         {
@@ -329,6 +331,7 @@ impl<'a> Reader<'a> {
     /// Skips a value, as strictly as any other is read.
     fn skip(&mut self, at: usize, depth: usize) -> Option<usize> {
         let bytes = self.bytes;
+        self.records.count_unknown_value()?;
         match byte(bytes, at) {
             b'"' => {
                 let end = end_of_json_text(bytes, at + 1);

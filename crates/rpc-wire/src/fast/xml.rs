@@ -9,6 +9,7 @@ use super::tags::{element_name, end_of_tag};
 use crate::bounds::MAX_DEPTH;
 use crate::cell::Cell;
 use crate::error_body::{self, ErrorCells};
+use crate::format::BodyFormat;
 use crate::found::Found;
 use crate::limits::Limits;
 use crate::records::Records;
@@ -73,7 +74,13 @@ impl<'a> Reader<'a> {
         if whitespace(self.bytes, at) < self.bytes.len() {
             return None;
         }
-        Found::judge(self.body, schema, (root, &errors), (self.decoded, self.records))
+        Found::judge(
+            self.body,
+            (BodyFormat::Xml, start),
+            schema,
+            (root, &errors),
+            (self.decoded, self.records),
+        )
     }
 
     /// Reads the children of an element from behind its start tag, and returns the offset behind
@@ -150,6 +157,7 @@ impl<'a> Reader<'a> {
             self.orders.note(node, last, found);
             return Some(Child::Known(found, end_of_tag(self.bytes, behind)?));
         }
+        self.records.push_unknown(self.schema.node(node).level, at)?;
         Some(Child::Unknown(self.skip(at)?))
     }
 
@@ -359,6 +367,7 @@ impl<'a> Reader<'a> {
             if self.depth + self.unknown.len() == MAX_DEPTH {
                 return None;
             }
+            self.records.count_unknown_value()?;
             let name = element_name(self.bytes, at)?;
             let (content, is_empty) = end_of_tag(self.bytes, at + 1 + name.len())?;
             at = content;

@@ -31,6 +31,11 @@ impl<'a> Cursor<'a> {
         Self { body, at, depth: 0 }
     }
 
+    /// Returns where what has been read ends.
+    pub(crate) fn offset(&self) -> usize {
+        self.at
+    }
+
     /// Skips whitespace and returns where the next token begins.
     pub(crate) fn next_offset(&mut self) -> usize {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {

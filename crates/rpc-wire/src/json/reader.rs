@@ -278,6 +278,8 @@ impl<'a, O: Observe> Reader<'a, O> {
 
     /// Reads a value nobody asked for, as strictly as any other. The cursor bounds the depth.
     fn skip(&mut self) -> Result<(), ReadError> {
+        let offset = self.cursor.next_offset();
+        self.collector.unknown_value(offset)?;
         let value = self.cursor.value()?;
         self.skip_rest(value)
     }
@@ -356,6 +358,7 @@ impl<O: Observe> ReadRecord for Reader<'_, O> {
                 self.collector.path.enter(Step::Name(name.text));
                 let error = error_body::TABLE.find(decoded.as_bytes()).filter(|_| node == ROOT);
                 self.unique(&mut unknown, decoded, name)?;
+                self.collector.keep_unknown(self.schema.node(node).level, name.offset - 1)?;
                 match error {
                     Some(index) => self.fill_error(index, name)?,
                     None => self.skip_unknown(name)?,

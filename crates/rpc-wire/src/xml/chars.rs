@@ -22,7 +22,14 @@ pub(crate) fn name_length(text: &str) -> usize {
         Some((_, first)) if is_name_start(first) => {}
         _ => return 0,
     }
-    characters.find(|(_, character)| !is_name(*character)).map_or(text.len(), |(at, _)| at)
+    characters
+        .find(|(_, character)| !is_name_character(*character))
+        .map_or(text.len(), |(at, _)| at)
+}
+
+/// Tells whether a text is a `Name`.
+pub(crate) fn is_name(text: &str) -> bool {
+    !text.is_empty() && name_length(text) == text.len()
 }
 
 fn is_name_start(character: char) -> bool {
@@ -36,7 +43,7 @@ fn is_name_start(character: char) -> bool {
     )
 }
 
-fn is_name(character: char) -> bool {
+fn is_name_character(character: char) -> bool {
     is_name_start(character)
         || matches!(
             character,

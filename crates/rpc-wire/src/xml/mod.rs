@@ -8,6 +8,6 @@ pub(crate) mod reference;
 #[cfg(test)]
 mod suite;
 
-pub(crate) use chars::is_char;
-pub(crate) use cursor::Piece;
+pub(crate) use chars::{is_char, is_name, is_whitespace};
+pub(crate) use cursor::{Cursor, Piece, Token};
 pub(crate) use reader::{Reader, decode_into};

@@ -196,10 +196,14 @@ impl<'a, O: Observe> Reader<'a, O> {
     fn skip_unknown(&mut self, tag: Tag<'a>) -> Result<(), ReadError> {
         self.collector.path.enter(Step::Name(tag.name));
         self.collector.unknown(UnknownKind::Element, tag.offset)?;
+        self.collector.unknown_value(tag.offset)?;
         let mut depth = 1;
         while depth > 0 {
             match self.cursor.next()? {
-                Token::Start(_) => depth += 1,
+                Token::Start(tag) => {
+                    self.collector.unknown_value(tag.offset)?;
+                    depth += 1;
+                }
                 Token::End => depth -= 1,
                 Token::Text(_) => {}
                 Token::Eof => break,
@@ -239,6 +243,7 @@ impl<O: Observe> ReadRecord for Reader<'_, O> {
         let mut seen = Seen::default();
         while let Some(tag) = self.child()? {
             let Some(Member { field, index, cell }) = table.member(tag.name, cells) else {
+                self.collector.keep_unknown(self.schema.node(node).level, tag.offset)?;
                 self.skip_unknown(tag)?;
                 continue;
             };

@@ -1,0 +1,152 @@
+//! Members cut out of a body, which itself is not kept.
+
+use aliyun_rpc_value::Members;
+
+use crate::error::ReadError;
+use crate::format::BodyFormat;
+use crate::{json, unknown, xml};
+
+/// Members as a body wrote them. They are read when somebody asks: what is made of them can be many
+/// times as large.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fragment {
+    is_xml: bool,
+    text: String,
+    /// Where in the text each begins.
+    offsets: Vec<u32>,
+}
+
+impl Fragment {
+    /// Returns members as JSON writes them.
+    pub(crate) fn of(members: &Members) -> Self {
+        let mut fragment = Self::default();
+        for (name, value) in members {
+            // Names and values of this type have nothing that JSON lacks.
+            if let (Ok(name), Ok(value)) =
+                (serde_json::to_string(name), serde_json::to_string(value))
+            {
+                fragment.push(&format!("{name}:{value}"));
+            }
+        }
+        fragment
+    }
+
+    /// Cuts out of the root of a body, whose content begins at `start` and which has been read before,
+    /// the members with names that are not known.
+    pub(crate) fn cut(
+        body: &str,
+        (format, start): (BodyFormat, usize),
+        is_known: impl Fn(&str) -> bool,
+    ) -> Self {
+        let is_xml = matches!(format, BodyFormat::Xml);
+        let mut fragment = Self { is_xml, ..Self::default() };
+        let cut = if is_xml { Self::cut_xml } else { Self::cut_json };
+        // The body is well-formed, or it would not be cut.
+        let _ = cut(&mut fragment, body, start, &is_known);
+        fragment.text.shrink_to_fit();
+        fragment
+    }
+
+    fn cut_json(
+        &mut self,
+        body: &str,
+        start: usize,
+        is_known: &dyn Fn(&str) -> bool,
+    ) -> Result<(), ReadError> {
+        let mut cursor = json::Cursor::new(body, start);
+        cursor.value()?;
+        let mut first = true;
+        while let Some(name) = cursor.member(first)? {
+            first = false;
+            skip(&mut cursor)?;
+            if !is_known(&name.decode()) {
+                let end = cursor.offset();
+                self.push(body.get(name.offset - 1..end).unwrap_or_default());
+            }
+        }
+        Ok(())
+    }
+
+    fn cut_xml(
+        &mut self,
+        body: &str,
+        start: usize,
+        is_known: &dyn Fn(&str) -> bool,
+    ) -> Result<(), ReadError> {
+        let mut cursor = xml::Cursor::new(body, start);
+        cursor.declaration()?;
+        let mut open = 0;
+        let mut begun = None;
+        loop {
+            match cursor.next()? {
+                xml::Token::Start(tag) => {
+                    open += 1;
+                    if open == 2 && !is_known(tag.name) {
+                        begun = Some(tag.offset);
+                    }
+                }
+                xml::Token::End => {
+                    open -= 1;
+                    if open == 1
+                        && let Some(begin) = begun.take()
+                    {
+                        self.push(body.get(begin..cursor.offset()).unwrap_or_default());
+                    }
+                }
+                xml::Token::Text(_) => {}
+                xml::Token::Eof => return Ok(()),
+            }
+        }
+    }
+
+    fn push(&mut self, member: &str) {
+        // No longer than a body, which stays below 1 GiB.
+        self.offsets.push(self.text.len() as u32);
+        self.text.push_str(member);
+    }
+
+    /// Returns how many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.offsets.len()
+    }
+
+    /// Reads them, up to so many values.
+    pub(crate) fn members(&self, most: usize) -> Members {
+        let format = if self.is_xml { BodyFormat::Xml } else { BodyFormat::Json };
+        let offsets = self.offsets.iter().map(|offset| *offset as usize);
+        unknown::members(&self.text, format, offsets, most)
+    }
+}
+
+/// What they say counts, however it is written.
+impl PartialEq for Fragment {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == 0 && other.len() == 0 || self.members(usize::MAX) == other.members(usize::MAX)
+    }
+}
+
+impl Eq for Fragment {}
+
+/// Passes over a value. How deep it can be is bounded by the cursor.
+fn skip(cursor: &mut json::Cursor<'_>) -> Result<(), ReadError> {
+    let mut first = true;
+    match cursor.value()? {
+        json::Value::Object => {
+            while cursor.member(first)?.is_some() {
+                first = false;
+                skip(cursor)?;
+            }
+        }
+        json::Value::Array => {
+            while cursor.item(first)? {
+                first = false;
+                skip(cursor)?;
+            }
+        }
+        json::Value::Text(_)
+        | json::Value::Number(_)
+        | json::Value::Boolean(_)
+        | json::Value::Null => {}
+    }
+    Ok(())
+}

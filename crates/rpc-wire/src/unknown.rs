@@ -1,0 +1,186 @@
+//! Members that no table has: where they stand, and what they say.
+
+use aliyun_rpc_value::{Members, Value};
+
+use crate::error::ReadError;
+use crate::format::BodyFormat;
+use crate::json;
+use crate::schema::MAX_LEVELS;
+use crate::xml;
+
+/// Where the unknown members of a document stand.
+///
+/// They are read when somebody asks for them: a body without any costs nothing, and one with many no
+/// more than eight bytes for each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Places {
+    levels: [Vec<Place>; MAX_LEVELS],
+}
+
+/// Where one stands. Bodies stay below 1 GiB, and so do the offsets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    /// Where the record begins that it is a member of, among all of its level.
+    record: u32,
+    /// Where the name begins with its quote, or the element.
+    offset: u32,
+}
+
+impl Places {
+    /// Returns how many cells the places would fill.
+    pub(crate) fn capacity(&self) -> usize {
+        self.levels.iter().map(Vec::capacity).sum()
+    }
+
+    /// Notes the next one of a level. There may be room for so many more.
+    pub(crate) fn push(
+        &mut self,
+        level: usize,
+        record: usize,
+        offset: usize,
+        most: usize,
+    ) -> Option<()> {
+        let place = Place { record: record.try_into().ok()?, offset: offset.try_into().ok()? };
+        let places = self.levels.get_mut(level)?;
+        if places.len() == places.capacity() {
+            let more = (places.len() / 2).max(4).min(most);
+            if more == 0 {
+                return None;
+            }
+            places.reserve_exact(more);
+        }
+        places.push(place);
+        Some(())
+    }
+
+    /// Returns the offsets of those of one record, in their order.
+    pub(crate) fn of(&self, level: usize, record: usize) -> impl Iterator<Item = usize> {
+        // Records of a level are read one after the other, so their places stand in order.
+        let places = self.levels.get(level).map_or(&[][..], Vec::as_slice);
+        let from = places.partition_point(|place| (place.record as usize) < record);
+        let rest = places.get(from..).unwrap_or_default();
+        let own = rest.iter().take_while(move |place| place.record as usize == record);
+        own.map(|place| place.offset as usize)
+    }
+}
+
+/// Reads the members that begin at these offsets of a body, which has been read before, up to so many
+/// values.
+pub(crate) fn members(
+    body: &str,
+    format: BodyFormat,
+    offsets: impl Iterator<Item = usize>,
+    most: usize,
+) -> Members {
+    let mut left = most;
+    let member = |offset| {
+        if left == 0 {
+            return None;
+        }
+        match format {
+            BodyFormat::Json => json_member(body, offset, &mut left),
+            BodyFormat::Xml => element(body, offset, &mut left).ok(),
+        }
+    };
+    offsets.map_while(member).collect()
+}
+
+fn json_member(body: &str, offset: usize, left: &mut usize) -> Option<(String, Value)> {
+    let name = json::scan(body, offset + 1).ok()?;
+    let behind = name.offset + name.text.len() + 1;
+    let colon = body.get(behind..)?.find(':')?;
+    let mut cursor = json::Cursor::new(body, behind + colon + 1);
+    Some((name.decode().into_owned(), json_value(&mut cursor, left).ok()?))
+}
+
+fn json_value(cursor: &mut json::Cursor<'_>, left: &mut usize) -> Result<Value, ReadError> {
+    *left = left.saturating_sub(1);
+    let mut first = true;
+    Ok(match cursor.value()? {
+        json::Value::Null => Value::Null,
+        json::Value::Boolean(boolean) => Value::Boolean(boolean),
+        json::Value::Number(spelling) => spelling.parse().map_or(Value::Null, Value::Number),
+        json::Value::Text(raw) => Value::String(raw.decode().into_owned()),
+        json::Value::Array => {
+            let mut items = Vec::new();
+            while *left > 0 && cursor.item(first)? {
+                first = false;
+                items.push(json_value(cursor, left)?);
+            }
+            Value::Array(items)
+        }
+        json::Value::Object => {
+            let mut members = Vec::new();
+            while *left > 0
+                && let Some(name) = cursor.member(first)?
+            {
+                first = false;
+                members.push((name.decode().into_owned(), json_value(cursor, left)?));
+            }
+            Value::Object(members.into_iter().collect())
+        }
+    })
+}
+
+/// Reads an element: a string, or an object if there are elements in it. Attributes have no place.
+fn element(body: &str, offset: usize, left: &mut usize) -> Result<(String, Value), ReadError> {
+    let mut cursor = xml::Cursor::new(body, offset);
+    // The elements that are open, with what has been read of them.
+    let mut open: Vec<Element> = Vec::new();
+    loop {
+        match cursor.next()? {
+            xml::Token::Start(tag) => {
+                *left = left.saturating_sub(1);
+                open.push(Element { name: tag.name.to_owned(), ..Element::default() });
+            }
+            xml::Token::Text(piece) => {
+                if let Some(element) = open.last_mut() {
+                    xml::decode_into(piece, &mut element.text);
+                }
+            }
+            xml::Token::End | xml::Token::Eof => {
+                let Some(element) = open.pop() else { return Ok(Default::default()) };
+                let member = element.finish();
+                match open.last_mut() {
+                    Some(parent) => parent.members.push(member),
+                    None => return Ok(member),
+                }
+            }
+        }
+        if *left == 0 {
+            break;
+        }
+    }
+    // What is open is as far as it has been read.
+    let mut members = Vec::new();
+    let mut name = String::new();
+    while let Some(mut element) = open.pop() {
+        element.members.append(&mut members);
+        let (of, value) = element.finish();
+        name.clone_from(&of);
+        members.push((of, value));
+    }
+    Ok((name, members.pop().map(|(_, value)| value).unwrap_or_default()))
+}
+
+#[derive(Default)]
+struct Element {
+    name: String,
+    text: String,
+    members: Vec<(String, Value)>,
+}
+
+impl Element {
+    fn finish(mut self) -> (String, Value) {
+        if self.members.is_empty() {
+            return (self.name, Value::String(self.text));
+        }
+        if !self.text.bytes().all(xml::is_whitespace) {
+            self.members.push((TEXT.to_owned(), Value::String(self.text)));
+        }
+        (self.name, Value::Object(self.members.into_iter().collect()))
+    }
+}
+
+/// What quick-xml calls the text of an element.
+const TEXT: &str = "$text";

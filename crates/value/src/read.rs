@@ -1,0 +1,132 @@
+//! Reading values with serde, from JSON and from XML through quick-xml alike.
+
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use crate::MAX_DEPTH;
+use crate::members::Members;
+use crate::number::Number;
+use crate::value::Value;
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        AnyValue { depth: 0 }.deserialize(deserializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(AnyMembers { depth: 0 })
+    }
+}
+
+/// Reads a value within so many others. Not every format bounds how deep it is nested.
+#[derive(Clone, Copy)]
+struct AnyValue {
+    depth: usize,
+}
+
+impl AnyValue {
+    fn inside<E: Error>(self) -> Result<Self, E> {
+        if self.depth == MAX_DEPTH {
+            return Err(E::custom("an unknown member is nested more than 64 deep"));
+        }
+        Ok(Self { depth: self.depth + 1 })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for AnyValue {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Value, D::Error> {
+        inner.deserialize_any(self)
+    }
+
+    fn visit_bool<E: Error>(self, boolean: bool) -> Result<Value, E> {
+        Ok(Value::Boolean(boolean))
+    }
+
+    fn visit_u64<E: Error>(self, integer: u64) -> Result<Value, E> {
+        Ok(integer.into())
+    }
+
+    fn visit_i64<E: Error>(self, integer: i64) -> Result<Value, E> {
+        Ok(integer.into())
+    }
+
+    fn visit_f64<E: Error>(self, double: f64) -> Result<Value, E> {
+        Ok(Number::of_double(double).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let inside = self.inside()?;
+        let mut array = Vec::new();
+        while let Some(item) = items.next_element_seed(inside)? {
+            array.push(item);
+        }
+        Ok(Value::Array(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Value, A::Error> {
+        let members = AnyMembers { depth: self.depth }.visit_map(members)?;
+        // An element of XML that holds nothing but text.
+        match (members.len(), members.get(TEXT)) {
+            (1, Some(Value::String(text))) => Ok(Value::String(text.clone())),
+            _ => Ok(Value::Object(members)),
+        }
+    }
+}
+
+/// Reads the members of an object within so many others.
+struct AnyMembers {
+    depth: usize,
+}
+
+impl<'de> Visitor<'de> for AnyMembers {
+    type Value = Members;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Members, A::Error> {
+        let inside = AnyValue { depth: self.depth }.inside()?;
+        let mut found = Vec::new();
+        while let Some(name) = members.next_key::<String>()? {
+            found.push((name, members.next_value_seed(inside)?));
+        }
+        Ok(found.into_iter().collect())
+    }
+}
+
+/// What quick-xml calls the text of an element.
+const TEXT: &str = "$text";

@@ -56,6 +56,11 @@ impl Reading {
                 path.pop();
             }
         }
+        for (name, tree) in members {
+            if !known.iter().any(|(known, _)| known == name) {
+                record.insert(name.clone(), tree.to_value());
+            }
+        }
         Ok(record)
     }
 
@@ -138,6 +143,20 @@ impl Tree {
             Self::List(items) => 1 + items.iter().map(Self::depth).max().unwrap_or(0),
             Self::Object(members) => 1 + members.values().map(Self::depth).max().unwrap_or(0),
             _ => 0,
+        }
+    }
+
+    /// Returns what a member that no table has is kept as.
+    fn to_value(&self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Flag(flag) => Value::Bool(*flag),
+            Self::Number(number) => Value::Number(number.clone()),
+            Self::Text(text) => Value::String(text.clone()),
+            Self::List(items) => items.iter().map(Self::to_value).collect(),
+            Self::Object(members) => {
+                members.iter().map(|(name, tree)| (name.clone(), tree.to_value())).collect()
+            }
         }
     }
 }

@@ -170,7 +170,34 @@ fn record(known: Members, element: &Element) -> Result<Map<String, Value>, Refus
             record.insert((*name).to_owned(), value);
         }
     }
+    let others = element.children.iter();
+    let others = others.filter(|child| !known.iter().any(|(name, _)| *name == child.name));
+    record.extend(kept(others));
     Ok(record)
+}
+
+/// What elements that no table has are kept as: a list of those of one name, if there are several.
+fn kept<'e>(elements: impl Iterator<Item = &'e Element>) -> Map<String, Value> {
+    let mut by_name: Vec<(&str, Vec<Value>)> = Vec::new();
+    for element in elements {
+        let value = if element.children.is_empty() {
+            Value::String(element.text.clone())
+        } else {
+            let mut members = kept(element.children.iter());
+            if element.has_content {
+                members.insert("$text".to_owned(), Value::String(element.text.clone()));
+            }
+            Value::Object(members)
+        };
+        match by_name.iter_mut().find(|(name, _)| *name == element.name) {
+            Some((_, values)) => values.push(value),
+            None => by_name.push((&element.name, vec![value])),
+        }
+    }
+    let one_or_all = |mut values: Vec<Value>| {
+        if values.len() == 1 { values.remove(0) } else { Value::Array(values) }
+    };
+    by_name.into_iter().map(|(name, values)| (name.to_owned(), one_or_all(values))).collect()
 }
 
 /// Reads one element; `None` is no value.

@@ -17,7 +17,7 @@ pub(super) fn answer(choices: &mut impl Choices, text: &str) -> Response<Bytes> 
         // A number would be right here, and the reader says where it is not.
         5 => page(is_json, "R-1", text),
         6 => format!("{text}<html>{text}</html>"),
-        7 => unknown(is_json, text),
+        7 => unknown(choices, is_json, text),
         _ => error(is_json, |member| if member == "Message" { text } else { "InvalidUsage" }),
     };
     let mut body = body.into_bytes();
@@ -91,8 +91,19 @@ fn page(is_json: bool, request_id: &str, total: &str) -> String {
     )
 }
 
-/// A member that nobody knows, in a document that is none.
-fn unknown(is_json: bool, text: &str) -> String {
+/// A member that nobody knows, of an error or in a document that is none.
+fn unknown(choices: &mut impl Choices, is_json: bool, text: &str) -> String {
+    let value = if is_json { quoted(text) } else { in_xml(text) };
+    match (choices.below(4), is_json) {
+        (0, true) => return format!(r#"{{"Code":"No","Detail":{{"Seen":[{value},{value}]}}}}"#),
+        (1, true) => return format!(r#"{{"Code":"No",{value}:{{{value}:1}}}}"#),
+        (0 | 1, false) => {
+            return format!(
+                "<Error><Code>No</Code><Detail><Seen>{value}</Seen>{value}</Detail></Error>"
+            );
+        }
+        _ => {}
+    }
     if is_json {
         let name = quoted(text);
         return format!("{{{name}:{{{name}:1,{name}:1}}}}");

@@ -137,7 +137,10 @@ fn called(
     });
     let printed = match result {
         Ok(page) => format!("{page:?}"),
-        Err(error) => printed(&error),
+        Err(error) => {
+            let unknown = error.service_error().map(|error| format!("{:?}", error.unknown()));
+            printed(&error) + &unknown.unwrap_or_default()
+        }
     };
     (printed, log.text())
 }
@@ -163,7 +166,10 @@ fn read(response: Response<Bytes>) -> String {
     }
     match read_response(head.status, body) {
         Ok(page) => add(format!("{page:?}")),
-        Err(failure) => add(printed(&failure)),
+        Err(failure) => {
+            add(printed(&failure));
+            add(format!("{:?}", failure.service_error().map(|error| error.unknown())));
+        }
     }
     text
 }

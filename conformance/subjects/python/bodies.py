@@ -108,7 +108,17 @@ def record(value, fields):
             read_value = scalar(value[name], kind)
             if read_value is not None and not (name == "ImageId" and read_value == ""):
                 found[name] = read_value
+    found.update((name, kept(of)) for name, of in value.items() if name not in fields)
     return found
+
+
+def kept(value):
+    """Returns what a member that nobody knows is kept as."""
+    if isinstance(value, dict):
+        return {name: kept(of) for name, of in value.items()}
+    if isinstance(value, list):
+        return [kept(item) for item in value]
+    return json.loads(value) if isinstance(value, Number) else value
 
 
 def listed(wrapper, item):
@@ -230,6 +240,9 @@ def read_xml(body):
             siblings.setdefault(name, []).append(value)
         elif name in siblings and name in KNOWN | {"Code", "Message"}:
             raise Refused("duplicate")
+        elif name in siblings:
+            before = siblings[name]
+            siblings[name] = [*(before if isinstance(before, list) else [before]), value]
         else:
             siblings[name] = value
 

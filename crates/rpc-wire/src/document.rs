@@ -11,6 +11,7 @@ use crate::error::{DecodeError, DecodeErrorKind, ReadError};
 use crate::format::BodyFormat;
 use crate::limits::Limits;
 use crate::path::Path;
+use crate::places::Places;
 use crate::records;
 use crate::scalar;
 use crate::schema::{Node, ROOT, Schema};
@@ -182,7 +183,7 @@ impl<'d> Record<'d> {
     }
 
     #[cold]
-    fn read_unknown(self, places: &unknown::Places) -> Members {
+    fn read_unknown(self, places: &Places) -> Members {
         let Document { body, format, records, .. } = self.document;
         let level = self.node.level;
         // A record does not know its place, but its cells lie where they lie.

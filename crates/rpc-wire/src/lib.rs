@@ -89,6 +89,7 @@ mod limits;
 mod mentions;
 mod observe;
 mod path;
+mod places;
 mod portable;
 mod printable;
 mod quotation;

@@ -12,12 +12,10 @@ mod keys;
 mod runs;
 mod value;
 
+pub use keys::WITHHELD;
 use keys::without_keys;
 use runs::{Run, runs, trimmed};
 use value::{has_value, value};
-
-/// Stands for what is not shown.
-pub const WITHHELD: &str = "[withheld]";
 
 /// Returns a text without what looks like a quotation of a signed request: up to the sentence, or
 /// the word, in which the quotation begins. A text that is nothing else becomes `[withheld]`.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use aliyun_rpc_wire::{Brief, without_quotation};
+use aliyun_rpc_wire::{Brief, Members, Value, WITHHELD, without_quotation};
 
 use crate::mask::Mask;
 
@@ -20,6 +20,42 @@ pub(crate) fn for_people(text: &str, mask: &Mask) -> String {
     format!("{}… ({} bytes in all)", Brief::new(&shown, LONGEST).beginning(), text.len())
 }
 
+/// Returns members with their names and all their texts, at any depth, as [`for_people`] makes them.
+pub(crate) fn members_for_people(members: Members, mask: &Mask) -> Members {
+    inside(members, "", mask)
+}
+
+fn inside(members: Members, path: &str, mask: &Mask) -> Members {
+    let shown = |(name, value): (String, Value)| {
+        let path = format!("{path}.{}", Brief::new(&name, LONGEST).beginning());
+        (for_people(&name, mask), value_for_people(value, &path, mask))
+    };
+    members.into_iter().map(shown).collect()
+}
+
+fn value_for_people(value: Value, path: &str, mask: &Mask) -> Value {
+    match value {
+        Value::String(text) => Value::String(text_for_people(&text, path, mask)),
+        Value::Number(number) => {
+            let shown = text_for_people(number.as_str(), path, mask);
+            if shown == number.as_str() { Value::Number(number) } else { Value::String(shown) }
+        }
+        Value::Array(items) => {
+            let shown = items.into_iter().map(|item| value_for_people(item, path, mask));
+            Value::Array(shown.collect())
+        }
+        Value::Object(members) => Value::Object(inside(members, path, mask)),
+        Value::Null | Value::Boolean(_) => value,
+    }
+}
+
+/// Returns the text of a member. What it is called, and what that is in, may say that it is secret.
+fn text_for_people(text: &str, path: &str, mask: &Mask) -> String {
+    let named = format!("{path}={}", Brief::new(text, LOOKED_AT).beginning());
+    let is_shown = without_quotation(&named).len() > path.len() || text.is_empty();
+    if is_shown { for_people(text, mask) } else { WITHHELD.to_owned() }
+}
+
 /// The most bytes of a text that are shown.
 pub(crate) const LONGEST: usize = 1024;
 
@@ -28,8 +64,29 @@ const LOOKED_AT: usize = 4 * LONGEST;
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, for_people};
+    use aliyun_rpc_wire::decode_error;
+
+    use super::{LONGEST, for_people, members_for_people};
     use crate::mask::Mask;
+
+    #[test]
+    fn names_of_secrets_withhold_their_values() {
+        let unknown = |members: &str| {
+            let body = format!(r#"{{"Code":"No",{members}}}"#);
+            decode_error(body).expect("an error").unknown()
+        };
+        let found = unknown(
+            r#""Signature":"5d4fXz9a","Credentials":{"SecurityToken":{"Value":["aBcDeF12"]}},
+            "AccessDeniedDetail":{"AuthAction":"ecs:DescribeImages","AuthPrincipalType":"SubUser",
+            "AuthPrincipalOwnerId":"1234567890123456","Count":12}"#,
+        );
+        let shown = unknown(
+            r#""Signature":"[withheld]","Credentials":{"SecurityToken":{"Value":["[withheld]"]}},
+            "AccessDeniedDetail":{"AuthAction":"ecs:DescribeImages","AuthPrincipalType":"SubUser",
+            "AuthPrincipalOwnerId":"1234567890123456","Count":12}"#,
+        );
+        assert_eq!(members_for_people(found, &Mask::default()), shown);
+    }
 
     #[test]
     fn a_long_text_is_cut_on_a_character_and_says_so() {

@@ -1,6 +1,6 @@
 //! Reading an answer: a document of some schema, the service's refusal, or something else.
 
-use aliyun_rpc_wire::{Decoded, Document, Limits, Schema, decode, decode_error_within};
+use aliyun_rpc_wire::{Decoded, Document, Limits, Schema, decode_error_within, decode_within};
 use http::StatusCode;
 
 use crate::failure::Failure;
@@ -9,7 +9,8 @@ use crate::service_error::ServiceError;
 
 /// Reads an answer by its status: a document of this schema where the status
 /// [may hold an answer](may_hold_an_answer), else the service's refusal. A refusal in the place of a
-/// document is one, too: some gateways send it under 200.
+/// document is one, too: some gateways send it under 200. No object may have more than 128 members that
+/// its table does not have.
 ///
 /// This is all that [`Operation::read`](crate::Operation::read) of most operations needs.
 ///
@@ -38,7 +39,9 @@ pub fn read_document(
     if !may_hold_an_answer(status) {
         return Err(read_error(status, body));
     }
-    match decode(body, schema) {
+    let body = body.into();
+    let limits = Limits::of_body(body.len()).unknown_members(MOST_UNKNOWN);
+    match decode_within(body, schema, &limits) {
         Ok(Decoded::Document(document)) => Ok(document),
         Ok(Decoded::Error(body)) => Err(ServiceError::new(status, body).into()),
         Err(error) => Err(NotUnderstood::body(status, error).into()),

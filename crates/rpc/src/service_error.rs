@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 
 use aliyun_rpc_explain::{Cause, Diagnosis};
 use aliyun_rpc_wire::identifiers::{is_code, is_host_id, is_request_id};
-use aliyun_rpc_wire::{Brief, ErrorBody, Printable, WITHHELD};
+use aliyun_rpc_wire::{Brief, ErrorBody, Members, Printable, WITHHELD};
 use http::StatusCode;
 
-use crate::for_people::{LONGEST, for_people};
+use crate::for_people::{LONGEST, for_people, members_for_people};
 use crate::kind::ServiceErrorKind;
 use crate::mask::Mask;
 
@@ -56,6 +56,7 @@ struct Shown {
     request_id: Option<String>,
     host_id: Option<String>,
     recommend: Option<String>,
+    unknown: Members,
 }
 
 impl Shown {
@@ -71,6 +72,7 @@ impl Shown {
             request_id: fitting_option(&body.request_id, is_request_id),
             host_id: fitting_option(&body.host_id, is_host_id),
             recommend: body.recommend.as_deref().map(|text| for_people(text, mask)),
+            unknown: members_for_people(body.unknown_up_to(MOST_UNKNOWN_VALUES), mask),
         }
     }
 }
@@ -210,10 +212,33 @@ impl ServiceError {
         self.shown().recommend.as_deref()
     }
 
+    /// Returns the members that errors are not documented to have, such as the `AccessDeniedDetail` of RAM,
+    /// with names and texts for people as the [message](Self::message) is: the first 256 values, the rest
+    /// is left out. All of it, as it came, is in [`raw_body`](Self::raw_body).
+    ///
+    /// ```
+    /// use aliyun_rpc::{read_error, wire::Value};
+    /// use http::StatusCode;
+    ///
+    /// let body = r#"{"Code":"NoPermission","Message":"","AccessDeniedDetail":{"AuthAction":"ecs:*"}}"#;
+    /// let failure = read_error(StatusCode::FORBIDDEN, body);
+    /// let unknown = failure.service_error().map(|error| error.unknown());
+    /// let detail = unknown.and_then(|unknown| unknown.get("AccessDeniedDetail")?.as_object());
+    /// let action = detail.and_then(|detail| detail.get("AuthAction"));
+    /// assert_eq!(action.and_then(Value::as_str), Some("ecs:*"));
+    /// ```
+    #[must_use]
+    pub fn unknown(&self) -> &Members {
+        &self.shown().unknown
+    }
+
     fn shown(&self) -> &Shown {
         self.shown.get_or_init(|| Box::new(Shown::of(&self.body, &Mask::default())))
     }
 }
+
+/// The most values of unknown members that are made fit to be shown.
+const MOST_UNKNOWN_VALUES: usize = 256;
 
 /// What is shown counts: it may be less than what came.
 impl PartialEq for ServiceError {

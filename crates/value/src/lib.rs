@@ -37,15 +37,13 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
 )]
 
-mod members;
 mod number;
 mod read;
 mod value;
 mod write;
 
-pub use members::Members;
 pub use number::{NotANumber, Number};
-pub use value::Value;
+pub use value::{Members, Value};
 pub use write::WithUnknown;
 
 /// How deep values may be nested where serde reads them.

@@ -2,9 +2,8 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::members::Members;
 use crate::number::Number;
-use crate::value::Value;
+use crate::value::{Members, Value};
 
 /// What is known of a record and what is not, written as one object.
 ///

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::WITHHELD;
 use super::runs::{Run, stretches};
 use crate::wording::is_made_of_words;
+
+/// Stands for what is not shown.
+pub const WITHHELD: &str = "[withheld]";
 
 /// Returns a text with long stretches of what can only be a key withheld.
 pub(super) fn without_keys(text: &str) -> Cow<'_, str> {

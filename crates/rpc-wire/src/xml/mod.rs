@@ -7,7 +7,9 @@ mod reader;
 pub(crate) mod reference;
 #[cfg(test)]
 mod suite;
+mod text;
 
 pub(crate) use chars::{is_char, is_name, is_whitespace};
 pub(crate) use cursor::{Cursor, Piece, Token};
-pub(crate) use reader::{Reader, decode_into};
+pub(crate) use reader::Reader;
+pub(crate) use text::decode_into;

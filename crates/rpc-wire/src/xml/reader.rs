@@ -13,6 +13,7 @@ use crate::seen::Seen;
 use crate::table::{Field, Kind, Member};
 use crate::xml::chars::is_whitespace;
 use crate::xml::cursor::{Cursor, Piece, Tag, Token};
+use crate::xml::text::decode_into;
 
 /// Reads one document into records.
 #[derive(Debug)]
@@ -256,20 +257,5 @@ impl<O: Observe> ReadRecord for Reader<'_, O> {
             self.collector.path.leave();
         }
         Ok(seen)
-    }
-}
-
-/// Appends what a piece of text means. A line end is a line feed, whatever it is in the body.
-pub(crate) fn decode_into(piece: Piece<'_>, out: &mut String) {
-    match piece {
-        Piece::Character { character, .. } => out.push(character),
-        Piece::Plain { text, .. } | Piece::CData { text, .. } => {
-            let mut lines = text.split('\r');
-            out.push_str(lines.next().unwrap_or_default());
-            for line in lines {
-                out.push('\n');
-                out.push_str(line.strip_prefix('\n').unwrap_or(line));
-            }
-        }
     }
 }

@@ -23,9 +23,8 @@ pub(crate) fn run(args: &DecodeArgs, color: Color) -> Result<Exit, Stop> {
     let images = page.images().map(ImageRef::to_image).collect();
     let region = Some(page.region_id().to_owned()).filter(|region| !region.is_empty());
     let mut printer = Printer::stdout(args.output, color_stdout(color));
-    let printed = printer
-        .page(images)
-        .and_then(|()| printer.finish(Frame { region, total: page.total_count() }));
+    let frame = Frame { region, total: page.total_count(), unknown: page.unknown() };
+    let printed = printer.page(images).and_then(|()| printer.finish(frame));
     printed.map_err(|error| Stop::output(&error))?;
 
     if args.report {

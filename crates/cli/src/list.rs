@@ -130,8 +130,9 @@ impl Listing<'_> {
     ) -> Result<Exit, Stop> {
         let came = ledger.pages() > 0;
         if came {
-            let frame =
-                Frame { region: Some(self.request.region_id.clone()), total: ledger.total() };
+            let region = Some(self.request.region_id.clone());
+            // What every page says around its images is nothing that the listing would say.
+            let frame = Frame { region, total: ledger.total(), ..Frame::default() };
             printer.finish(frame).map_err(|error| Stop::output(&error))?;
             self.summarize(&ledger, elapsed);
         }

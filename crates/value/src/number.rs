@@ -31,13 +31,13 @@ impl Number {
     /// Returns the integer, if it is one of 64 bits with a sign.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
-        self.integer()?.try_into().ok()
+        self.integer()
     }
 
     /// Returns the integer, if it is one of 64 bits without a sign.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
-        self.integer()?.try_into().ok()
+        self.integer()
     }
 
     /// Returns the nearest double, or `None` if the number is larger than any.
@@ -46,8 +46,8 @@ impl Number {
         self.0.parse().ok().filter(|double: &f64| double.is_finite())
     }
 
-    /// Returns the integer, if it is spelled as one and has at most 128 bits. Minus zero is none.
-    pub(crate) fn integer(&self) -> Option<i128> {
+    /// Returns the integer, if it is spelled as one. Minus zero is none.
+    fn integer<T: FromStr>(&self) -> Option<T> {
         if &*self.0 == "-0" { None } else { self.0.parse().ok() }
     }
 
@@ -58,12 +58,11 @@ impl Number {
     }
 
     fn canonical(&self) -> Canonical<'_> {
-        let is_64_bits =
-            |integer: &i128| i64::try_from(*integer).is_ok() || u64::try_from(*integer).is_ok();
-        match (self.integer().filter(is_64_bits), self.as_f64()) {
-            (Some(integer), _) => Canonical::Integer(integer),
-            (None, Some(double)) => Canonical::Double(double.to_bits()),
-            (None, None) => Canonical::Huge(&self.0),
+        match (self.as_u64(), self.as_i64(), self.as_f64()) {
+            (Some(integer), ..) => Canonical::Unsigned(integer),
+            (None, Some(integer), _) => Canonical::Signed(integer),
+            (None, None, Some(double)) => Canonical::Double(double.to_bits()),
+            (None, None, None) => Canonical::Huge(&self.0),
         }
     }
 }
@@ -71,7 +70,8 @@ impl Number {
 /// What counts when numbers are compared.
 #[derive(PartialEq, Eq, Hash)]
 enum Canonical<'n> {
-    Integer(i128),
+    Unsigned(u64),
+    Signed(i64),
     Double(u64),
     Huge(&'n str),
 }

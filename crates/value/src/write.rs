@@ -54,16 +54,15 @@ impl Serialize for Members {
     }
 }
 
-/// Writes an integer of up to 128 bits with all its digits, any other number as the nearest double, and
-/// one larger than any double as a string.
+/// Writes an integer of 64 bits with all its digits, any other number as the nearest double, and one larger
+/// than any double as a string: no more can be said through serde to every format.
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match (self.as_u64(), self.as_i64(), self.integer(), self.as_f64()) {
+        match (self.as_u64(), self.as_i64(), self.as_f64()) {
             (Some(integer), ..) => serializer.serialize_u64(integer),
-            (_, Some(integer), ..) => serializer.serialize_i64(integer),
-            (_, _, Some(integer), _) => serializer.serialize_i128(integer),
-            (_, _, _, Some(double)) => serializer.serialize_f64(double),
-            _ => serializer.serialize_str(self.as_str()),
+            (None, Some(integer), _) => serializer.serialize_i64(integer),
+            (None, None, Some(double)) => serializer.serialize_f64(double),
+            (None, None, None) => serializer.serialize_str(self.as_str()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use aliyun_ecs_model::{DescribeImagesResponse, Image};
+use aliyun_ecs_model::{DescribeImagesResponse, Image, Members};
 
 use super::style::TableStyle;
 use super::{csv, json, table};
@@ -30,6 +30,8 @@ enum Rendering {
 pub(crate) struct Frame {
     pub(crate) region: Option<String>,
     pub(crate) total: Option<u32>,
+    /// Members of the response that nobody knows.
+    pub(crate) unknown: Members,
 }
 
 impl Printer {
@@ -78,6 +80,7 @@ impl Printer {
                 document.region_id = frame.region;
                 document.total_count = frame.total;
                 document.images = images;
+                document.unknown = frame.unknown;
                 json::document(&document)?
             }
             Rendering::Csv { header_written: false } => csv::records(&[], true)?,

@@ -102,6 +102,24 @@ fn a_printed_document_reads_back() {
 }
 
 #[test]
+fn members_that_nobody_knows_are_printed() {
+    let body = br#"{"TotalCount":1,"NextToken":"t","Images":{"Image":[{"ImageId":"m-1",
+        "New\u001b":{"A":[1,2.5,null]},"Tags":{"Tag":[{"TagKey":"k","Scope":"s"}]}}]}}"#;
+    let json = decode(body, &["-o", "json", "-q"]);
+    let value: serde_json::Value = serde_json::from_str(json.exits(0)).expect("JSON");
+    assert_eq!(value["NextToken"], "t");
+    let image = &value["Images"]["Image"][0];
+    assert_eq!(image["New\u{1b}"], serde_json::json!({"A": [1, 2.5, null]}));
+    assert_eq!(image["Tags"]["Tag"][0]["Scope"], "s");
+    assert!(json.stdout.contains(r#""New\u001b""#), "{}", json.stdout);
+    let xml =
+        b"<DescribeImagesResponse><TotalCount>1</TotalCount><Images><Image><ImageId>m-1</ImageId>\
+        <New>a</New><New><B>b</B></New></Image></Images></DescribeImagesResponse>";
+    let lines = decode(xml, &["-o", "jsonl", "-q"]);
+    assert!(lines.exits(0).contains(r#""New":["a",{"B":"b"}]"#), "{}", lines.stdout);
+}
+
+#[test]
 fn a_report_names_deviations_and_unknown_members() {
     let body =
         br#"{"RequestId":"R","TotalCount":"1","Images":{"Image":[{"ImageId":"m-1","Colour":1}]}}"#;
@@ -109,7 +127,8 @@ fn a_report_names_deviations_and_unknown_members() {
     assert_eq!(
         (quiet.exits(0), quiet.stderr.as_str()),
         (
-            "{\"ImageId\":\"m-1\",\"DiskDeviceMappings\":{\"DiskDeviceMapping\":[]},\"Tags\":{\"Tag\":[]}}\n",
+            "{\"ImageId\":\"m-1\",\"DiskDeviceMappings\":{\"DiskDeviceMapping\":[]},\"Tags\":{\"Tag\":[]},\
+             \"Colour\":1}\n",
             ""
         )
     );

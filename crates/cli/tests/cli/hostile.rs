@@ -13,6 +13,7 @@ fn page() -> DescribeImagesResponse {
     image.description = Some("@SUM(1+1)*cmd|'!A0".to_owned());
     image.os_name = Some("+1,\"two\"".to_owned());
     image.status = Some("Available".into());
+    image.unknown.insert(NAME, NAME);
     image.image_owner_alias = Some("others".into());
     image.creation_time = Some("2023-01-01T00:00:00Z".to_owned());
     let mut page = DescribeImagesResponse::default();
@@ -63,6 +64,7 @@ async fn json_is_escaped_by_its_own_rules_and_loses_nothing() {
             let value: serde_json::Value = serde_json::from_str(&output.stdout).expect("JSON");
             let image = if how == "json" { &value["Images"]["Image"][0] } else { &value };
             assert_eq!(image["ImageName"], NAME, "{how}");
+            assert_eq!(image[NAME], NAME, "{how}");
         }
     }
 }

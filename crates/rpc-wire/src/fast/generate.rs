@@ -70,8 +70,33 @@ fn record(table: &'static Table, texts: Texts, rng: &mut TestRng) -> Vec<Member>
         members
             .insert(if place % 2 == 0 { members.len() } else { place }, (field.name.text, value));
     }
+    for name in UNKNOWN {
+        if rng.random_ratio(1, 8) {
+            let place = rng.random_range(0..=members.len());
+            members.insert(place, (name, unknown(texts, 3, rng)));
+        }
+    }
     members
 }
+
+fn unknown(texts: Texts, deep: u8, rng: &mut TestRng) -> Value {
+    let members = |rng: &mut TestRng| -> Vec<Member> {
+        UNKNOWN[..rng.random_range(0..=UNKNOWN.len())]
+            .iter()
+            .map(|name| (*name, unknown(texts, deep - 1, rng)))
+            .collect()
+    };
+    match rng.random_range(0..if deep == 0 { 3 } else { 5 }) {
+        0 => Value::Text(text(texts, rng)),
+        1 => Value::Word("-1.50E+3".to_owned()),
+        2 => Value::Null,
+        3 => Value::Object(members(rng)),
+        _ => Value::List("Of", (0..rng.random_range(0..3)).map(|_| members(rng)).collect()),
+    }
+}
+
+/// Names that no table has.
+const UNKNOWN: [&str; 3] = ["New", "Imageid", "Of_2-a.b"];
 
 fn scalar(word: &str, rng: &mut TestRng) -> Value {
     match rng.random_range(0..8_u8) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::{slice, vec};
+use std::{fmt, slice, vec};
 
 use crate::number::Number;
 
@@ -134,29 +134,42 @@ impl From<Members> for Value {
 ///     [("Zone", "a"), ("Zone", "b")].map(|(name, zone)| (name.to_owned(), zone.into())).into_iter().collect();
 /// assert_eq!(members.get("Zone").and_then(Value::as_array).map(<[_]>::len), Some(2));
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Members(Vec<(String, Value)>);
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Members(
+    /// Never an empty list. Most records have no unknown members, and should not be larger for it.
+    #[expect(clippy::box_collection, reason = "a third of the size")]
+    Option<Box<Vec<(String, Value)>>>,
+);
 
 impl Members {
     /// Returns no members.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self(None)
+    }
+
+    fn of(members: Vec<(String, Value)>) -> Self {
+        Self((!members.is_empty()).then(|| Box::new(members)))
+    }
+
+    fn list(&self) -> &[(String, Value)] {
+        self.0.as_deref().map_or(&[], Vec::as_slice)
     }
 
     /// Returns the value of the member with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value)
+        self.list().iter().find(|(other, _)| other == name).map(|(_, value)| value)
     }
 
     /// Sets the value of a member, and returns the one it had before.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
         let (name, value) = (name.into(), value.into());
-        match self.0.iter_mut().find(|(other, _)| *other == name) {
+        let members = self.0.get_or_insert_default();
+        match members.iter_mut().find(|(other, _)| *other == name) {
             Some((_, place)) => Some(std::mem::replace(place, value)),
             None => {
-                self.0.push((name, value));
+                members.push((name, value));
                 None
             }
         }
@@ -164,30 +177,40 @@ impl Members {
 
     /// Takes a member out.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        let place = self.0.iter().position(|(other, _)| other == name)?;
-        Some(self.0.remove(place).1)
+        let mut members = *std::mem::take(&mut self.0)?;
+        let place = members.iter().position(|(other, _)| other == name);
+        let removed = place.map(|place| members.remove(place).1);
+        *self = Self::of(members);
+        removed
     }
 
     /// Takes all members out.
     pub fn clear(&mut self) {
-        self.0.clear();
+        self.0 = None;
     }
 
     /// Returns how many members there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.list().len()
     }
 
     /// Returns whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.is_none()
     }
 
     /// Returns the members in their order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
         self.into_iter()
+    }
+}
+
+/// Shows a map of the names and values.
+impl fmt::Debug for Members {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self).finish()
     }
 }
 
@@ -216,7 +239,7 @@ impl FromIterator<(String, Value)> for Members {
                 }
             }
         }
-        Self(collected)
+        Self::of(collected)
     }
 }
 
@@ -225,7 +248,7 @@ impl IntoIterator for Members {
     type IntoIter = vec::IntoIter<(String, Value)>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.0.map_or_else(Vec::new, |members| *members).into_iter()
     }
 }
 
@@ -237,6 +260,6 @@ impl<'m> IntoIterator for &'m Members {
     >;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+        self.list().iter().map(|(name, value)| (name.as_str(), value))
     }
 }

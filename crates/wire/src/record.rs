@@ -69,7 +69,10 @@ macro_rules! record {
                     return model;
                 }
                 $( copy!(self, $wire, model.$field, $kind); )+
-                model.unknown = self.unknown();
+                let unknown = self.unknown();
+                if !unknown.is_empty() {
+                    model.unknown = unknown;
+                }
                 model
             }
         }

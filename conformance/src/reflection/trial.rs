@@ -9,7 +9,7 @@ use aliyun_ecs_describe_images::signer::{Method, Signing};
 use aliyun_ecs_describe_images::transport::replay::Replay;
 use aliyun_ecs_describe_images::transport::virtual_time::VirtualRuntime;
 use aliyun_ecs_describe_images::wire::{Decoded, decode};
-use aliyun_ecs_describe_images::{Client, RetryPolicy, read_response};
+use aliyun_ecs_describe_images::{Client, RetryPolicy, ServiceError, read_response};
 use bytes::Bytes;
 use http::Response;
 
@@ -168,7 +168,7 @@ fn read(response: Response<Bytes>) -> String {
         Ok(page) => add(format!("{page:?}")),
         Err(failure) => {
             add(printed(&failure));
-            add(format!("{:?}", failure.service_error().map(|error| error.unknown())));
+            add(format!("{:?}", failure.service_error().map(ServiceError::unknown)));
         }
     }
     text

@@ -69,7 +69,7 @@ pub use aliyun_rpc::{
 pub use aliyun_rpc_signer::{Credentials, Format, Method};
 pub use broken_rules::BrokenRules;
 pub use client::Client;
-pub use code::DescribeImagesErrorKind;
+pub use code::{DescribeImagesErrorKind, UnknownKind};
 pub use encode::{ACTION, VERSION, encode};
 pub use operation::{DryRunIgnored, OnePage};
 pub use page_limits::PageLimits;

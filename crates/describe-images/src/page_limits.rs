@@ -13,14 +13,19 @@ use aliyun_ecs_wire::Limits;
 /// use aliyun_ecs_describe_images::PageLimits;
 ///
 /// let limits = PageLimits::new().tags(20);
-/// # let _ = limits;
+/// assert_eq!((limits.images, limits.tags), (1_000, 20));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PageLimits {
-    images: u32,
-    disks: u32,
-    tags: u32,
-    detection_items: u32,
+    /// How many images a page may have if it was not asked for more.
+    pub images: u32,
+    /// How many disks an image may have.
+    pub disks: u32,
+    /// How many tags an image may have.
+    pub tags: u32,
+    /// How many results the detection of an imported image may have.
+    pub detection_items: u32,
 }
 
 impl PageLimits {

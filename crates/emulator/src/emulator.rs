@@ -67,7 +67,8 @@ impl Emulator {
         let bound = bound.and_then(|listener| Ok((listener.local_addr()?, listener)));
         let (address, listener) = bound.map_err(|error| StartError::listen(wanted, error))?;
 
-        let (max_connections, max_body_bytes) = (options.max_connections, options.max_body_bytes);
+        let max_connections = options.max_connections.clamp(1, MOST_CONNECTIONS);
+        let max_body_bytes = options.max_body_bytes;
         let (header_timeout, body_timeout) = (options.header_timeout, options.body_timeout);
         let shutdown_grace = options.shutdown_grace;
         let timers = Arc::clone(&options.timers);
@@ -146,3 +147,6 @@ impl fmt::Debug for Emulator {
             .finish_non_exhaustive()
     }
 }
+
+/// What a semaphore of tokio can count, and more than a system has ports.
+const MOST_CONNECTIONS: usize = 1 << 20;

@@ -11,7 +11,6 @@ use aliyun_rpc_signer::Credentials;
 use aliyun_transport::Runtime;
 
 use crate::Catalogue;
-use crate::parse::RequestLimits;
 use crate::system_runtime::SystemRuntime;
 use aliyun_ecs_model::regions;
 
@@ -31,18 +30,30 @@ use aliyun_ecs_model::regions;
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Options {
-    pub(crate) listen: SocketAddr,
+    /// The address to listen on.
+    pub listen: SocketAddr,
     pub(crate) keys: Vec<Credentials>,
     pub(crate) catalogue: Catalogue,
     pub(crate) regions: BTreeSet<String>,
-    pub(crate) limits: RequestLimits,
-    pub(crate) nonce_capacity: usize,
-    pub(crate) max_connections: usize,
+    /// The largest page; 0 counts as 1.
+    pub max_page_size: u32,
+    /// Whether a larger page becomes the largest instead of an error.
+    pub clamp_page_size: bool,
+    /// How many tags a request may name.
+    pub max_tags: u32,
+    /// How many nonces are remembered.
+    pub nonce_capacity: usize,
+    /// How many connections are served at a time; at least 1.
+    pub max_connections: usize,
     pub(crate) max_body_bytes: usize,
-    pub(crate) header_timeout: Duration,
-    pub(crate) body_timeout: Duration,
-    pub(crate) shutdown_grace: Duration,
+    /// How long the head of a request may take to arrive.
+    pub header_timeout: Duration,
+    /// How long the body of a request may take to arrive.
+    pub body_timeout: Duration,
+    /// How long a shutdown waits for requests under way.
+    pub shutdown_grace: Duration,
     pub(crate) runtime: Arc<dyn Runtime>,
     pub(crate) timers: Arc<dyn Runtime>,
 }
@@ -57,12 +68,9 @@ impl Options {
             keys: Vec::new(),
             catalogue: Catalogue::seeded(),
             regions: regions::public().map(|region| region.id().to_owned()).collect(),
-            limits: RequestLimits {
-                page_size: 100,
-                clamp_page_size: false,
-                tags: 20,
-                image_ids: 100,
-            },
+            max_page_size: 100,
+            clamp_page_size: false,
+            max_tags: 20,
             nonce_capacity: 1 << 20,
             max_connections: 256,
             max_body_bytes: 1 << 20,
@@ -109,7 +117,7 @@ impl Options {
     /// Sets the largest page: 100 unless set; 50 in the document of 2018-06-15.
     #[must_use]
     pub fn max_page_size(mut self, images: u32) -> Self {
-        self.limits.page_size = images.max(1);
+        self.max_page_size = images;
         self
     }
 
@@ -118,14 +126,14 @@ impl Options {
     /// page size.
     #[must_use]
     pub fn clamp_page_size(mut self, clamp: bool) -> Self {
-        self.limits.clamp_page_size = clamp;
+        self.clamp_page_size = clamp;
         self
     }
 
     /// Sets how many tags a request may name: 20 unless set; 5 in the document of 2018-06-15.
     #[must_use]
     pub fn max_tags(mut self, tags: u32) -> Self {
-        self.limits.tags = tags;
+        self.max_tags = tags;
         self
     }
 
@@ -141,7 +149,7 @@ impl Options {
     /// Sets how many connections are served at a time, 256 unless set; others wait to be accepted.
     #[must_use]
     pub fn max_connections(mut self, connections: usize) -> Self {
-        self.max_connections = connections.clamp(1, MOST_CONNECTIONS);
+        self.max_connections = connections;
         self
     }
 
@@ -198,7 +206,9 @@ impl fmt::Debug for Options {
             .field("listen", &self.listen)
             .field("keys", &self.keys)
             .field("catalogue", &self.catalogue)
-            .field("limits", &self.limits)
+            .field("max_page_size", &self.max_page_size)
+            .field("clamp_page_size", &self.clamp_page_size)
+            .field("max_tags", &self.max_tags)
             .field("nonce_capacity", &self.nonce_capacity)
             .field("max_connections", &self.max_connections)
             .field("runtime", &self.runtime)
@@ -206,6 +216,3 @@ impl fmt::Debug for Options {
             .finish_non_exhaustive()
     }
 }
-
-/// What a semaphore of tokio can count, and more than a system has ports.
-const MOST_CONNECTIONS: usize = 1 << 20;

@@ -72,7 +72,12 @@ impl Service {
             gateway: Gateway::new(keys, options.nonce_capacity),
             catalogue: options.catalogue,
             regions: options.regions,
-            limits: options.limits,
+            limits: RequestLimits {
+                page_size: options.max_page_size.max(1),
+                clamp_page_size: options.clamp_page_size,
+                tags: options.max_tags,
+                image_ids: 100,
+            },
             runtime: options.runtime,
             served: AtomicU64::new(0),
         })

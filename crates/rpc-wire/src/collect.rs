@@ -27,7 +27,7 @@ pub(crate) struct Collector<'a, O> {
 impl<'a, O: Observe> Collector<'a, O> {
     pub(crate) fn new(body: &'a str, limits: &'a Limits, observe: &'a mut O) -> Self {
         let (decoded, path) = <(String, Path<'_>)>::default();
-        let records = Records::within(limits.of_records());
+        let records = Records::within(limits.record_bytes);
         Self { body, decoded, records, path, limits, observe }
     }
 
@@ -44,7 +44,7 @@ impl<'a, O: Observe> Collector<'a, O> {
 
     /// Checks that an object may have so many unknown members, the last of which begins at `offset`.
     pub(crate) fn unknown_members(&self, count: usize, offset: usize) -> Result<(), ReadError> {
-        let most = self.limits.of_unknown_members();
+        let most = self.limits.unknown_members;
         if count <= most { Ok(()) } else { Err(over(Limit::UnknownMembers { most }, offset)) }
     }
 
@@ -55,21 +55,21 @@ impl<'a, O: Observe> Collector<'a, O> {
         cells: &[Cell],
         offset: usize,
     ) -> Result<(), ReadError> {
-        let most = self.limits.of_records();
+        let most = self.limits.record_bytes;
         let pushed = self.records.push(level, cells, offset, self.body.len());
         pushed.ok_or(over(Limit::RecordBytes { most }, offset))
     }
 
     /// Notes an unknown member of the record that is being read at this level.
     pub(crate) fn keep_unknown(&mut self, level: usize, offset: usize) -> Result<(), ReadError> {
-        let most = self.limits.of_records();
+        let most = self.limits.record_bytes;
         let pushed = self.records.push_unknown(level, offset);
         pushed.ok_or(over(Limit::RecordBytes { most }, offset))
     }
 
     /// Counts a value of an unknown member, which begins at `offset`.
     pub(crate) fn unknown_value(&mut self, offset: usize) -> Result<(), ReadError> {
-        let most = self.limits.of_records();
+        let most = self.limits.record_bytes;
         let counted = self.records.count_unknown_value();
         counted.ok_or(over(Limit::RecordBytes { most }, offset))
     }

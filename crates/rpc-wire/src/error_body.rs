@@ -10,6 +10,7 @@ use crate::cell::Cell;
 use crate::format::BodyFormat;
 use crate::fragment::Fragment;
 use crate::identifiers::{is_code, is_host_id, is_request_id};
+use crate::places::Places;
 use crate::quotation::{WITHHELD, without_quotation};
 use crate::table::{Field, Table};
 use crate::token::Name;
@@ -107,6 +108,7 @@ impl ErrorBody {
         content: (BodyFormat, usize),
         members: &ErrorCells,
         (table, cells): (&Table, &[Cell]),
+        unknown: Option<&Places>,
         str: impl Fn(Cell) -> &'t str,
     ) -> Option<Self> {
         let cell = |index: usize| {
@@ -127,13 +129,25 @@ impl ErrorBody {
                 index.checked_sub(SPELLINGS).is_none_or(|documented| cell(documented).is_none())
             })
         };
+        // Members that a table has are not among the unknown ones: those of the document, and those of
+        // an error in the spelling that does not count.
+        let is_error_member = |name: &str| TABLE.find(name.as_bytes()).is_some();
+        let mut others = table.fields().iter().zip(cells);
+        let is_more_known = others
+            .any(|(field, cell)| !cell.is_absent() && !is_error_member(field.name.text))
+            || (0..SPELLINGS)
+                .any(|index| cell(index).is_some() && cell(index + SPELLINGS).is_some());
         Some(Self {
             code: text(0).filter(|code| !code.is_empty())?,
             message: text(1).unwrap_or_default(),
             request_id: text(2),
             host_id: text(3),
             recommend: text(4),
-            unknown: Fragment::cut(body, content, is_known),
+            unknown: if is_more_known {
+                Fragment::search(body, content, &is_known)
+            } else {
+                Fragment::cut(body, content.0, unknown, &is_known)
+            },
         })
     }
 
@@ -212,6 +226,10 @@ const LOOKED_AT: usize = 4 * LONGEST;
 
 /// The members of an error, in both spellings.
 pub(crate) type ErrorCells = [Cell; 2 * SPELLINGS];
+
+/// Where the members of an error stand that JSON has beside those of a document, plus one: there is no
+/// telling which of the two an object is before its end. 0 stands for nowhere.
+pub(crate) type ErrorPlaces = [u32; 2 * SPELLINGS];
 
 /// The root of an error in XML.
 pub(crate) static ROOT: Name = Name::new("Error");

@@ -1,9 +1,12 @@
 //! Members cut out of a body, which itself is not kept.
 
+use std::borrow::Cow;
+
 use aliyun_rpc_value::Members;
 
 use crate::error::ReadError;
 use crate::format::BodyFormat;
+use crate::places::Places;
 use crate::{json, unknown, xml};
 
 /// Members as a body wrote them. They are read when somebody asks: what is made of them can be many
@@ -31,23 +34,40 @@ impl Fragment {
         fragment
     }
 
-    /// Cuts out of the root of a body, whose content begins at `start` and which has been read before,
-    /// the members with names that are not known.
+    /// Cuts the unknown members of the root out of a body, which has been read before, but for names
+    /// that are known after all.
     pub(crate) fn cut(
         body: &str,
-        (format, start): (BodyFormat, usize),
-        is_known: impl Fn(&str) -> bool,
+        format: BodyFormat,
+        unknown: Option<&Places>,
+        is_known: &dyn Fn(&str) -> bool,
     ) -> Self {
-        let is_xml = matches!(format, BodyFormat::Xml);
-        let mut fragment = Self { is_xml, ..Self::default() };
-        let cut = if is_xml { Self::cut_xml } else { Self::cut_json };
-        // The body is well-formed, or it would not be cut.
-        let _ = cut(&mut fragment, body, start, &is_known);
-        fragment.text.shrink_to_fit();
+        let mut fragment = Self { is_xml: matches!(format, BodyFormat::Xml), ..Self::default() };
+        for offset in unknown.into_iter().flat_map(|places| places.of(0, 0)) {
+            if let Some((name, end)) = extent(body, format, offset)
+                && !is_known(&name)
+            {
+                fragment.push(body.get(offset..end).unwrap_or_default());
+            }
+        }
         fragment
     }
 
-    fn cut_json(
+    /// Cuts the members with names that are not known out of the root of a body, whose content begins
+    /// at `start`, by reading it once more.
+    pub(crate) fn search(
+        body: &str,
+        (format, start): (BodyFormat, usize),
+        is_known: &dyn Fn(&str) -> bool,
+    ) -> Self {
+        let mut fragment = Self { is_xml: matches!(format, BodyFormat::Xml), ..Self::default() };
+        let search = if fragment.is_xml { Self::search_xml } else { Self::search_json };
+        // The body is well-formed, or it would not be searched.
+        let _ = search(&mut fragment, body, start, is_known);
+        fragment
+    }
+
+    fn search_json(
         &mut self,
         body: &str,
         start: usize,
@@ -60,14 +80,13 @@ impl Fragment {
             first = false;
             skip(&mut cursor)?;
             if !is_known(&name.decode()) {
-                let end = cursor.offset();
-                self.push(body.get(name.offset - 1..end).unwrap_or_default());
+                self.push(body.get(name.offset - 1..cursor.offset()).unwrap_or_default());
             }
         }
         Ok(())
     }
 
-    fn cut_xml(
+    fn search_xml(
         &mut self,
         body: &str,
         start: usize,
@@ -126,6 +145,37 @@ impl PartialEq for Fragment {
 }
 
 impl Eq for Fragment {}
+
+/// Returns the name of the member (element) at an offset, and where it ends.
+fn extent(body: &str, format: BodyFormat, offset: usize) -> Option<(Cow<'_, str>, usize)> {
+    match format {
+        BodyFormat::Json => {
+            let name = json::scan(body, offset + 1).ok()?;
+            let mut cursor = json::Cursor::behind_name(body, name)?;
+            skip(&mut cursor).ok()?;
+            Some((name.decode(), cursor.offset()))
+        }
+        BodyFormat::Xml => {
+            let mut cursor = xml::Cursor::new(body, offset);
+            let mut name = None;
+            let mut open = 0;
+            loop {
+                match cursor.next().ok()? {
+                    xml::Token::Start(tag) => {
+                        open += 1;
+                        name.get_or_insert(tag.name);
+                    }
+                    xml::Token::End => open -= 1,
+                    xml::Token::Text(_) => {}
+                    xml::Token::Eof => return None,
+                }
+                if open == 0 {
+                    return Some((Cow::Borrowed(name?), cursor.offset()));
+                }
+            }
+        }
+    }
+}
 
 /// Passes over a value. How deep it can be is bounded by the cursor.
 fn skip(cursor: &mut json::Cursor<'_>) -> Result<(), ReadError> {

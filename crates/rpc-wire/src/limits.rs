@@ -21,10 +21,13 @@
 /// assert!(error.to_string().starts_with("the list Images has more than 2 items at line 1"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Limits {
     items: Vec<(&'static str, usize)>,
-    record_bytes: usize,
-    unknown_members: usize,
+    /// How many bytes of memory the records may take.
+    pub record_bytes: usize,
+    /// How many members that its table does not have one object of JSON may have.
+    pub unknown_members: usize,
 }
 
 impl Limits {
@@ -50,7 +53,8 @@ impl Limits {
         self
     }
 
-    /// Sets how many bytes of memory the records may take.
+    /// Sets how many bytes of memory the records may take. What no table has counts, too: eight bytes for
+    /// each member, item and element in it, as it can be made a value of ([`Record::unknown`](crate::Record::unknown)).
     #[must_use]
     pub fn record_bytes(mut self, most: usize) -> Self {
         self.record_bytes = most;
@@ -65,21 +69,14 @@ impl Limits {
         self
     }
 
-    /// Returns how many items a list may have.
-    pub(crate) fn of_list(&self, name: &str) -> usize {
+    /// Returns how many items each list of this name may have.
+    #[must_use]
+    pub fn of_list(&self, name: &str) -> usize {
         self.items.iter().find(|(list, _)| *list == name).map_or(usize::MAX, |(_, most)| *most)
     }
 
     /// Says whether no list has a limit.
     pub(crate) fn is_for_no_list(&self) -> bool {
         self.items.is_empty()
-    }
-
-    pub(crate) fn of_records(&self) -> usize {
-        self.record_bytes
-    }
-
-    pub(crate) fn of_unknown_members(&self) -> usize {
-        self.unknown_members
     }
 }

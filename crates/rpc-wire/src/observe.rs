@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::ControlFlow;
 
+use serde::{Deserialize, Serialize};
+
 use crate::path::Path;
 
 /// Is told what a decoder let pass.
@@ -63,7 +65,8 @@ pub trait Observe {
 }
 
 /// How a value that was understood differs from the documented form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum DeviationKind {
     /// The body begins with U+FEFF.
@@ -148,7 +151,8 @@ impl<'a> Deviation<'a> {
 }
 
 /// What is unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum UnknownKind {
     /// A member of a JSON object, with all its value.

@@ -47,6 +47,13 @@ impl Places {
         Some(())
     }
 
+    /// Puts those of a level, which has one record, in the order of the body.
+    pub(crate) fn sort(&mut self, level: usize) {
+        if let Some(places) = self.levels.get_mut(level) {
+            places.sort_unstable_by_key(|place| place.offset);
+        }
+    }
+
     /// Returns the offsets of those of one record, in their order.
     pub(crate) fn of(&self, level: usize, record: usize) -> impl Iterator<Item = usize> {
         // Records of a level are read one after the other, so their places stand in order.

@@ -70,11 +70,23 @@ impl Records {
         Some(())
     }
 
-    /// Appends the record of the root, of which there is one, whatever the limit.
-    pub(crate) fn push_root(&mut self, level: usize, cells: &[Cell]) {
-        if let Some(list) = self.levels.get_mut(level) {
-            list.extend_from_slice(cells);
+    /// Appends the record of the root, of which there is one, whatever the limit; and to its unknown
+    /// members those that stand at more offsets.
+    pub(crate) fn push_root(
+        &mut self,
+        level: usize,
+        cells: &[Cell],
+        more: impl Iterator<Item = u32>,
+    ) -> Option<()> {
+        let mut more = more.peekable();
+        if more.peek().is_some() {
+            for offset in more {
+                self.push_unknown(level, offset as usize)?;
+            }
+            self.unknown.as_deref_mut()?.sort(level);
         }
+        self.levels.get_mut(level)?.extend_from_slice(cells);
+        Some(())
     }
 
     /// Notes where a member stands that the record now being read at this level has and its table
@@ -87,7 +99,7 @@ impl Records {
     }
 
     /// Counts a value of an unknown member, as a cell, or returns `None` if there may be no more.
-    #[cold]
+    #[inline]
     pub(crate) fn count_unknown_value(&mut self) -> Option<()> {
         self.unknown_values += 1;
         (self.unknown_values <= self.most).then_some(())

@@ -3,9 +3,12 @@
 use std::fmt;
 use std::ops::ControlFlow;
 
+use serde::{Deserialize, Serialize};
+
 use crate::observe::{Deviation, DeviationKind, Observe, Unknown, UnknownKind};
 
-/// Collects what a decoder let pass. The first 100 entries are kept, the rest is counted.
+/// Collects what a decoder let pass. The first 100 entries are kept, the rest is counted. With serde an
+/// entry is `{"kind":{"deviation":"number-as-text"},"offset":30,"path":"TotalCount"}`.
 ///
 /// ```
 /// use aliyun_rpc_wire::{Field, Report, Schema, Table, decode_with};
@@ -28,7 +31,7 @@ use crate::observe::{Deviation, DeviationKind, Observe, Unknown, UnknownKind};
 /// );
 /// # Ok::<(), aliyun_rpc_wire::DecodeError>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     entries: Vec<Entry>,
     omitted: u64,
@@ -97,7 +100,7 @@ impl fmt::Display for Report {
 }
 
 /// One line of a [`Report`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     kind: EntryKind,
     offset: usize,
@@ -135,7 +138,8 @@ impl fmt::Display for Entry {
 }
 
 /// What an [`Entry`] is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum EntryKind {
     /// A value that is not written as documented.

@@ -30,9 +30,7 @@ pub(crate) fn members(
 
 fn json_member(body: &str, offset: usize, left: &mut usize) -> Option<(String, Value)> {
     let name = json::scan(body, offset + 1).ok()?;
-    let behind = name.offset + name.text.len() + 1;
-    let colon = body.get(behind..)?.find(':')?;
-    let mut cursor = json::Cursor::new(body, behind + colon + 1);
+    let mut cursor = json::Cursor::behind_name(body, name)?;
     Some((name.decode().into_owned(), json_value(&mut cursor, left).ok()?))
 }
 

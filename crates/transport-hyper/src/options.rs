@@ -21,18 +21,27 @@ use crate::resolver::KnownHost;
 /// let options = Options::new()
 ///     .connect_timeout(Duration::from_secs(2))
 ///     .max_body(1 << 20); // 1 MiB
+/// assert_eq!(options.max_idle_per_host, 16);
 /// let transport = HyperTransport::with_options(options)?;
 /// # Ok::<(), aliyun_transport_hyper::SetupError>(())
 /// ```
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Options {
-    pub(crate) connect_timeout: Duration,
-    pub(crate) first_byte_timeout: Duration,
-    pub(crate) body_idle_timeout: Duration,
-    pub(crate) max_body: usize,
-    pub(crate) pool_idle_timeout: Duration,
-    pub(crate) max_idle_per_host: usize,
-    pub(crate) allow_plain_http: bool,
+    /// How long name resolution, the TCP connection and the TLS handshake may take together.
+    pub connect_timeout: Duration,
+    /// How long to wait for a complete response head once there is a connection.
+    pub first_byte_timeout: Duration,
+    /// How long to wait for more of a body.
+    pub body_idle_timeout: Duration,
+    /// The most bytes of a response body.
+    pub max_body: usize,
+    /// How long an idle connection is kept.
+    pub pool_idle_timeout: Duration,
+    /// How many idle connections are kept per host.
+    pub max_idle_per_host: usize,
+    /// Whether `http` URIs may name any host.
+    pub allow_plain_http: bool,
     /// `None`: those of the environment.
     pub(crate) proxies: Option<Proxies>,
     pub(crate) known_hosts: Vec<KnownHost>,
@@ -98,8 +107,7 @@ impl Options {
     /// Sets how long an idle connection is kept for reuse; 15 s by default, shorter than the 20 s
     /// after which many servers close one. Longer times are cut to a year.
     pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
-        // The pool adds it to the time of day, which must stay a time.
-        self.pool_idle_timeout = timeout.min(LONGEST_POOL_IDLE);
+        self.pool_idle_timeout = timeout;
         self
     }
 
@@ -250,4 +258,4 @@ const BODY_IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_BODY: usize = 8 << 20; // 8 MiB
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 const MAX_IDLE_PER_HOST: usize = 16;
-const LONGEST_POOL_IDLE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+pub(crate) const LONGEST_POOL_IDLE: Duration = Duration::from_secs(365 * 24 * 60 * 60);

@@ -34,6 +34,7 @@ use crate::admit::admit;
 use crate::body;
 use crate::body::BodyError;
 use crate::connector::Connector;
+use crate::options::LONGEST_POOL_IDLE;
 use crate::phase;
 use crate::resolver::Resolver;
 use crate::route::Route;
@@ -226,7 +227,8 @@ fn client(options: &Options, max_idle_per_host: usize, connector: Connector) -> 
     Client::builder(TokioExecutor::new())
         .retry_canceled_requests(false)
         .pool_max_idle_per_host(max_idle_per_host)
-        .pool_idle_timeout(options.pool_idle_timeout)
+        // The pool adds it to the time of day, which must stay a time.
+        .pool_idle_timeout(options.pool_idle_timeout.min(LONGEST_POOL_IDLE))
         .pool_timer(TokioTimer::new()) // without it the idle timeout does nothing
         .http1_max_buf_size(READ_BUFFER)
         .build(connector)

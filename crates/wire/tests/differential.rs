@@ -3,7 +3,7 @@
 mod pages;
 mod reading;
 
-use aliyun_ecs_model::DescribeImagesResponse;
+use aliyun_ecs_model::{DescribeImagesResponse, Members};
 use aliyun_ecs_wire::{BodyFormat, Ignore, ImageRef, Report, encode_page};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -103,8 +103,12 @@ proptest! {
         let body = apply(encode_page(&response, BodyFormat::Xml), &changes);
         if let Ok(page) = decode_page(body.clone()) {
             let text = std::str::from_utf8(&body)?;
-            let expected: DescribeImagesResponse = quick_xml::de::from_str(text)?;
-            let trimmed = trim(serde_json::to_value(page.to_response())?);
+            let mut expected: DescribeImagesResponse = quick_xml::de::from_str(text)?;
+            let mut found = page.to_response();
+            // To serde, an empty element is an object without members.
+            found.for_each_unknown(Members::clear);
+            expected.for_each_unknown(Members::clear);
+            let trimmed = trim(serde_json::to_value(found)?);
             prop_assert_eq!(trimmed, trim(serde_json::to_value(expected)?));
         }
     }

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::filters::FilterArgs;
 use super::output::Output;
-use super::words::{FORMATS, METHODS, words};
+use super::words::words;
 
 /// What `list` takes.
 #[derive(Args, Debug)]
@@ -44,10 +44,10 @@ pub(crate) struct ListArgs {
     pub(crate) limit: Option<u64>,
 
     /// The format to ask for on the wire
-    #[arg(long, value_name = "FORMAT", default_value = "json", value_parser = words::<Format>(FORMATS))]
+    #[arg(long, value_name = "FORMAT", default_value = "json", value_parser = words::<Format>())]
     pub(crate) format: Format,
     /// The HTTP method to send by
-    #[arg(long, value_name = "METHOD", default_value = "get", value_parser = words::<Method>(METHODS))]
+    #[arg(long, value_name = "METHOD", default_value = "get", value_parser = words::<Method>())]
     pub(crate) method: Method,
     /// The revision of the documentation to hold the request against: its date, latest, or
     /// unchecked

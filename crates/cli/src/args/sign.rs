@@ -10,7 +10,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::filters::FilterArgs;
 use super::list::{endpoint, revision};
-use super::words::{FORMATS, METHODS, SCHEMES, words};
+use super::words::words;
 
 /// What `sign` takes.
 #[derive(Args, Debug)]
@@ -53,13 +53,13 @@ pub(crate) struct SignArgs {
     pub(crate) param: Vec<(String, String)>,
 
     /// The scheme to sign by
-    #[arg(long, value_name = "SCHEME", default_value = "rpc", value_parser = words::<Scheme>(SCHEMES))]
+    #[arg(long, value_name = "SCHEME", default_value = "rpc", value_parser = words::<Scheme>())]
     pub(crate) scheme: Scheme,
     /// The format to ask for; acs3 has JSON only [default: json]
-    #[arg(long, value_name = "FORMAT", value_parser = words::<Format>(FORMATS))]
+    #[arg(long, value_name = "FORMAT", value_parser = words::<Format>())]
     pub(crate) format: Option<Format>,
     /// The HTTP method to sign for
-    #[arg(long, value_name = "METHOD", default_value = "get", value_parser = words::<Method>(METHODS))]
+    #[arg(long, value_name = "METHOD", default_value = "get", value_parser = words::<Method>())]
     pub(crate) method: Method,
     /// What to print [default: url with rpc, curl with acs3]
     #[arg(long, short, value_enum, value_name = "WHAT")]
@@ -96,7 +96,7 @@ pub(crate) struct VerifyArgs {
     #[arg(value_name = "URL|-")]
     pub(crate) url: String,
     /// The HTTP method of the request
-    #[arg(long, value_name = "METHOD", default_value = "get", value_parser = words::<Method>(METHODS))]
+    #[arg(long, value_name = "METHOD", default_value = "get", value_parser = words::<Method>())]
     pub(crate) method: Method,
     /// A header of the request, which is then taken for acs3 (repeatable)
     #[arg(long, short = 'H', value_name = "NAME: VALUE")]
@@ -121,7 +121,7 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "TEXT|@FILE|-", conflicts_with = "signed_url")]
     pub(crate) sent: Option<String>,
     /// The HTTP method of --signed-url
-    #[arg(long, value_name = "METHOD", default_value = "get", value_parser = words::<Method>(METHODS))]
+    #[arg(long, value_name = "METHOD", default_value = "get", value_parser = words::<Method>())]
     pub(crate) method: Method,
     /// Show the values that differ, except tokens and signatures
     #[arg(long)]

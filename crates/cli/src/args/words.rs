@@ -2,18 +2,31 @@
 
 use std::str::FromStr;
 
+use aliyun_rpc_signer::{Format, Method, Scheme};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-/// Takes one of these words, and lists them in the help.
-pub(super) fn words<T>(words: &'static [&'static str]) -> impl TypedValueParser<Value = T>
-where
-    T: FromStr<Err: std::error::Error + Send + Sync + 'static> + Clone + Send + Sync + 'static,
-{
+/// Takes one of the words of a type, in small letters as they are in the help.
+pub(super) fn words<T: Word>() -> impl TypedValueParser<Value = T> {
+    let words = T::ALL.iter().map(|word| word.to_string().to_ascii_lowercase());
     PossibleValuesParser::new(words).try_map(|word| word.parse())
 }
 
-pub(super) const FORMATS: &[&str] = &["json", "xml"];
+/// A type that is a choice of words.
+pub(super) trait Word:
+    FromStr<Err: std::error::Error + Send + Sync + 'static> + ToString + Clone + Send + Sync + 'static
+{
+    /// Every one there is.
+    const ALL: &'static [Self];
+}
 
-pub(super) const METHODS: &[&str] = &["get", "post"];
+impl Word for Format {
+    const ALL: &'static [Self] = Self::ALL;
+}
 
-pub(super) const SCHEMES: &[&str] = &["rpc", "acs3"];
+impl Word for Method {
+    const ALL: &'static [Self] = Self::ALL;
+}
+
+impl Word for Scheme {
+    const ALL: &'static [Self] = Self::ALL;
+}

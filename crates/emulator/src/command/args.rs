@@ -102,8 +102,8 @@ mod tests {
     fn the_flags_default_to_the_documents_limits_on_loopback() {
         let options = options(&args(&[]), Vec::new()).unwrap();
         assert!(options.listen.ip().is_loopback());
-        assert_eq!((options.limits.page_size, options.limits.tags), (100, 20));
-        assert!(!options.limits.clamp_page_size);
+        assert_eq!((options.max_page_size, options.max_tags), (100, 20));
+        assert!(!options.clamp_page_size);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::orders::Orders;
 use super::scalars;
 use crate::bounds::MAX_DEPTH;
 use crate::cell::Cell;
-use crate::error_body::{self, ErrorCells};
+use crate::error_body::{self, ErrorCells, ErrorPlaces};
 use crate::format::BodyFormat;
 use crate::found::Found;
 use crate::json::{Cursor, Raw, scan};
@@ -27,6 +27,7 @@ pub(super) struct Reader<'a> {
     orders: Orders,
     /// Members of an error beside those of the document.
     errors: ErrorCells,
+    error_places: ErrorPlaces,
     /// The unknown names of the objects that are open.
     unknown: Vec<&'a [u8]>,
     most_unknown: usize,
@@ -43,10 +44,11 @@ impl<'a> Reader<'a> {
             schema,
             orders: Orders::new(schema),
             errors: ErrorCells::default(),
+            error_places: ErrorPlaces::default(),
             unknown: Vec::new(),
-            most_unknown: limits.of_unknown_members().min(MAX_UNKNOWN),
+            most_unknown: limits.unknown_members.min(MAX_UNKNOWN),
             decoded: String::new(),
-            records: Records::within(limits.of_records()),
+            records: Records::within(limits.record_bytes),
         }
     }
 
@@ -60,7 +62,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         let read = (self.decoded, self.records);
-        Found::judge(self.body, (BodyFormat::Json, start), self.schema, (root, &self.errors), read)
+        let cells = (&*root, &self.errors, &self.error_places);
+        Found::judge(self.body, (BodyFormat::Json, start), self.schema, cells, read)
     }
 
     /// Reads an object from its opening bracket on, and returns the offset behind its closing
@@ -162,14 +165,15 @@ impl<'a> Reader<'a> {
             return Some(Behind::Known(found, value));
         }
         self.note_unknown(name, unknown)?;
-        self.records.push_unknown(self.schema.node(node).level, at)?;
         if node == ROOT
             && let Some(found) = error_body::TABLE.find(name)
         {
             let (cell, end) = self.error_text(value)?;
             *self.errors.get_mut(found)? = cell;
+            *self.error_places.get_mut(found)? = at as u32 + 1;
             return Some(Behind::Unknown(end));
         }
+        self.records.push_unknown(self.schema.node(node).level, at)?;
         Some(Behind::Unknown(self.skip(value, self.depth)?))
     }
 
@@ -209,10 +213,7 @@ impl<'a> Reader<'a> {
                 }
             }
             Kind::Integer => {
-                if let Some((number, end)) = leading_number(bytes, at)
-                    && (first != b'0' || end == at + 1)
-                    && !matches!(byte(bytes, end), b'.' | b'e' | b'E' | b'0'..=b'9')
-                {
+                if let Some((number, end)) = integer(bytes, at) {
                     return Some((Cell::integer(number), end));
                 }
             }
@@ -368,6 +369,9 @@ impl<'a> Reader<'a> {
                 Some(at + 1)
             }
             _ => {
+                if let Some((_, end)) = integer(bytes, at) {
+                    return Some(end);
+                }
                 let mut cursor = Cursor::new(self.body, at);
                 cursor.value().ok()?;
                 Some(cursor.next_offset())
@@ -384,6 +388,15 @@ enum Behind {
     Unknown(usize),
     /// The end of the object, before this offset.
     End(usize),
+}
+
+/// Reads an integer of few digits that is nothing but one.
+#[inline(always)]
+fn integer(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
+    let (number, end) = leading_number(bytes, at)?;
+    let is_one = (byte(bytes, at) != b'0' || end == at + 1)
+        && !matches!(byte(bytes, end), b'.' | b'e' | b'E' | b'0'..=b'9');
+    is_one.then_some((number, end))
 }
 
 #[inline(always)]

@@ -8,7 +8,7 @@ use super::scalars;
 use super::tags::{element_name, end_of_tag};
 use crate::bounds::MAX_DEPTH;
 use crate::cell::Cell;
-use crate::error_body::{self, ErrorCells};
+use crate::error_body::{self, ErrorCells, ErrorPlaces};
 use crate::format::BodyFormat;
 use crate::found::Found;
 use crate::limits::Limits;
@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
             schema,
             orders: Orders::new(schema),
             decoded: String::new(),
-            records: Records::within(limits.of_records()),
+            records: Records::within(limits.record_bytes),
         })
     }
 
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
             self.body,
             (BodyFormat::Xml, start),
             schema,
-            (root, &errors),
+            (root, &errors, &ErrorPlaces::default()),
             (self.decoded, self.records),
         )
     }

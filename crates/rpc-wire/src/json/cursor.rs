@@ -31,6 +31,13 @@ impl<'a> Cursor<'a> {
         Self { body, at, depth: 0 }
     }
 
+    /// Returns a cursor before the value of a member with this name, which has been read before.
+    pub(crate) fn behind_name(body: &'a str, name: Raw<'_>) -> Option<Self> {
+        let behind = name.offset + name.text.len() + 1;
+        let colon = body.get(behind..)?.find(':')?;
+        Some(Self::new(body, behind + colon + 1))
+    }
+
     /// Returns where what has been read ends.
     pub(crate) fn offset(&self) -> usize {
         self.at

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::cell::Cell;
 use crate::collect::Collector;
 use crate::error::{DecodeErrorKind, ReadError};
-use crate::error_body::{self, ErrorCells};
+use crate::error_body::{self, ErrorCells, ErrorPlaces};
 use crate::json::cursor::{Cursor, Value};
 use crate::json::string::Raw;
 use crate::json::unique::Names;
@@ -27,6 +27,7 @@ pub(crate) struct Reader<'a, O> {
     /// Members of an error beside those of the document, as there is no telling which of the two
     /// an object is before its end.
     pub(crate) errors: ErrorCells,
+    pub(crate) error_places: ErrorPlaces,
     noted: Vec<Noted<'a>>,
 }
 
@@ -62,6 +63,7 @@ impl<'a, O: Observe> Reader<'a, O> {
             schema,
             collector: Collector::new(body, limits, observe),
             errors: ErrorCells::default(),
+            error_places: ErrorPlaces::default(),
             noted: Vec::new(),
         }
     }
@@ -183,8 +185,12 @@ impl<'a, O: Observe> Reader<'a, O> {
                 (Cell::ABSENT, Form::Wrong)
             }
         };
-        if let Some(error) = self.errors.get_mut(index) {
+        if let (Some(error), Some(place)) =
+            (self.errors.get_mut(index), self.error_places.get_mut(index))
+        {
             *error = cell;
+            // The quote before the name, plus one.
+            *place = name.offset as u32;
         }
         self.noted.push(Noted { name, offset, value: form });
         Ok(())
@@ -358,10 +364,12 @@ impl<O: Observe> ReadRecord for Reader<'_, O> {
                 self.collector.path.enter(Step::Name(name.text));
                 let error = error_body::TABLE.find(decoded.as_bytes()).filter(|_| node == ROOT);
                 self.unique(&mut unknown, decoded, name)?;
-                self.collector.keep_unknown(self.schema.node(node).level, name.offset - 1)?;
-                match error {
-                    Some(index) => self.fill_error(index, name)?,
-                    None => self.skip_unknown(name)?,
+                if let Some(index) = error {
+                    self.fill_error(index, name)?;
+                } else {
+                    let level = self.schema.node(node).level;
+                    self.collector.keep_unknown(level, name.offset - 1)?;
+                    self.skip_unknown(name)?;
                 }
             }
             self.collector.path.leave();

@@ -9,3 +9,6 @@ pub(crate) const MAX_ATTRIBUTES: usize = 64;
 
 /// The shortest body that is refused for its size: 1 GiB.
 pub(crate) const TOO_LARGE: usize = 1 << 30;
+
+/// The most levels of tables in a schema, with that of the root.
+pub(crate) const MAX_LEVELS: usize = 8;

@@ -1,6 +1,6 @@
 //! Where the members of a document stand that no table has.
 
-use crate::schema::MAX_LEVELS;
+use crate::bounds::MAX_LEVELS;
 
 /// Where the unknown members of a document stand.
 ///

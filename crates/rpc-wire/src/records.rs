@@ -1,8 +1,8 @@
 //! The records of a document: flat, in the order of the body.
 
+use crate::bounds::MAX_LEVELS;
 use crate::cell::{Cell, Span};
 use crate::places::Places;
-use crate::schema::MAX_LEVELS;
 
 /// All records of a document.
 ///

@@ -1,5 +1,6 @@
 //! A document as a whole: its root, the tables under it, and what makes a body one of its kind.
 
+use crate::bounds::MAX_LEVELS;
 use crate::cell::Cell;
 use crate::error_body;
 use crate::seen::{MAX_MEMBERS, Seen};
@@ -195,9 +196,6 @@ pub(crate) const ERROR: usize = MAX_NODES - 1;
 
 /// The most places where a table stands, and one for an error.
 pub(crate) const MAX_NODES: usize = 16;
-
-/// The most levels of tables, with that of the root.
-pub(crate) const MAX_LEVELS: usize = 8;
 
 #[cfg(test)]
 mod tests {

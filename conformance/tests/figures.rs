@@ -17,7 +17,9 @@ fn readme_counts_what_there_is() {
 
     let cases = case::load(&case::root()).unwrap_or_else(|error| panic!("{error}")).len();
     let areas = read(&folder.join("mutations")).unwrap_or_else(|error| panic!("{error}"));
-    let faults = resolve(&areas, &root).mutations.len();
+    let resolved = resolve(&areas, &root);
+    assert!(resolved.unfit.is_empty(), "{:?}", resolved.unfit);
+    let faults = resolved.mutations.len();
     let edits: usize = areas.iter().flat_map(|area| &area.files).map(|file| file.edits.len()).sum();
     let calls = tests_in(&folder.join("tests/faults"));
 

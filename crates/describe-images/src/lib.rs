@@ -47,6 +47,7 @@ mod client;
 mod code;
 mod encode;
 pub mod endpoints;
+mod kind;
 mod operation;
 mod page_limits;
 mod paging;
@@ -69,8 +70,8 @@ pub use aliyun_rpc::{
 pub use aliyun_rpc_signer::{Credentials, Format, Method};
 pub use broken_rules::BrokenRules;
 pub use client::Client;
-pub use code::{DescribeImagesErrorKind, UnknownKind};
 pub use encode::{ACTION, VERSION, encode};
+pub use kind::{DescribeImagesErrorKind, UnknownKind};
 pub use operation::{DryRunIgnored, OnePage};
 pub use page_limits::PageLimits;
 pub use paging::next_page;

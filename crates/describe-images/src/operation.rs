@@ -9,8 +9,8 @@ use aliyun_rpc_signer::Method;
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::code::DescribeImagesErrorKind;
 use crate::encode::encode;
+use crate::kind::DescribeImagesErrorKind;
 use crate::page_limits::PageLimits;
 use crate::paging::DEFAULT_PAGE_SIZE;
 use crate::read::read_response_within;

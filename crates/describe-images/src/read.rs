@@ -6,7 +6,7 @@ use aliyun_rpc::{
 };
 use http::StatusCode;
 
-use crate::code::DescribeImagesErrorKind;
+use crate::kind::DescribeImagesErrorKind;
 use crate::page_limits::PageLimits;
 
 /// Reads the status and the body of a response as a page or a failure.

@@ -67,7 +67,8 @@ impl<'a, O: Observe> Collector<'a, O> {
         pushed.ok_or(over(Limit::RecordBytes { most }, offset))
     }
 
-    /// Counts a value of an unknown member, which begins at `offset`.
+    /// Counts a value of an unknown member, which has been read up to `offset`.
+    #[inline]
     pub(crate) fn unknown_value(&mut self, offset: usize) -> Result<(), ReadError> {
         let most = self.limits.record_bytes;
         let counted = self.records.count_unknown_value();

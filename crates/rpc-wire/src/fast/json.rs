@@ -358,7 +358,14 @@ impl<'a> Reader<'a> {
                         self.note_unknown(name, others)?;
                         at = value;
                     }
-                    at = whitespace(bytes, self.skip(at, depth + 1)?);
+                    // Most of a long array are integers.
+                    let end = if let Some((_, end)) = integer(bytes, at) {
+                        self.records.count_unknown_value()?;
+                        end
+                    } else {
+                        self.skip(at, depth + 1)?
+                    };
+                    at = whitespace(bytes, end);
                     match byte(bytes, at) {
                         b',' => at = whitespace(bytes, at + 1),
                         end if end == close => break,
@@ -369,9 +376,6 @@ impl<'a> Reader<'a> {
                 Some(at + 1)
             }
             _ => {
-                if let Some((_, end)) = integer(bytes, at) {
-                    return Some(end);
-                }
                 let mut cursor = Cursor::new(self.body, at);
                 cursor.value().ok()?;
                 Some(cursor.next_offset())

@@ -284,10 +284,12 @@ impl<'a, O: Observe> Reader<'a, O> {
 
     /// Reads a value nobody asked for, as strictly as any other. The cursor bounds the depth.
     fn skip(&mut self) -> Result<(), ReadError> {
-        let offset = self.cursor.next_offset();
-        self.collector.unknown_value(offset)?;
         let value = self.cursor.value()?;
-        self.skip_rest(value)
+        self.collector.unknown_value(self.cursor.offset())?;
+        match value {
+            Value::Object | Value::Array => self.skip_rest(value),
+            Value::Text(_) | Value::Number(_) | Value::Boolean(_) | Value::Null => Ok(()),
+        }
     }
 
     /// Reads the rest of a value whose beginning has been read.

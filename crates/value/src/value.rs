@@ -131,7 +131,7 @@ impl From<Members> for Value {
 ///
 /// // What an XML element that stands several times says.
 /// let members: Members =
-///     [("Zone", "a"), ("Zone", "b")].map(|(name, zone)| (name.to_owned(), zone.into())).into_iter().collect();
+///     [("Zone", "a"), ("Zone", "b")].into_iter().collect();
 /// assert_eq!(members.get("Zone").and_then(Value::as_array).map(<[_]>::len), Some(2));
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
@@ -215,12 +215,13 @@ impl fmt::Debug for Members {
 }
 
 /// Collects members. Those of one name become an array of their values, in the place of the first.
-impl FromIterator<(String, Value)> for Members {
-    fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Self {
+impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for Members {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(members: I) -> Self {
         let mut collected: Vec<(String, Value)> = Vec::new();
         // For each name, where it stands and whether an array has been made of its values.
         let mut places: HashMap<String, (usize, bool)> = HashMap::new();
         for (name, value) in members {
+            let (name, value) = (name.into(), value.into());
             match places.entry(name) {
                 Entry::Vacant(vacant) => {
                     collected.push((vacant.key().clone(), value));

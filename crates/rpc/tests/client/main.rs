@@ -8,4 +8,5 @@ mod keys;
 mod late;
 mod predicates;
 mod support;
+mod unknown;
 mod unsigned;

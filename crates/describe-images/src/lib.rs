@@ -48,6 +48,7 @@ mod code;
 mod encode;
 pub mod endpoints;
 mod kind;
+pub mod listing;
 mod operation;
 mod page_limits;
 mod paging;

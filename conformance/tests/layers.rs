@@ -28,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "bytes",
             "futures-core",
             "http",
+            "siphasher",
             "tracing",
         ],
     ),

@@ -34,6 +34,23 @@ async fn a_blocking_program_needs_at_most_twenty_lines() {
     assert_eq!(lines(&output), 10, "a page holds ten images by default");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_blocking_listing_needs_fewer_than_thirty_lines() {
+    let source = include_str!("../examples/blocking_listing.rs");
+    assert!(source.lines().count() < 30);
+
+    let emulator = Emulator::start().await.expect("the emulator starts");
+    let keys = emulator.credentials();
+    let environment = [
+        ("ENDPOINT", emulator.url()),
+        ("ALIBABA_CLOUD_ACCESS_KEY_ID", keys.access_key_id()),
+        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", keys.access_key_secret()),
+    ];
+    let output = example("blocking_listing", &environment);
+    assert!(lines(&output) >= 100);
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("complete: every answer"));
+}
+
 #[test]
 fn the_pages_of_the_emulator_are_listed_to_the_end() {
     assert!(lines(&example("list_images", &[])) >= 100);

@@ -1,6 +1,9 @@
 //! The account of a listing: what came, and what that proves.
 
+use std::sync::Arc;
+
 use aliyun_ecs_model::{DescribeImages, Revision};
+use aliyun_ecs_wire::{ImageHandle, Page};
 
 use super::answer::Answer;
 use super::chain::{Chain, Overlap};
@@ -294,7 +297,9 @@ impl<P: Clone> Account<P> {
     /// Counts held answers that nothing can come before any more.
     fn count_unjoined(&mut self) {
         for held in &mut self.held {
-            if held.is_counted || self.plan.is_due_before(held.offset) {
+            // One that begins behind what was seen says nothing yet.
+            let is_early = self.plan.is_due_before(held.offset) || !self.plan.is_behind(held.slice);
+            if held.is_counted || is_early {
                 continue;
             }
             held.is_counted = true;
@@ -347,6 +352,15 @@ impl<P: Clone> Account<P> {
             let joined = self.chain.join(&held.ids, held.offset);
             self.deliver(&held, &joined.new, delivered);
         }
+    }
+}
+
+impl Account<Arc<Page>> {
+    /// Enters a page as the answer to a slice, and returns the images to deliver, in order.
+    pub fn enter_page(&mut self, slice: Slice, page: Page) -> Vec<ImageHandle> {
+        let answer = Answer::from(&page);
+        let delivered = self.enter(slice, &answer, Arc::new(page));
+        delivered.into_iter().filter_map(|new| ImageHandle::new(new.answer, new.index)).collect()
     }
 }
 

@@ -151,6 +151,11 @@ impl Plan {
         self.due.iter().any(|slice| slice.offset() < offset)
     }
 
+    /// Says whether a slice begins before the end of what was seen.
+    pub(crate) fn is_behind(&self, slice: Slice) -> bool {
+        slice.offset() < self.reach
+    }
+
     /// A slice up to `end` has joined. Either its last image is the last that was seen, or those that
     /// were seen have moved so far.
     pub(crate) fn joined(&mut self, end: u64, moved: Option<i64>) {

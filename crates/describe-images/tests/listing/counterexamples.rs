@@ -1,0 +1,195 @@
+//! Histories that simpler rules call complete, and lose images.
+
+use std::collections::BTreeSet;
+
+use aliyun_ecs_describe_images::listing::{Account, Answer, Reason, Slice, Verdict};
+use aliyun_ecs_model::{DescribeImages, Revision};
+
+/// The images from one offset to another, of so many.
+fn answer(slice: Slice, images: &[u32]) -> Answer {
+    cut(slice.offset(), slice.size(), images, slice)
+}
+
+fn cut(offset: u64, size: u32, images: &[u32], slice: Slice) -> Answer {
+    let from = (offset as usize).min(images.len());
+    let to = (from + size as usize).min(images.len());
+    let mut answer = Answer::default();
+    answer.ids = images[from..to].iter().map(|id| format!("m-{id}")).collect();
+    answer.total = Some(images.len() as u32);
+    answer.number = Some(slice.number());
+    answer.size = Some(slice.size());
+    answer
+}
+
+fn listed(
+    request: &DescribeImages,
+    mut answer: impl FnMut(Slice, u32) -> Answer,
+) -> (Verdict, BTreeSet<u32>) {
+    let mut account = Account::new(request, &Revision::LATEST, [1; 16]);
+    let mut delivered = BTreeSet::new();
+    let mut asked = 0;
+    while let Some(slice) = account.next_slice() {
+        asked += 1;
+        assert!(asked < 100, "no end");
+        let answer = answer(slice, asked);
+        for new in account.enter(slice, &answer, answer.ids.clone()) {
+            let id = new.answer[new.index].trim_start_matches("m-").parse().expect("a number");
+            assert!(delivered.insert(id), "{id} twice");
+        }
+    }
+    (account.verdict().expect("a verdict"), delivered)
+}
+
+fn all_images() -> DescribeImages {
+    DescribeImages::new("cn-hangzhou")
+}
+
+/// Asserts that the listing is not called complete unless it has all of these.
+#[track_caller]
+fn is_sound(outcome: &(Verdict, BTreeSet<u32>), throughout: impl IntoIterator<Item = u32>) {
+    if matches!(outcome.0, Verdict::Complete(_)) {
+        let lost: Vec<u32> = throughout.into_iter().filter(|id| !outcome.1.contains(id)).collect();
+        assert!(lost.is_empty(), "{}, but {lost:?} are lost", outcome.0);
+    }
+}
+
+fn images(count: u32) -> Vec<u32> {
+    (0..count).collect()
+}
+
+#[test]
+fn a_total_that_is_too_low() {
+    let images = images(101);
+    let outcome = listed(&all_images(), |slice, _| {
+        let mut answer = answer(slice, &images);
+        answer.total = Some(100);
+        answer
+    });
+    is_sound(&outcome, 0..101);
+    assert_eq!((outcome.0, outcome.1.len()), (Verdict::Unproven(Reason::Misfit), 101));
+}
+
+#[test]
+fn a_size_that_is_clamped_on_the_way() {
+    let images = images(150);
+    let outcome = listed(&all_images(), |slice, asked| {
+        if asked == 1 {
+            return answer(slice, &images);
+        }
+        let size = slice.size().min(60);
+        let offset = u64::from(slice.number() - 1) * u64::from(size);
+        let mut answer = cut(offset, size, &images, slice);
+        answer.size = Some(size);
+        answer
+    });
+    is_sound(&outcome, 0..150);
+    assert!(matches!(outcome.0, Verdict::Complete(_)), "{}", outcome.0);
+}
+
+#[test]
+fn an_image_that_moved_and_many_that_went() {
+    let first = images(150);
+    let mut later: Vec<u32> = (41..=140).collect();
+    later.push(0);
+    later.extend(141..150);
+    let outcome = listed(&all_images(), |slice, asked| {
+        answer(slice, if asked == 1 { &first } else { &later })
+    });
+    is_sound(&outcome, 41..150);
+}
+
+#[test]
+fn many_that_go_in_front() {
+    let first = images(400);
+    let later: Vec<u32> = (60..400).collect();
+    let outcome = listed(&all_images(), |slice, asked| {
+        answer(slice, if asked == 1 { &first } else { &later })
+    });
+    is_sound(&outcome, 60..400);
+    assert!(matches!(outcome.0, Verdict::Complete(_)), "{}", outcome.0);
+    assert_eq!(outcome.1.len(), 400);
+}
+
+#[test]
+fn a_size_too_large_that_is_answered_by_nothing() {
+    let images = images(120);
+    let outcome = listed(&all_images(), |slice, _| {
+        if slice.size() > 50 {
+            let mut nothing = answer(slice, &[]);
+            nothing.total = Some(0);
+            return nothing;
+        }
+        answer(slice, &images)
+    });
+    is_sound(&outcome, 0..120);
+    assert_eq!(outcome.1.len(), 120);
+}
+
+#[test]
+fn a_search_by_tags_that_ends_at_a_thousand() {
+    let images = images(1_000);
+    let outcome = listed(&all_images().tag("team", "blue"), |slice, _| answer(slice, &images));
+    assert_eq!((outcome.0, outcome.1.len()), (Verdict::Unproven(Reason::TagSearch), 1_000));
+}
+
+#[test]
+fn a_clamp_that_is_not_told() {
+    let images = images(157);
+    let outcome = listed(&all_images(), |slice, _| {
+        let size = if slice.number() == 1 { slice.size() } else { slice.size().min(60) };
+        let offset = u64::from(slice.number() - 1) * u64::from(size);
+        cut(offset, size, &images, slice)
+    });
+    is_sound(&outcome, 0..157);
+}
+
+#[test]
+fn a_first_answer_that_is_another_page() {
+    let images = images(300);
+    let outcome = listed(&all_images(), |slice, asked| {
+        if asked == 1 { cut(100, 100, &images, slice) } else { answer(slice, &images) }
+    });
+    is_sound(&outcome, 0..300);
+}
+
+#[test]
+fn an_image_twice_in_one_answer_is_told() {
+    let outcome = listed(&all_images(), |slice, _| {
+        let mut answer = answer(slice, &images(10));
+        answer.ids.push("m-3".to_owned());
+        answer.total = Some(11);
+        answer
+    });
+    assert_eq!((outcome.0, outcome.1.len()), (Verdict::Unproven(Reason::Repeats), 10));
+}
+
+#[test]
+fn images_that_change_places_are_told() {
+    let first = images(150);
+    let mut later = images(150);
+    later.swap(97, 98);
+    let outcome = listed(&all_images(), |slice, asked| {
+        answer(slice, if asked == 1 { &first } else { &later })
+    });
+    assert!(!matches!(outcome.0, Verdict::Complete(_)), "{}", outcome.0);
+}
+
+#[test]
+fn servers_that_ignore_what_they_are_asked_end() {
+    let some = images(100);
+    // The same page for ever, with a total that never comes.
+    let outcome = listed(&all_images(), |slice, _| {
+        let mut answer = cut(0, 100, &some, slice);
+        answer.total = Some(1_000_000);
+        answer
+    });
+    assert_eq!((outcome.0, outcome.1.len()), (Verdict::Unproven(Reason::Misfit), 100));
+    // Ten images whatever the size, and no total.
+    let outcome = listed(&all_images(), |slice, _| {
+        let mut answer = cut(u64::from(slice.number() - 1) * 10, 10, &some, slice);
+        answer.total = None;
+        answer.size = None;
+        answer
+    });
+    is_sound(&outcome, 0..100);
+}

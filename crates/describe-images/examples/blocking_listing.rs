@@ -1,16 +1,10 @@
 //! Every image, without async: a listing driven by one's own loop, with any HTTP client (here ureq).
-use aliyun_ecs_describe_images::listing::Account;
-use aliyun_ecs_describe_images::{encode, read_response};
+use aliyun_ecs_describe_images::{encode, listing::Account, read_response};
 use aliyun_ecs_model::{DescribeImages, Revision};
 use aliyun_rpc_signer::{Credentials, Format, Stamp, rpc};
 use std::{env::var, error::Error, time::SystemTime};
 
-#[expect(
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a program's outer edge"
-)]
+#[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a program's outer edge")]
 fn main() -> Result<(), Box<dyn Error>> {
     let key_id = var("ALIBABA_CLOUD_ACCESS_KEY_ID")?;
     let keys = Credentials::new(key_id, var("ALIBABA_CLOUD_ACCESS_KEY_SECRET")?);
@@ -27,6 +21,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("{}", image.image().image_id());
         }
     }
-    eprintln!("{}", account.verdict().ok_or("no verdict")?);
+    println!("{}", account.verdict().ok_or("no verdict")?);
     Ok(())
 }

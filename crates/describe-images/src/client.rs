@@ -9,6 +9,7 @@ use aliyun_rpc_signer::{Method, Provide};
 use aliyun_transport::{Runtime, Transport};
 
 use crate::endpoints;
+use crate::listing::{Account, Call, Listing};
 use crate::operation::{DryRun, OnePage};
 use crate::page_limits::PageLimits;
 
@@ -116,6 +117,45 @@ impl Client {
     /// An [`Error`]: its [`failure`](Error::failure) says in which phase the call failed.
     pub async fn describe_images(&self, request: &DescribeImages) -> Result<Page, Error> {
         self.run(request, &self.one_page(request)).await
+    }
+
+    /// Lists every image that a request selects, in the order of the service, and says in the end
+    /// whether any can have been missed ([`Verdict`](crate::listing::Verdict)).
+    ///
+    /// An answer is tried for at least five times, unless the client never tries again. The page size of
+    /// the request is the largest that is asked for.
+    ///
+    /// ```
+    /// use aliyun_ecs_describe_images::{Client, model::DescribeImages, signer::Credentials};
+    /// # use aliyun_ecs_emulator::Emulator;
+    /// # use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = Client::new(emulator.credentials().clone(), HyperTransport::new()?, TokioRuntime)
+    /// #     .with_endpoint(emulator.url().parse()?);
+    /// let mut listing = client.list_images(&DescribeImages::new("cn-hangzhou"));
+    /// while let Some(image) = listing.next().await {
+    ///     println!("{}", image?.image().image_id());
+    /// }
+    /// let verdict = listing.verdict().ok_or("the listing has not ended")?;
+    /// assert!(verdict.to_string().starts_with("complete"));
+    /// # Ok(()) }
+    /// ```
+    pub fn list_images(&self, request: &DescribeImages) -> Listing {
+        let runtime = self.rpc.runtime();
+        let mut key = [0; 16];
+        // Whoever has no randomness cannot sign either, and says so with the first answer.
+        let _ = runtime.random(&mut key);
+        let account = Account::new(request, &self.revision, key);
+        let policy = self.rpc.retry_policy();
+        let attempts = if policy.max_attempts > 1 { policy.max_attempts.max(5) } else { 1 };
+        let client = self.clone().with_retry(policy.max_attempts(attempts));
+        let calls = move |request: DescribeImages| -> Call {
+            let client = client.clone();
+            Box::pin(async move { client.describe_images(&request).await })
+        };
+        Listing::new(request.clone(), account, runtime, Box::new(calls))
     }
 
     /// Asks the service to check a request without running it.

@@ -12,6 +12,7 @@ use crate::fragment::Fragment;
 use crate::identifiers::{is_code, is_host_id, is_request_id};
 use crate::places::Places;
 use crate::quotation::{WITHHELD, without_quotation};
+use crate::seen::Seen;
 use crate::table::{Field, Table};
 use crate::token::Name;
 
@@ -108,6 +109,7 @@ impl ErrorBody {
         content: (BodyFormat, usize),
         members: &ErrorCells,
         (table, cells): (&Table, &[Cell]),
+        undecided: &Undecided,
         unknown: Option<&Places>,
         str: impl Fn(Cell) -> &'t str,
     ) -> Option<Self> {
@@ -131,12 +133,15 @@ impl ErrorBody {
         };
         // Members that a table has are not among the unknown ones: those of the document, and those of
         // an error in the spelling that does not count.
+        let is_there = |index: usize| {
+            undecided.places.get(index).is_some_and(|place| *place > 0) || cell(index).is_some()
+        };
         let is_error_member = |name: &str| TABLE.find(name.as_bytes()).is_some();
-        let mut others = table.fields().iter().zip(cells);
-        let is_more_known = others
-            .any(|(field, cell)| !cell.is_absent() && !is_error_member(field.name.text))
-            || (0..SPELLINGS)
-                .any(|index| cell(index).is_some() && cell(index + SPELLINGS).is_some());
+        let mut others = table.fields().iter().enumerate();
+        let is_more_known = others.any(|(index, field)| {
+            undecided.seen.contains(index) && !is_error_member(field.name.text)
+        }) || (0..SPELLINGS)
+            .any(|index| is_there(index) && is_there(index + SPELLINGS));
         Some(Self {
             code: text(0).filter(|code| !code.is_empty())?,
             message: text(1).unwrap_or_default(),
@@ -227,9 +232,15 @@ const LOOKED_AT: usize = 4 * LONGEST;
 /// The members of an error, in both spellings.
 pub(crate) type ErrorCells = [Cell; 2 * SPELLINGS];
 
-/// Where the members of an error stand that JSON has beside those of a document, plus one: there is no
-/// telling which of the two an object is before its end. 0 stands for nowhere.
-pub(crate) type ErrorPlaces = [u32; 2 * SPELLINGS];
+/// What an object of JSON has as a document and as an error: there is no telling which of the two it is
+/// before its end.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Undecided {
+    /// The members of the document that were there, whatever they hold.
+    pub(crate) seen: Seen,
+    /// Where the members of an error stand that the document does not have, plus one; 0 is nowhere.
+    pub(crate) places: [u32; 2 * SPELLINGS],
+}
 
 /// The root of an error in XML.
 pub(crate) static ROOT: Name = Name::new("Error");

@@ -1,7 +1,7 @@
 //! What a reader makes of a body, before it is put together with the body.
 
 use crate::cell::Cell;
-use crate::error_body::{ErrorBody, ErrorCells, ErrorPlaces};
+use crate::error_body::{ErrorBody, ErrorCells, Undecided};
 use crate::format::BodyFormat;
 use crate::records::Records;
 use crate::schema::{ROOT, Schema};
@@ -25,18 +25,18 @@ impl Found {
         body: &str,
         content: (BodyFormat, usize),
         schema: &'static Schema,
-        (root, errors, places): (&[Cell], &ErrorCells, &ErrorPlaces),
+        (root, errors, undecided): (&[Cell], &ErrorCells, &Undecided),
         (decoded, mut records): (String, Records),
     ) -> Option<Self> {
         if schema.recognises(root) {
             // To a document the members of an error are unknown ones.
-            let places = places.iter().filter_map(|place| place.checked_sub(1));
+            let places = undecided.places.iter().filter_map(|place| place.checked_sub(1));
             records.push_root(schema.node(ROOT).level, root, places)?;
             return Some(Self::Document { decoded, records });
         }
         let str = |cell: Cell| cell.to_span().map_or("", |span| span.str(body, &decoded));
         let shared = (schema.node(ROOT).table, root);
         let unknown = records.unknown();
-        ErrorBody::read(body, content, errors, shared, unknown, str).map(Self::Error)
+        ErrorBody::read(body, content, errors, shared, undecided, unknown, str).map(Self::Error)
     }
 }

@@ -17,21 +17,14 @@ pub(crate) struct Fragment {
     text: String,
     /// Where in the text each begins.
     offsets: Vec<u32>,
+    /// Members that no body wrote.
+    given: Members,
 }
 
 impl Fragment {
-    /// Returns members as JSON writes them.
+    /// Returns members that somebody made.
     pub(crate) fn of(members: &Members) -> Self {
-        let mut fragment = Self::default();
-        for (name, value) in members {
-            // Names and values of this type have nothing that JSON lacks.
-            if let (Ok(name), Ok(value)) =
-                (serde_json::to_string(name), serde_json::to_string(value))
-            {
-                fragment.push(&format!("{name}:{value}"));
-            }
-        }
-        fragment
+        Self { given: members.clone(), ..Self::default() }
     }
 
     /// Cuts the unknown members of the root out of a body, which has been read before, but for names
@@ -126,14 +119,16 @@ impl Fragment {
 
     /// Returns how many there are.
     pub(crate) fn len(&self) -> usize {
-        self.offsets.len()
+        self.offsets.len() + self.given.len()
     }
 
     /// Reads them, up to so many values.
     pub(crate) fn members(&self, most: usize) -> Members {
         let format = if self.is_xml { BodyFormat::Xml } else { BodyFormat::Json };
         let offsets = self.offsets.iter().map(|offset| *offset as usize);
-        unknown::members(&self.text, format, offsets, most)
+        let mut left = most;
+        let given = unknown::first_members(&self.given, &mut left);
+        given.into_iter().chain(unknown::members(&self.text, format, offsets, left)).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use aliyun_rpc_value::{Members, Value};
 
-use crate::xml::{is_name, is_whitespace};
+use crate::xml::{is_name, is_name_character, is_name_start, is_whitespace};
 
 /// Makes members fit to be written as XML, and what will be read from there.
 ///
@@ -29,7 +29,21 @@ fn make_all_portable(members: &mut Members, may_hold_text: bool) {
         let is_text = may_hold_text && name == TEXT && matches!(value, Value::String(_));
         Some((if is_text { name } else { element_name(name) }, value))
     };
-    *members = std::mem::take(members).into_iter().filter_map(portable).collect();
+    let renamed: Members = std::mem::take(members).into_iter().filter_map(portable).collect();
+    // Names that have become one have made an array of arrays.
+    *members = renamed.into_iter().map(|(name, value)| (name, flat(value))).collect();
+}
+
+fn flat(value: Value) -> Value {
+    let Value::Array(items) = value else { return value };
+    let mut flat = Vec::with_capacity(items.len());
+    for item in items {
+        match item {
+            Value::Array(inner) => flat.extend(inner),
+            item => flat.push(item),
+        }
+    }
+    Value::Array(flat)
 }
 
 fn portable(value: Value) -> Option<Value> {
@@ -39,17 +53,9 @@ fn portable(value: Value) -> Option<Value> {
         Value::Number(number) => Value::String(number.to_string()),
         Value::String(text) => Value::String(text),
         Value::Array(items) => {
-            let mut flat = Vec::new();
-            for item in items.into_iter().filter_map(portable) {
-                match item {
-                    Value::Array(inner) => flat.extend(inner),
-                    item => flat.push(item),
-                }
-            }
-            match flat.len() {
-                0 => return None,
-                1 => flat.pop()?,
-                _ => Value::Array(flat),
+            match flat(Value::Array(items.into_iter().filter_map(portable).collect())) {
+                Value::Array(mut items) if items.len() < 2 => items.pop()?,
+                items => items,
             }
         }
         Value::Object(mut members) => {
@@ -71,15 +77,9 @@ fn element_name(name: String) -> String {
     if is_name(&name) {
         return name;
     }
-    let mut fitting = String::new();
-    for character in name.chars() {
-        fitting.push(character);
-        if !is_name(&fitting) {
-            fitting.pop();
-            fitting.push('_');
-        }
-    }
-    if fitting.is_empty() { "_".to_owned() } else { fitting }
+    let fits = |at: usize, c: char| if at == 0 { is_name_start(c) } else { is_name_character(c) };
+    let fitting = name.chars().enumerate().map(|(at, c)| if fits(at, c) { c } else { '_' });
+    if name.is_empty() { "_".to_owned() } else { fitting.collect() }
 }
 
 /// What quick-xml calls the text of an element.

@@ -3,7 +3,7 @@
 use crate::cell::Cell;
 use crate::collect::Collector;
 use crate::error::{DecodeError, DecodeErrorKind, Lookalike, ReadError};
-use crate::error_body::{self, ErrorCells, ErrorPlaces};
+use crate::error_body::{self, ErrorCells, Undecided};
 use crate::format::BodyFormat;
 use crate::found::Found;
 use crate::limits::Limits;
@@ -45,7 +45,7 @@ fn read_json(
             }
             reader.tell_deviations()
         });
-    let cells = (&root[..], &reader.errors, &reader.error_places);
+    let cells = (&root[..], &reader.errors, &reader.undecided);
     finish((body, BodyFormat::Json, start), schema, cells, outcome, reader.collector)
 }
 
@@ -74,7 +74,7 @@ fn read_xml(
             }
             Err(neither(Lookalike::Xml, tag.offset, "the root of a document, or Error"))
         });
-    let cells = (&root[..], &errors, &ErrorPlaces::default());
+    let cells = (&root[..], &errors, &Undecided::default());
     finish((body, BodyFormat::Xml, start), schema, cells, outcome, reader.collector)
 }
 
@@ -103,7 +103,7 @@ fn missing<O: Observe>(
 fn finish<O: Observe>(
     (body, format, start): (&str, BodyFormat, usize),
     schema: &'static Schema,
-    cells: (&[Cell], &ErrorCells, &ErrorPlaces),
+    cells: (&[Cell], &ErrorCells, &Undecided),
     outcome: Result<(), ReadError>,
     collector: Collector<'_, O>,
 ) -> Result<Found, DecodeError> {

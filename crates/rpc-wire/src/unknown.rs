@@ -25,7 +25,37 @@ pub(crate) fn members(
             BodyFormat::Xml => element(body, offset, &mut left).ok(),
         }
     };
-    offsets.map_while(member).collect()
+    offsets.filter_map(member).collect()
+}
+
+/// Returns the first of some members, up to so many values.
+pub(crate) fn first_members(members: &Members, left: &mut usize) -> Members {
+    let mut first = Vec::new();
+    for (name, value) in members {
+        if *left == 0 {
+            break;
+        }
+        first.push((name, first_of(value, left)));
+    }
+    first.into_iter().collect()
+}
+
+fn first_of(value: &Value, left: &mut usize) -> Value {
+    *left = left.saturating_sub(1);
+    match value {
+        Value::Array(items) => {
+            let mut first = Vec::new();
+            for item in items {
+                if *left == 0 {
+                    break;
+                }
+                first.push(first_of(item, left));
+            }
+            Value::Array(first)
+        }
+        Value::Object(members) => Value::Object(first_members(members, left)),
+        scalar => scalar.clone(),
+    }
 }
 
 fn json_member(body: &str, offset: usize, left: &mut usize) -> Option<(String, Value)> {
@@ -70,8 +100,9 @@ fn element(body: &str, offset: usize, left: &mut usize) -> Result<(String, Value
     let mut open: Vec<Element> = Vec::new();
     loop {
         match cursor.next()? {
+            xml::Token::Start(_) if *left == 0 => break,
             xml::Token::Start(tag) => {
-                *left = left.saturating_sub(1);
+                *left -= 1;
                 open.push(Element { name: tag.name.to_owned(), ..Element::default() });
             }
             xml::Token::Text(piece) => {
@@ -88,20 +119,19 @@ fn element(body: &str, offset: usize, left: &mut usize) -> Result<(String, Value
                 }
             }
         }
-        if *left == 0 {
-            break;
+    }
+    // What is open is as far as it has been read, and has an element in it that is not.
+    if let Some(element) = open.last_mut() {
+        element.is_cut = true;
+    }
+    while let Some(element) = open.pop() {
+        let member = element.finish();
+        match open.last_mut() {
+            Some(parent) => parent.members.push(member),
+            None => return Ok(member),
         }
     }
-    // What is open is as far as it has been read.
-    let mut members = Vec::new();
-    let mut name = String::new();
-    while let Some(mut element) = open.pop() {
-        element.members.append(&mut members);
-        let (of, value) = element.finish();
-        name.clone_from(&of);
-        members.push((of, value));
-    }
-    Ok((name, members.pop().map(|(_, value)| value).unwrap_or_default()))
+    Ok(Default::default())
 }
 
 #[derive(Default)]
@@ -109,11 +139,13 @@ struct Element {
     name: String,
     text: String,
     members: Vec<(String, Value)>,
+    /// There are elements in it that have not been read.
+    is_cut: bool,
 }
 
 impl Element {
     fn finish(mut self) -> (String, Value) {
-        if self.members.is_empty() {
+        if self.members.is_empty() && !self.is_cut {
             return (self.name, Value::String(self.text));
         }
         if !self.text.bytes().all(xml::is_whitespace) {

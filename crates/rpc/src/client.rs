@@ -151,6 +151,12 @@ impl Client {
         self.0.signing
     }
 
+    /// Returns the clock, the timer and the randomness that this client goes by.
+    #[must_use]
+    pub fn runtime(&self) -> Arc<dyn Runtime> {
+        Arc::clone(&self.0.runtime)
+    }
+
     /// Returns the policy of trying again.
     #[must_use]
     pub fn retry_policy(&self) -> RetryPolicy {

@@ -27,8 +27,9 @@ pub(crate) fn members_for_people(members: Members, mask: &Mask) -> Members {
 
 fn inside(members: Members, path: &str, mask: &Mask) -> Members {
     let shown = |(name, value): (String, Value)| {
-        let path = format!("{path}.{}", Brief::new(&name, LONGEST).beginning());
-        (for_people(&name, mask), value_for_people(value, &path, mask))
+        let inner =
+            format!("{}.{}", end_of(path, LONGEST_PATH / 2), end_of(&name, LONGEST_PATH / 2));
+        (text_for_people(&name, path, mask), value_for_people(value, &inner, mask))
     };
     members.into_iter().map(shown).collect()
 }
@@ -49,12 +50,26 @@ fn value_for_people(value: Value, path: &str, mask: &Mask) -> Value {
     }
 }
 
-/// Returns the text of a member. What it is called, and what that is in, may say that it is secret.
+/// Returns a text that stands under these names, which may say that it is secret.
 fn text_for_people(text: &str, path: &str, mask: &Mask) -> String {
-    let named = format!("{path}={}", Brief::new(text, LOOKED_AT).beginning());
-    let is_shown = without_quotation(&named).len() > path.len() || text.is_empty();
-    if is_shown { for_people(text, mask) } else { WITHHELD.to_owned() }
+    // Blanks would end it: a form may have made them of other signs.
+    let begins = Brief::new(text, LONGEST_PATH).beginning().replace(char::is_whitespace, "_");
+    let named = format!("{path}={begins}");
+    let is_shown = path.is_empty() || without_quotation(&named).len() > path.len();
+    if is_shown || text.is_empty() { for_people(text, mask) } else { WITHHELD.to_owned() }
 }
+
+/// Returns the last bytes of a text, whole characters.
+fn end_of(text: &str, most: usize) -> &str {
+    let mut from = text.len().saturating_sub(most);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    text.get(from..).unwrap_or_default()
+}
+
+/// What is looked at of the names around a text, which may be as long as the body.
+const LONGEST_PATH: usize = 256;
 
 /// The most bytes of a text that are shown.
 pub(crate) const LONGEST: usize = 1024;

@@ -98,10 +98,17 @@ impl<'de> Visitor<'de> for AnyValue {
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Value, A::Error> {
         let members = AnyMembers { depth: self.depth }.visit_map(members)?;
         // An element of XML that holds nothing but text.
-        match (members.len(), members.get(TEXT)) {
-            (1, Some(Value::String(text))) => Ok(Value::String(text.clone())),
-            _ => Ok(Value::Object(members)),
+        let only = |name: &str| match members.get(name) {
+            Some(Value::String(text)) if members.len() == 1 => Some(text.as_str()),
+            _ => None,
+        };
+        if let Some(text) = only(TEXT) {
+            return Ok(text.into());
         }
+        if let Some(number) = only(NUMBER).and_then(|spelling| spelling.parse().ok()) {
+            return Ok(Value::Number(number));
+        }
+        Ok(Value::Object(members))
     }
 }
 
@@ -119,9 +126,20 @@ impl<'de> Visitor<'de> for AnyMembers {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Members, A::Error> {
         let inside = AnyValue { depth: self.depth }.inside()?;
-        let mut found = Vec::new();
+        let mut found: Vec<(String, Value)> = Vec::new();
+        // The place of the text between elements, of which there may be several pieces.
+        let mut text_at = None;
         while let Some(name) = members.next_key::<String>()? {
-            found.push((name, members.next_value_seed(inside)?));
+            let value = members.next_value_seed(inside)?;
+            if name == TEXT {
+                let before = text_at.and_then(|at: usize| found.get_mut(at));
+                if let (Some((_, Value::String(text))), Value::String(more)) = (before, &value) {
+                    text.push_str(more);
+                    continue;
+                }
+                text_at = Some(found.len());
+            }
+            found.push((name, value));
         }
         Ok(found.into_iter().collect())
     }
@@ -129,3 +147,6 @@ impl<'de> Visitor<'de> for AnyMembers {
 
 /// What quick-xml calls the text of an element.
 const TEXT: &str = "$text";
+
+/// What serde_json calls a number if it has the feature `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";

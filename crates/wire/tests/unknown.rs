@@ -1,6 +1,6 @@
 //! Members that nobody knows, where properties hardly get to.
 
-use aliyun_ecs_model::{DescribeImagesResponse, Members, Value};
+use aliyun_ecs_model::{DescribeImagesResponse, Members, Number, Value};
 use aliyun_ecs_wire::{
     BodyFormat, Decoded, ErrorBody, Report, decode, decode_with, encode_error, encode_page,
     make_portable,
@@ -64,6 +64,11 @@ fn an_error_keeps_what_a_page_would_know() {
         error(r#"{"Code":"A","code":"b","RequestId":"R","PageNumber":1,"RegionId":"r","X":[1]}"#);
     assert_eq!(read.unknown(), json(r#"{"code":"b","PageNumber":1,"RegionId":"r","X":[1]}"#));
     assert_eq!(error(&encode_error(&read, BodyFormat::Json)), read);
+    let empty = error(r#"{"Code":"A","PageSize":null,"PageNumber":"","Images":null,"code":null}"#);
+    assert_eq!(
+        empty.unknown(),
+        json(r#"{"PageSize":null,"PageNumber":"","Images":null,"code":null}"#)
+    );
     let in_xml = error(&encode_error(&read, BodyFormat::Xml));
     assert_eq!(in_xml.unknown(), json(r#"{"code":"b","PageNumber":"1","RegionId":"r","X":"1"}"#));
 }
@@ -83,14 +88,46 @@ fn as_much_is_read_as_was_asked_for() {
     }
     let read = error("<Error><Code>A</Code><B><C>1</C><C>2</C></B><D>3</D></Error>");
     for (values, expected) in [
-        (1, r#"{"B":""}"#),
-        (2, r#"{"B":{"C":""}}"#),
-        (3, r#"{"B":{"C":["1",""]}}"#),
-        (4, r#"{"B":{"C":["1","2"]},"D":""}"#),
-        (5, r#"{"B":{"C":["1","2"]},"D":"3"}"#),
+        (1, r#"{"B":{}}"#),
+        (2, r#"{"B":{"C":"1"}}"#),
+        (3, r#"{"B":{"C":["1","2"]}}"#),
+        (4, r#"{"B":{"C":["1","2"]},"D":"3"}"#),
     ] {
         assert_eq!(read.unknown_up_to(values), json(expected), "{values}");
     }
+}
+
+/// What is read back is what was made portable, however names meet.
+#[test]
+fn portable_members_stay_as_they_are() {
+    for text in [
+        r#"{"a b":[1,2],"a_b":3}"#,
+        r#"{"N":{"$text":[1,2],"_text":3}}"#,
+        r#"{"a":[[],[[]],[[1]]],"b":[{"c d":[null],"c_d":{}}]}"#,
+    ] {
+        let mut members = json(text);
+        make_portable(&mut members);
+        let once = members.clone();
+        make_portable(&mut members);
+        assert_eq!(members, once, "{text}");
+        let mut response = DescribeImagesResponse::default();
+        response.total_count = Some(0);
+        response.unknown = json(text);
+        let read = page(&encode_page(&response, BodyFormat::Xml));
+        assert_eq!(read.unknown, once, "{text}");
+    }
+}
+
+#[test]
+fn members_that_were_made_need_not_fit_any_body() {
+    let deep = (0..100).fold(Value::Null, |value, _| Value::Array(vec![value]));
+    let mut members = Members::new();
+    members.insert("Deep", deep);
+    members.insert("Huge", "1e400".parse::<Number>().expect("a number"));
+    let error = ErrorBody::new("A", "").with_unknown(&members);
+    assert_eq!(error.unknown(), members);
+    let three = json(r#"{"Deep":[[[]]]}"#);
+    assert_eq!(error.unknown_up_to(3), three);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! skipped, and totals can agree by accident. A listing proves that it lost none by slices that overlap:
 //! one that holds two images of those before it, in their order, leaves nothing out in between.
 //!
+//! [`Client::list_images`](crate::Client::list_images) gives such a listing as a stream. Under it,
 //! [`Account`] says which [`Slice`] to ask for next and what came of an answer. It is pure; whoever
 //! calls drives it:
 //!
@@ -37,9 +38,12 @@ mod chain;
 mod id;
 mod plan;
 mod slice;
+mod stream;
 mod verdict;
 
 pub use account::{Account, Delivery};
 pub use answer::Answer;
 pub use slice::Slice;
+pub(crate) use stream::Call;
+pub use stream::{Listing, ListingError};
 pub use verdict::{Proof, Reason, Verdict};

@@ -5,7 +5,7 @@ use super::orders::Orders;
 use super::scalars;
 use crate::bounds::MAX_DEPTH;
 use crate::cell::Cell;
-use crate::error_body::{self, ErrorCells, ErrorPlaces};
+use crate::error_body::{self, ErrorCells, Undecided};
 use crate::format::BodyFormat;
 use crate::found::Found;
 use crate::json::{Cursor, Raw, scan};
@@ -27,7 +27,7 @@ pub(super) struct Reader<'a> {
     orders: Orders,
     /// Members of an error beside those of the document.
     errors: ErrorCells,
-    error_places: ErrorPlaces,
+    undecided: Undecided,
     /// The unknown names of the objects that are open.
     unknown: Vec<&'a [u8]>,
     most_unknown: usize,
@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
             schema,
             orders: Orders::new(schema),
             errors: ErrorCells::default(),
-            error_places: ErrorPlaces::default(),
+            undecided: Undecided::default(),
             unknown: Vec::new(),
             most_unknown: limits.unknown_members.min(MAX_UNKNOWN),
             decoded: String::new(),
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let read = (self.decoded, self.records);
-        let cells = (&*root, &self.errors, &self.error_places);
+        let cells = (&*root, &self.errors, &self.undecided);
         Found::judge(self.body, (BodyFormat::Json, start), self.schema, cells, read)
     }
 
@@ -107,6 +107,8 @@ impl<'a> Reader<'a> {
                     Behind::End(end) => {
                         self.unknown.truncate(unknown);
                         self.depth -= 1;
+                        // In the end this is that of the root.
+                        self.undecided.seen = seen;
                         return Some(end);
                     }
                 }
@@ -170,7 +172,7 @@ impl<'a> Reader<'a> {
         {
             let (cell, end) = self.error_text(value)?;
             *self.errors.get_mut(found)? = cell;
-            *self.error_places.get_mut(found)? = at as u32 + 1;
+            *self.undecided.places.get_mut(found)? = at as u32 + 1;
             return Some(Behind::Unknown(end));
         }
         self.records.push_unknown(self.schema.node(node).level, at)?;

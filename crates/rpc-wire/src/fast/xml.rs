@@ -8,7 +8,7 @@ use super::scalars;
 use super::tags::{element_name, end_of_tag};
 use crate::bounds::MAX_DEPTH;
 use crate::cell::Cell;
-use crate::error_body::{self, ErrorCells, ErrorPlaces};
+use crate::error_body::{self, ErrorCells, Undecided};
 use crate::format::BodyFormat;
 use crate::found::Found;
 use crate::limits::Limits;
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
             self.body,
             (BodyFormat::Xml, start),
             schema,
-            (root, &errors, &ErrorPlaces::default()),
+            (root, &errors, &Undecided::default()),
             (self.decoded, self.records),
         )
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::cell::Cell;
 use crate::collect::Collector;
 use crate::error::{DecodeErrorKind, ReadError};
-use crate::error_body::{self, ErrorCells, ErrorPlaces};
+use crate::error_body::{self, ErrorCells, Undecided};
 use crate::json::cursor::{Cursor, Value};
 use crate::json::string::Raw;
 use crate::json::unique::Names;
@@ -27,7 +27,7 @@ pub(crate) struct Reader<'a, O> {
     /// Members of an error beside those of the document, as there is no telling which of the two
     /// an object is before its end.
     pub(crate) errors: ErrorCells,
-    pub(crate) error_places: ErrorPlaces,
+    pub(crate) undecided: Undecided,
     noted: Vec<Noted<'a>>,
 }
 
@@ -63,7 +63,7 @@ impl<'a, O: Observe> Reader<'a, O> {
             schema,
             collector: Collector::new(body, limits, observe),
             errors: ErrorCells::default(),
-            error_places: ErrorPlaces::default(),
+            undecided: Undecided::default(),
             noted: Vec::new(),
         }
     }
@@ -76,6 +76,7 @@ impl<'a, O: Observe> Reader<'a, O> {
             return Err(ReadError::new(DecodeErrorKind::WrongType, offset, "an object"));
         };
         let seen = self.members(ROOT, cells)?;
+        self.undecided.seen = seen;
         self.cursor.end()?;
         Ok((seen, self.cursor.next_offset()))
     }
@@ -186,7 +187,7 @@ impl<'a, O: Observe> Reader<'a, O> {
             }
         };
         if let (Some(error), Some(place)) =
-            (self.errors.get_mut(index), self.error_places.get_mut(index))
+            (self.errors.get_mut(index), self.undecided.places.get_mut(index))
         {
             *error = cell;
             // The quote before the name, plus one.

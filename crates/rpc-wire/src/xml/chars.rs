@@ -32,7 +32,8 @@ pub(crate) fn is_name(text: &str) -> bool {
     !text.is_empty() && name_length(text) == text.len()
 }
 
-fn is_name_start(character: char) -> bool {
+/// Tells whether a `Name` may begin with a character.
+pub(crate) fn is_name_start(character: char) -> bool {
     matches!(
         character,
         'a'..='z' | 'A'..='Z' | '_' | ':'
@@ -43,7 +44,8 @@ fn is_name_start(character: char) -> bool {
     )
 }
 
-fn is_name_character(character: char) -> bool {
+/// Tells whether a character may stand in a `Name`, behind its first.
+pub(crate) fn is_name_character(character: char) -> bool {
     is_name_start(character)
         || matches!(
             character,

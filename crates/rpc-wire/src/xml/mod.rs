@@ -9,7 +9,7 @@ pub(crate) mod reference;
 mod suite;
 mod text;
 
-pub(crate) use chars::{is_char, is_name, is_whitespace};
+pub(crate) use chars::{is_char, is_name, is_name_character, is_name_start, is_whitespace};
 pub(crate) use cursor::{Cursor, Piece, Token};
 pub(crate) use reader::Reader;
 pub(crate) use text::decode_into;

@@ -1,0 +1,160 @@
+//! Listings as streams.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, SystemTime};
+
+use aliyun_ecs_describe_images::listing::{ListingError, Proof, Verdict};
+use aliyun_ecs_describe_images::{Client, RetryPolicy};
+use aliyun_ecs_emulator::Emulator;
+use aliyun_ecs_model::DescribeImages;
+use aliyun_rpc_signer::Credentials;
+use aliyun_transport::replay::Replay;
+use aliyun_transport::virtual_time::VirtualRuntime;
+use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
+use bytes::Bytes;
+use http::{Request, Response};
+
+/// Answers for so many images, as the request asks for them.
+fn page_of(images: u64) -> impl Fn(&Request<Bytes>) -> Response<Bytes> {
+    move |request| {
+        let query = request.uri().query().unwrap_or_default();
+        let number = |name: &str| -> u64 {
+            let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+            let value = pairs.find(|(other, _)| *other == name).map(|(_, value)| value);
+            value.and_then(|value| value.parse().ok()).expect("a number")
+        };
+        let (page, size) = (number("PageNumber"), number("PageSize"));
+        let ids: Vec<String> = ((page - 1) * size..(page * size).min(images))
+            .map(|id| format!(r#"{{"ImageId":"m-{id}"}}"#))
+            .collect();
+        let ids = ids.join(",");
+        Response::new(Bytes::from(format!(
+            r#"{{"RequestId":"R","TotalCount":{images},"PageNumber":{page},"PageSize":{size},
+                "RegionId":"cn-hangzhou","Images":{{"Image":[{ids}]}}}}"#
+        )))
+    }
+}
+
+fn refusal() -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(r#"{"Code":"Forbidden.RAM","Message":"No."}"#));
+    *response.status_mut() = http::StatusCode::FORBIDDEN;
+    response
+}
+
+fn client(replay: &Arc<Replay>, runtime: &VirtualRuntime) -> Client {
+    let credentials = Credentials::new("testid", "testsecret");
+    Client::new(credentials, Arc::clone(replay), runtime.clone())
+        .with_retry(RetryPolicy::new().max_attempts(2))
+}
+
+fn all_images() -> DescribeImages {
+    DescribeImages::new("cn-hangzhou")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn all_images_of_the_emulator_are_listed() {
+    let emulator = Emulator::start().await.expect("an emulator");
+    let transport = HyperTransport::new().expect("a transport");
+    let client = Client::new(emulator.credentials().clone(), transport, TokioRuntime)
+        .with_endpoint(emulator.url().parse().expect("an endpoint"));
+    let mut listing = client.list_images(&all_images());
+    assert_eq!(listing.verdict(), None);
+    let (images, verdict) = listing.finish().await.expect("images");
+    assert_eq!(verdict, Some(Verdict::Complete(Proof::Seams)));
+    let ids: BTreeSet<&str> = images.iter().map(|image| image.image().image_id()).collect();
+    let first = client.describe_images(&all_images()).await.expect("a page");
+    assert_eq!(Some(ids.len()), first.total_count().map(|total| total as usize));
+    assert_eq!(ids.len(), images.len());
+    let beginning = images.iter().map(|image| image.image().image_id());
+    assert!(first.images().map(|image| image.image_id()).eq(beginning.take(first.len())));
+    emulator.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_listing_that_failed_goes_on_where_it_stopped() {
+    let page = page_of(150);
+    let again = page_of(150);
+    let replay = Replay::new()
+        .answer(move |request| Ok(page(request)))
+        .respond(refusal())
+        .answer(move |request| Ok(again(request)));
+    let (replay, runtime) = (Arc::new(replay), VirtualRuntime::automatic(SystemTime::UNIX_EPOCH));
+    let mut listing = client(&replay, &runtime).list_images(&all_images());
+    let mut ids = Vec::new();
+    let error = loop {
+        match listing.next().await.expect("no end yet") {
+            Ok(image) => ids.push(image.image().image_id().to_owned()),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(ids.len(), 100);
+    assert_eq!(error.to_string(), "the listing stopped at page 2 of 97 images");
+    assert_eq!(error.slice().map(|slice| slice.offset()), Some(97));
+    assert!(error.error().service_error().is_some_and(|refusal| refusal.code() == "Forbidden.RAM"));
+    assert!(listing.next().await.is_none() && listing.verdict().is_none());
+    listing.go_on();
+    let (rest, verdict) = listing.finish().await.expect("the rest");
+    ids.extend(rest.iter().map(|image| image.image().image_id().to_owned()));
+    assert!(ids.iter().enumerate().all(|(at, id)| *id == format!("m-{at}")), "{ids:?}");
+    assert_eq!((ids.len(), verdict), (150, Some(Verdict::Complete(Proof::Seams))));
+}
+
+#[tokio::test]
+async fn a_page_number_is_refused_and_nothing_is_sent() {
+    let replay = Arc::new(Replay::new());
+    let runtime = VirtualRuntime::automatic(SystemTime::UNIX_EPOCH);
+    let mut listing = client(&replay, &runtime).list_images(&all_images().page_number(2));
+    let error = listing.finish().await.expect_err("no listing");
+    assert_eq!(error.to_string(), "the listing did not begin");
+    assert!(error.error().to_string().contains("leave PageNumber out"), "{}", error.error());
+    assert!(replay.requests().is_empty() && listing.next().await.is_none());
+}
+
+/// A consumer pauses for ten minutes while a request is under way.
+#[test]
+fn a_pause_is_no_error() {
+    let (first, second) = (page_of(130), page_of(130));
+    let replay = Replay::new()
+        .answer(move |request| Ok(first(request)))
+        .hang()
+        .answer(move |request| Ok(second(request)));
+    let (replay, runtime) = (Arc::new(replay), VirtualRuntime::manual(SystemTime::UNIX_EPOCH));
+    let mut listing = client(&replay, &runtime).list_images(&all_images());
+    let mut count = 0;
+    let poll = |listing: &mut aliyun_ecs_describe_images::listing::Listing| -> Poll<
+        Option<Result<_, ListingError>>,
+    > { pin!(listing.next()).poll(&mut Context::from_waker(Waker::noop())) };
+    while let Poll::Ready(image) = poll(&mut listing) {
+        image.expect("no end yet").expect("an image");
+        count += 1;
+    }
+    assert_eq!((count, replay.requests().len()), (100, 2));
+    runtime.advance(Duration::from_secs(600));
+    while let Poll::Ready(Some(image)) = poll(&mut listing) {
+        image.expect("an image");
+        count += 1;
+    }
+    assert_eq!((count, replay.requests().len()), (130, 3));
+    assert_eq!(listing.verdict(), Some(Verdict::Complete(Proof::Seams)));
+}
+
+/// Four requests at most are under way, and none is made for a listing that nobody polls.
+#[test]
+fn requests_are_made_ahead_and_end_with_the_listing() {
+    let first = page_of(1_000);
+    let replay = Replay::new().answer(move |request| Ok(first(request)));
+    let replay = (0..20).fold(replay, |replay, _| replay.hang());
+    let (replay, runtime) = (Arc::new(replay), VirtualRuntime::manual(SystemTime::UNIX_EPOCH));
+    let mut listing = client(&replay, &runtime).list_images(&all_images());
+    assert!(replay.requests().is_empty());
+    for _ in 0..101 {
+        let _ = pin!(listing.next()).poll(&mut Context::from_waker(Waker::noop()));
+    }
+    assert_eq!(replay.requests().len(), 5);
+    drop(listing);
+    assert_eq!((replay.requests().len(), runtime.sleeping()), (5, 0));
+}

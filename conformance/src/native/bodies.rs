@@ -138,27 +138,10 @@ fn deviation(kind: DeviationKind) -> &'static str {
 /// Names what a code means: to the operation, else to any product.
 fn meaning(error: &aliyun_ecs_describe_images::ServiceError) -> &'static str {
     match DescribeImagesErrorKind::of(error.code()) {
-        Some(kind) => own_meaning(kind),
+        Some(kind) => kind.as_str(),
         // What only the operation documents is known above.
         None if error.kind() == Meaning::Operation => Meaning::Other.as_str(),
         None => error.kind().as_str(),
-    }
-}
-
-fn own_meaning(kind: DescribeImagesErrorKind) -> &'static str {
-    use DescribeImagesErrorKind as Own;
-    match kind {
-        Own::DryRunPassed => "dry-run-passed",
-        Own::ImageOwnerAlias => "image-owner-alias",
-        Own::TagMismatch => "tag-mismatch",
-        Own::TagCount => "tag-count",
-        Own::Usage => "usage",
-        Own::Filter => "filter",
-        Own::InstanceType => "instance-type",
-        Own::OsType => "os-type",
-        Own::Architecture => "architecture",
-        Own::Combination => "combination",
-        _ => "other",
     }
 }
 

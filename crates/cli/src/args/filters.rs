@@ -313,7 +313,7 @@ mod tests {
             let json = serde_json::to_value(&sent).expect("JSON");
             assert!(json.get(parameter.member()).is_some(), "--{long}: {json}");
         }
-        assert_eq!(super::flags().count(), 24);
+        assert!(super::flags().count() >= 24);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use aliyun_transport::Transport as _;
@@ -50,6 +51,13 @@ async fn twice(options: Options) -> [Outcome; 2] {
 
 #[tokio::test]
 async fn no_number_is_too_large() {
+    // A panic in a task of the pool ends nothing else, and nobody waits for the task.
+    static PANICS: AtomicUsize = AtomicUsize::new(0);
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        PANICS.fetch_add(1, Ordering::Relaxed);
+        hook(panic);
+    }));
     let long = Duration::MAX;
     for (name, options) in [
         ("connect", Options::new().connect_timeout(long)),
@@ -63,6 +71,7 @@ async fn no_number_is_too_large() {
             assert_eq!(outcome.unwrap_or_else(|error| panic!("{name}: {error:?}")).body(), "ok");
         }
     }
+    assert_eq!(PANICS.load(Ordering::Relaxed), 0);
 }
 
 #[tokio::test]

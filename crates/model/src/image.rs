@@ -14,7 +14,8 @@ keeps_unknown! {
     ///
     /// A member that the response left out (or wrote as `null`) is `None`; a member with an empty
     /// text is `Some("")`. Lists that are missing, `null` or empty are empty vectors. Members that have
-    /// no field are in [`unknown`](Self::unknown), and come out again.
+    /// no field are in [`unknown`](Self::unknown), and come out again (not through `#[serde(flatten)]`, where
+    /// serde keeps them back).
     ///
     /// Members without a note stand in the example of both seed revisions, 2018-06-15 and
     /// 2019-02-18 (ECS API Reference, DescribeImages, response example).

@@ -8,15 +8,17 @@
 //!
 //! | value | JSON | XML |
 //! |---|---|---|
-//! | [`Value::Null`] | `null` | `<Name/>`, which is read as an empty string |
-//! | [`Value::Boolean`], [`Value::Number`] | `true`, `1.5` | their text, which is read as a string |
+//! | [`Value::Null`] | `null` | `<Name/>` |
+//! | [`Value::Boolean`], [`Value::Number`] | `true`, `1.5` | their text |
 //! | [`Value::String`] | `"text"` | `<Name>text</Name>` |
 //! | [`Value::Array`] | `[…]` | an element of this name for each item; none for an empty array |
 //! | [`Value::Object`] | `{…}` | an element with elements in it |
 //!
 //! In the other direction, an element that stands once is a string, or an object if it has elements in
 //! it; one that stands several times is an array. Text between elements is the member `$text`, as
-//! quick-xml names it.
+//! quick-xml names it. That is how `aliyun-rpc-wire` reads XML. Through serde, where quick-xml reads, an
+//! empty element is an object without members, as there is no telling it from `{}`; an attribute is a member
+//! with an `@`; and an object of JSON that has nothing but a `$text` is a string.
 //!
 //! ```
 //! use aliyun_rpc_value::{Members, Value};

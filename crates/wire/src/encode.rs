@@ -7,9 +7,11 @@ use crate::fields::SCHEMA;
 
 /// Writes a page in the documented shape.
 ///
-/// What it writes decodes to an equal response, with two exceptions: XML has no way to write most
-/// control characters, U+FFFE and U+FFFF, which become U+FFFD there, and unknown members are written in XML
-/// as [`make_portable`](aliyun_rpc_wire::make_portable) makes them fit.
+/// What it writes decodes to an equal response, with these exceptions. XML has no way to write most
+/// control characters, U+FFFE and U+FFFF: they become U+FFFD there. Unknown members are written in XML
+/// as [`make_portable`](aliyun_rpc_wire::make_portable) makes them fit; in JSON, a number that no double can
+/// hold is written as a string. Nothing reads them back if they are nested so deep that the page
+/// has more than 64 levels, of which XML has one more for the same page, or if one has the name of a field.
 ///
 /// ```
 /// use aliyun_ecs_model::{DescribeImagesResponse, Image};

@@ -1,6 +1,6 @@
-//! All pages of a region, from the embedded emulator: no account, no network.
+//! Every image of a region, from the embedded emulator: no account, no network.
 
-use aliyun_ecs_describe_images::{Client, next_page};
+use aliyun_ecs_describe_images::Client;
 use aliyun_ecs_emulator::Emulator;
 use aliyun_ecs_model::DescribeImages;
 use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
@@ -12,15 +12,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::new(emulator.credentials().clone(), HyperTransport::new()?, TokioRuntime)
         .with_endpoint(emulator.url().parse()?);
 
-    let mut request = DescribeImages::new("cn-hangzhou").page_size(50);
-    loop {
-        let page = client.describe_images(&request).await?;
-        for image in page.images() {
-            println!("{}  {}", image.image_id(), image.os_name());
-        }
-        match next_page(&request, &page) {
-            Some(number) => request = request.page_number(number),
-            None => return Ok(()),
-        }
+    let mut listing = client.list_images(&DescribeImages::new("cn-hangzhou"));
+    while let Some(image) = listing.next().await {
+        let handle = image?;
+        let image = handle.image();
+        println!("{}  {}", image.image_id(), image.os_name());
     }
+    println!("{}", listing.verdict().ok_or("the listing has not ended")?);
+    Ok(())
 }

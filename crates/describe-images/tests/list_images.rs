@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
 
-use aliyun_ecs_describe_images::listing::{ListingError, Proof, Verdict};
-use aliyun_ecs_describe_images::{Client, RetryPolicy};
+use aliyun_ecs_describe_images::listing::{Listing, ListingError, Proof, Slice, Verdict};
+use aliyun_ecs_describe_images::{Client, ImageRef, RetryPolicy};
 use aliyun_ecs_emulator::Emulator;
 use aliyun_ecs_model::DescribeImages;
 use aliyun_rpc_signer::Credentials;
@@ -70,7 +70,7 @@ async fn all_images_of_the_emulator_are_listed() {
     assert_eq!(Some(ids.len()), first.total_count().map(|total| total as usize));
     assert_eq!(ids.len(), images.len());
     let beginning = images.iter().map(|image| image.image().image_id());
-    assert!(first.images().map(|image| image.image_id()).eq(beginning.take(first.len())));
+    assert!(first.images().map(ImageRef::image_id).eq(beginning.take(first.len())));
     emulator.shutdown().await;
 }
 
@@ -93,7 +93,7 @@ async fn a_listing_that_failed_goes_on_where_it_stopped() {
     };
     assert_eq!(ids.len(), 100);
     assert_eq!(error.to_string(), "the listing stopped at page 2 of 97 images");
-    assert_eq!(error.slice().map(|slice| slice.offset()), Some(97));
+    assert_eq!(error.slice().map(Slice::offset), Some(97));
     assert!(error.error().service_error().is_some_and(|refusal| refusal.code() == "Forbidden.RAM"));
     assert!(listing.next().await.is_none() && listing.verdict().is_none());
     listing.go_on();
@@ -125,9 +125,9 @@ fn a_pause_is_no_error() {
     let (replay, runtime) = (Arc::new(replay), VirtualRuntime::manual(SystemTime::UNIX_EPOCH));
     let mut listing = client(&replay, &runtime).list_images(&all_images());
     let mut count = 0;
-    let poll = |listing: &mut aliyun_ecs_describe_images::listing::Listing| -> Poll<
-        Option<Result<_, ListingError>>,
-    > { pin!(listing.next()).poll(&mut Context::from_waker(Waker::noop())) };
+    let poll = |listing: &mut Listing| -> Poll<Option<Result<_, ListingError>>> {
+        pin!(listing.next()).poll(&mut Context::from_waker(Waker::noop()))
+    };
     while let Poll::Ready(image) = poll(&mut listing) {
         image.expect("no end yet").expect("an image");
         count += 1;

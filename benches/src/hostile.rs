@@ -84,6 +84,14 @@ pub static SHAPES: &[Shape] = &[
     json("number", [r#"{"TotalCount":0,"RegionId":1"#, "0123456789", "}"]),
     json("error with escapes", [r#"{"Code":"A","Message":""#, r"\u0041", "\"}"]),
     json("error of unknown", [r#"{"Code":"A","#, "\"x@\":[],", "}"]),
+    json(
+        "error of unknown nesting",
+        [
+            r#"{"Code":"A","X":["#,
+            r#"{"0123456789abcdef0123456789abcdef":{"SecurityToken":{"a=b&a=b&a=b":["ab","c"]}}},"#,
+            "]}",
+        ],
+    ),
     xml("empty images", ["<DescribeImagesResponse><Images>", "<Image/>", XML_END]),
     xml("open images", ["<DescribeImagesResponse><Images>", "<Image></Image>", XML_END]),
     xml("empty disks", [XML_DISKS, "<DiskDeviceMapping/>", XML_DISKS_END]),

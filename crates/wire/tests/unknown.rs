@@ -64,6 +64,8 @@ fn an_error_keeps_what_a_page_would_know() {
         error(r#"{"Code":"A","code":"b","RequestId":"R","PageNumber":1,"RegionId":"r","X":[1]}"#);
     assert_eq!(read.unknown(), json(r#"{"code":"b","PageNumber":1,"RegionId":"r","X":[1]}"#));
     assert_eq!(error(&encode_error(&read, BodyFormat::Json)), read);
+    let alone = error(r#"{"Code":"A","PageNumber":1}"#);
+    assert_eq!(alone.unknown(), json(r#"{"PageNumber":1}"#));
     let empty = error(r#"{"Code":"A","PageSize":null,"PageNumber":"","Images":null,"code":null}"#);
     assert_eq!(
         empty.unknown(),

@@ -66,6 +66,8 @@ struct Held<P> {
     total: Option<u64>,
     /// It is not full, and all that it says of itself is what was asked for.
     fits: bool,
+    /// It was asked for since something new came last.
+    is_current: bool,
     /// It has been counted among the tries.
     is_counted: bool,
     answer: P,
@@ -138,12 +140,12 @@ impl<P: Clone> Account<P> {
     /// Enters the answer to a slice, and returns the images to deliver, in order: new ones of this
     /// answer and of those that were held.
     pub fn enter(&mut self, slice: Slice, answer: &Answer, holder: P) -> Vec<Delivery<P>> {
-        self.plan.answered(slice);
+        let is_current = self.plan.answered(slice);
         if self.verdict.is_some() {
             return Vec::new();
         }
         self.requests += 1;
-        let held = self.read(slice, answer, holder);
+        let held = Held { is_current, ..self.read(slice, answer, holder) };
         self.plan.note_total(held.total);
         self.held.push(held);
         let mut delivered = Vec::new();
@@ -217,7 +219,8 @@ impl<P: Clone> Account<P> {
                 self.plan.limit_to(clamped);
             }
         }
-        Held { slice, ids, indices, offset, total, fits, is_counted: false, answer: holder }
+        let (is_current, is_counted) = (true, false);
+        Held { slice, ids, indices, offset, total, fits, is_current, is_counted, answer: holder }
     }
 
     /// Joins whatever can be joined, until nothing more can.
@@ -264,7 +267,7 @@ impl<P: Clone> Account<P> {
         if held.fits {
             self.note_end(held, overlap, is_start);
         }
-        if !is_new && self.end != End::Sure && !held.is_counted {
+        if !is_new && self.end != End::Sure && held.is_current && !held.is_counted {
             self.tries += 1;
             self.plan.avoid(held.slice);
         }
@@ -303,6 +306,9 @@ impl<P: Clone> Account<P> {
                 continue;
             }
             held.is_counted = true;
+            if !held.is_current {
+                continue;
+            }
             self.tries += 1;
             self.has_unjoined = true;
             self.plan.step_back(held.ids.is_empty().then_some(held.total).flatten());

@@ -15,8 +15,9 @@ pub(crate) struct Plan {
     back: u64,
     overlap: u64,
     total: Option<u64>,
-    /// Slices that were asked for and not answered.
-    due: Vec<Slice>,
+    /// Slices that were asked for and not answered, each with how often there had been progress then.
+    due: Vec<(Slice, u64)>,
+    progress: u64,
     has_begun: bool,
     /// An offset from which nothing new came.
     avoided: Option<u64>,
@@ -36,6 +37,7 @@ impl Plan {
             overlap: OVERLAP,
             total: None,
             due: Vec::new(),
+            progress: 0,
             has_begun: false,
             avoided: None,
             starts: 0,
@@ -51,7 +53,7 @@ impl Plan {
             self.planned = Some(slice.end().max(self.planned.unwrap_or(0)));
         }
         self.has_begun = true;
-        self.due.push(slice);
+        self.due.push((slice, self.progress));
         Some(slice)
     }
 
@@ -66,7 +68,7 @@ impl Plan {
         if !self.has_begun || self.reach == 0 {
             return self.due.is_empty().then(|| Slice::new(1, self.limit));
         }
-        if is_begin_in_doubt && !self.due.iter().any(|slice| slice.number() == 1) {
+        if is_begin_in_doubt && !self.due.iter().any(|(slice, _)| slice.number() == 1) {
             self.starts += 1;
             let smaller = self.limit.saturating_sub(self.starts).max(self.limit / 2);
             return Some(Slice::new(1, smaller));
@@ -132,10 +134,11 @@ impl Plan {
         }
     }
 
-    pub(crate) fn answered(&mut self, slice: Slice) {
-        if let Some(at) = self.due.iter().position(|due| *due == slice) {
-            self.due.remove(at);
-        }
+    /// Notes that a slice is not due any more, and says whether it was asked for since something new
+    /// came last: else it says little that it brings nothing.
+    pub(crate) fn answered(&mut self, slice: Slice) -> bool {
+        let at = self.due.iter().position(|(due, _)| *due == slice);
+        at.is_none_or(|at| self.due.remove(at).1 == self.progress)
     }
 
     pub(crate) fn note_total(&mut self, total: Option<u64>) {
@@ -148,7 +151,7 @@ impl Plan {
 
     /// Says whether a slice is due that begins before an offset.
     pub(crate) fn is_due_before(&self, offset: u64) -> bool {
-        self.due.iter().any(|slice| slice.offset() < offset)
+        self.due.iter().any(|(slice, _)| slice.offset() < offset)
     }
 
     /// Says whether a slice begins before the end of what was seen.
@@ -169,6 +172,7 @@ impl Plan {
     pub(crate) fn advanced(&mut self) {
         self.back = self.overlap;
         self.avoided = None;
+        self.progress += 1;
     }
 
     /// Nothing new came from there.

@@ -1,8 +1,9 @@
 //! What a refusal by one of the operation's own codes means.
 
-use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
+
+use aliyun_rpc::UnknownKind;
 
 /// Declares the kinds, each with its word.
 macro_rules! kinds {
@@ -68,22 +69,13 @@ impl FromStr for DescribeImagesErrorKind {
 
     /// Reads the word that `Display` writes. For the code of an error, see [`of`](Self::of).
     fn from_str(word: &str) -> Result<Self, UnknownKind> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == word).ok_or(UnknownKind)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.as_str() == word)
+            .ok_or_else(UnknownKind::default)
     }
 }
-
-/// A text names no kind of error of the operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnknownKind;
-
-impl fmt::Display for UnknownKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the operation has no kind of error of this name")
-    }
-}
-
-impl Error for UnknownKind {}
 
 #[cfg(test)]
 mod tests {

@@ -66,13 +66,13 @@ pub use aliyun_ecs_wire::{ImageRef, Page};
 pub use aliyun_rpc::{
     Call, Counts, Ended, Endpoint, EndpointError, Error, Failure, HttpRequestError, InvalidRequest,
     MaybeSent, NotSent, NotUnderstood, NotUnderstoodKind, RetryPolicy, ServiceError,
-    ServiceErrorKind, Signing, http_request,
+    ServiceErrorKind, Signing, UnknownKind, http_request,
 };
 pub use aliyun_rpc_signer::{Credentials, Format, Method};
 pub use broken_rules::BrokenRules;
 pub use client::Client;
 pub use encode::{ACTION, VERSION, encode};
-pub use kind::{DescribeImagesErrorKind, UnknownKind};
+pub use kind::DescribeImagesErrorKind;
 pub use operation::{DryRunIgnored, OnePage};
 pub use page_limits::PageLimits;
 pub use paging::next_page;

@@ -10,8 +10,8 @@ use serde::forward_to_deserialize_any;
 /// Declares a struct with a field `unknown` for the members that no other field names, and its serde
 /// form: the fields as their attributes say, and behind them the unknown members.
 ///
-/// The derived code is that of a private struct with the same fields: one that the struct had itself
-/// would have to hold the unknown members as fields, too, and read everything twice.
+/// What serde derives is for a private struct with the same fields. Derived for the struct itself, with
+/// `flatten` for the unknown members, it would copy every value before reading it.
 macro_rules! keeps_unknown {
     (
         $(#[doc = $doc:literal])*

@@ -28,7 +28,7 @@ use crate::xml::is_char;
 /// );
 /// ```
 #[must_use]
-#[expect(clippy::expect_used, reason = "an error body has texts under plain names only")]
+#[expect(clippy::expect_used, reason = "what is under other names has been made portable")]
 pub fn encode_error(error: &ErrorBody, format: BodyFormat) -> String {
     let written = match format {
         BodyFormat::Json => to_body(error, format),
@@ -39,7 +39,7 @@ pub fn encode_error(error: &ErrorBody, format: BodyFormat) -> String {
             to_body_under(error_body::ROOT.text, &WithUnknown { known, unknown: &unknown }, format)
         }
     };
-    written.expect("texts under plain names")
+    written.expect("what every format has a place for")
 }
 
 /// Writes a value that serde can serialise, in XML under an element of its serde name.

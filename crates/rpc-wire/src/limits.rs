@@ -69,7 +69,7 @@ impl Limits {
         self
     }
 
-    /// Returns how many items each list of this name may have.
+    /// Returns how many items each list of this name may have: any number unless set.
     #[must_use]
     pub fn of_list(&self, name: &str) -> usize {
         self.items.iter().find(|(list, _)| *list == name).map_or(usize::MAX, |(_, most)| *most)

@@ -1,6 +1,6 @@
 //! What XML has a place for.
 
-use aliyun_rpc_value::{Members, Value};
+use aliyun_rpc_value::{Members, TEXT, Value};
 
 use crate::xml::{is_name, is_name_character, is_name_start, is_whitespace};
 
@@ -81,6 +81,3 @@ fn element_name(name: String) -> String {
     let fitting = name.chars().enumerate().map(|(at, c)| if fits(at, c) { c } else { '_' });
     if name.is_empty() { "_".to_owned() } else { fitting.collect() }
 }
-
-/// What quick-xml calls the text of an element.
-const TEXT: &str = "$text";

@@ -1,6 +1,6 @@
 //! What members say that no table has.
 
-use aliyun_rpc_value::{Members, Value};
+use aliyun_rpc_value::{Members, TEXT, Value};
 
 use crate::error::ReadError;
 use crate::format::BodyFormat;
@@ -154,6 +154,3 @@ impl Element {
         (self.name, Value::Object(self.members.into_iter().collect()))
     }
 }
-
-/// What quick-xml calls the text of an element.
-const TEXT: &str = "$text";

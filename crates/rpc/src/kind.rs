@@ -125,7 +125,7 @@ impl FromStr for ServiceErrorKind {
 }
 
 /// A text names no kind of error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownKind;
 

@@ -48,6 +48,9 @@ pub use number::{NotANumber, Number};
 pub use value::{Members, Value};
 pub use write::WithUnknown;
 
+/// What quick-xml calls the text of an element, as the name of a member.
+pub const TEXT: &str = "$text";
+
 /// How deep values may be nested where serde reads them.
 pub const MAX_DEPTH: usize = 64;
 

@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::MAX_DEPTH;
 use crate::number::Number;
 use crate::value::{Members, Value};
+use crate::{MAX_DEPTH, TEXT};
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -144,9 +144,6 @@ impl<'de> Visitor<'de> for AnyMembers {
         Ok(found.into_iter().collect())
     }
 }
-
-/// What quick-xml calls the text of an element.
-const TEXT: &str = "$text";
 
 /// What serde_json calls a number if it has the feature `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";

@@ -39,5 +39,5 @@ pub fn encode_page(page: &DescribeImagesResponse, format: BodyFormat) -> String 
             to_body_under(SCHEMA.root(), &page, format)
         }
     };
-    written.expect("texts and numbers under plain names")
+    written.expect("what every format has a place for")
 }

@@ -1,5 +1,6 @@
 //! The account of a listing: what came, and what that proves.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use aliyun_ecs_model::{DescribeImages, Revision};
@@ -145,7 +146,7 @@ impl<P: Clone> Account<P> {
             return Vec::new();
         }
         self.requests += 1;
-        let held = Held { is_current, ..self.read(slice, answer, holder) };
+        let held = self.read(slice, answer, holder, is_current);
         self.plan.note_total(held.total);
         self.held.push(held);
         let mut delivered = Vec::new();
@@ -183,9 +184,9 @@ impl<P: Clone> Account<P> {
         self.repeats
     }
 
-    fn read(&mut self, slice: Slice, answer: &Answer, holder: P) -> Held<P> {
+    fn read(&mut self, slice: Slice, answer: &Answer, holder: P, is_current: bool) -> Held<P> {
         let (mut ids, mut indices) = (Vec::new(), Vec::new());
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         for (index, identifier) in answer.ids.iter().enumerate() {
             let id = self.ids.of(identifier);
             if seen.insert(id) {
@@ -219,7 +220,7 @@ impl<P: Clone> Account<P> {
                 self.plan.limit_to(clamped);
             }
         }
-        let (is_current, is_counted) = (true, false);
+        let is_counted = false;
         Held { slice, ids, indices, offset, total, fits, is_current, is_counted, answer: holder }
     }
 
@@ -300,8 +301,9 @@ impl<P: Clone> Account<P> {
     /// Counts held answers that nothing can come before any more.
     fn count_unjoined(&mut self) {
         for held in &mut self.held {
-            // One that begins behind what was seen says nothing yet.
-            let is_early = self.plan.is_due_before(held.offset) || !self.plan.is_behind(held.slice);
+            // One that begins after all that was seen says nothing yet.
+            let is_early =
+                self.plan.is_due_before(held.offset) || !self.plan.has_reached(held.slice);
             if held.is_counted || is_early {
                 continue;
             }

@@ -50,7 +50,7 @@ pub(crate) struct Overlap {
 pub(crate) struct Joined {
     /// The indices of images that are new.
     pub(crate) new: Vec<usize>,
-    /// The last image of the slice is new, or the last of the chain.
+    /// The last image of the slice is new.
     pub(crate) is_ahead: bool,
 }
 

@@ -155,7 +155,7 @@ impl Plan {
     }
 
     /// Says whether a slice begins before the end of what was seen.
-    pub(crate) fn is_behind(&self, slice: Slice) -> bool {
+    pub(crate) fn has_reached(&self, slice: Slice) -> bool {
         slice.offset() < self.reach
     }
 

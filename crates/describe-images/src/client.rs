@@ -1,15 +1,15 @@
 //! The client: one operation over [`aliyun_rpc::Client`].
 
 use std::fmt;
+use std::sync::Arc;
 
 use aliyun_ecs_model::{DescribeImages, Revision};
 use aliyun_ecs_wire::Page;
-use aliyun_rpc::{Counts, Endpoint, Error, Operation, RetryPolicy, Signing};
+use aliyun_rpc::{Counts, Endpoint, EndpointError, Error, Operation, RetryPolicy, Signing};
 use aliyun_rpc_signer::{Method, Provide};
 use aliyun_transport::{Runtime, Transport};
 
 use crate::endpoints;
-use crate::listing::{Account, Call, Listing};
 use crate::operation::{DryRun, OnePage};
 use crate::page_limits::PageLimits;
 
@@ -45,6 +45,7 @@ pub struct Client {
     revision: Revision,
     method: Method,
     limits: PageLimits,
+    account: Option<Arc<str>>,
 }
 
 impl Client {
@@ -75,6 +76,14 @@ impl Client {
     #[must_use]
     pub fn with_method(mut self, method: Method) -> Self {
         self.method = method;
+        self
+    }
+
+    /// Gives the account a name, by which a listing that is [resumed](Self::resume_images) knows that it is the
+    /// same. Without one it goes by the id of a long-lived key.
+    #[must_use]
+    pub fn with_account(mut self, name: impl Into<Arc<str>>) -> Self {
+        self.account = Some(name.into());
         self
     }
 
@@ -119,45 +128,6 @@ impl Client {
         self.run(request, &self.one_page(request)).await
     }
 
-    /// Lists every image that a request selects, in the order of the service, and says in the end
-    /// whether any can have been missed ([`Verdict`](crate::listing::Verdict)).
-    ///
-    /// An answer is tried for at least five times, unless the client never tries again. The page size of
-    /// the request is the largest that is asked for.
-    ///
-    /// ```
-    /// use aliyun_ecs_describe_images::{Client, model::DescribeImages, signer::Credentials};
-    /// # use aliyun_ecs_emulator::Emulator;
-    /// # use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
-    ///
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let emulator = Emulator::start().await?;
-    /// # let client = Client::new(emulator.credentials().clone(), HyperTransport::new()?, TokioRuntime)
-    /// #     .with_endpoint(emulator.url().parse()?);
-    /// let mut listing = client.list_images(&DescribeImages::new("cn-hangzhou"));
-    /// while let Some(image) = listing.next().await {
-    ///     println!("{}", image?.image().image_id());
-    /// }
-    /// let verdict = listing.verdict().ok_or("the listing has not ended")?;
-    /// assert!(verdict.to_string().starts_with("complete"));
-    /// # Ok(()) }
-    /// ```
-    pub fn list_images(&self, request: &DescribeImages) -> Listing {
-        let runtime = self.rpc.runtime();
-        let mut key = [0; 16];
-        // Whoever has no randomness cannot sign either, and says so with the first answer.
-        let _ = runtime.random(&mut key);
-        let account = Account::new(request, &self.revision, key);
-        let policy = self.rpc.retry_policy();
-        let attempts = if policy.max_attempts > 1 { policy.max_attempts.max(5) } else { 1 };
-        let client = self.clone().with_retry(policy.max_attempts(attempts));
-        let calls = move |request: DescribeImages| -> Call {
-            let client = client.clone();
-            Box::pin(async move { client.describe_images(&request).await })
-        };
-        Listing::new(request.clone(), account, runtime, Box::new(calls))
-    }
-
     /// Asks the service to check a request without running it.
     ///
     /// Sends the request with `DryRun` set. The service answers a request that would pass with
@@ -178,6 +148,23 @@ impl Client {
         self.rpc.counts()
     }
 
+    pub(crate) fn rpc(&self) -> &aliyun_rpc::Client {
+        &self.rpc
+    }
+
+    pub(crate) fn revision(&self) -> &Revision {
+        &self.revision
+    }
+
+    pub(crate) fn account(&self) -> Option<&str> {
+        self.account.as_deref()
+    }
+
+    /// Returns where requests for a region go.
+    pub(crate) fn endpoint_of(&self, region: &str) -> Result<Endpoint, EndpointError> {
+        self.endpoint.clone().map_or_else(|| endpoints::for_region(region), Ok)
+    }
+
     fn one_page<'r>(&self, request: &'r DescribeImages) -> OnePage<'r> {
         OnePage::new(request)
             .with_revision(self.revision)
@@ -190,10 +177,7 @@ impl Client {
         request: &DescribeImages,
         operation: &O,
     ) -> Result<O::Output, Error> {
-        if let Some(endpoint) = &self.endpoint {
-            return self.rpc.run(operation, endpoint).await;
-        }
-        match endpoints::for_region(&request.region_id) {
+        match self.endpoint_of(&request.region_id) {
             Ok(endpoint) => self.rpc.run(operation, &endpoint).await,
             Err(error) => Err(self.rpc.no_endpoint(operation, error)),
         }
@@ -204,7 +188,7 @@ impl Client {
 impl From<aliyun_rpc::Client> for Client {
     fn from(rpc: aliyun_rpc::Client) -> Self {
         let (revision, method, limits) = (Revision::LATEST, Method::Get, PageLimits::new());
-        Self { rpc, endpoint: None, revision, method, limits }
+        Self { rpc, endpoint: None, revision, method, limits, account: None }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use aliyun_ecs_model::regions;
 use aliyun_rpc::{Endpoint, EndpointError};
+use aliyun_transport::is_this_machine;
 
 /// Returns the public endpoint of a region: by the table, else by the pattern.
 ///
@@ -36,6 +37,56 @@ pub fn for_region(region: &str) -> Result<Endpoint, EndpointError> {
 pub fn vpc(region: &str) -> Result<Endpoint, EndpointError> {
     Endpoint::vpc(PRODUCT, region)
 }
+
+/// Says whether an endpoint is known to hold a region: its own by the table or by the pattern, the one inside
+/// the cloud's own network, the central one for an old region, or any server on this machine, which is a
+/// double.
+///
+/// An endpoint that does not hold a region answers with an empty page, not with an error.
+///
+/// ```
+/// use aliyun_ecs_describe_images::endpoints;
+///
+/// let central = endpoints::CENTRAL.parse()?;
+/// assert!(endpoints::serves(&central, "cn-hangzhou"));
+/// assert!(!endpoints::serves(&central, "eu-central-1"));
+/// assert!(endpoints::serves(&"http://127.0.0.1:8080".parse()?, "eu-central-1"));
+/// # Ok::<(), aliyun_ecs_describe_images::EndpointError>(())
+/// ```
+#[must_use]
+pub fn serves(endpoint: &Endpoint, region: &str) -> bool {
+    let host = host_of(endpoint);
+    let is = |other: Result<Endpoint, EndpointError>| {
+        other.is_ok_and(|other| host_of(&other).eq_ignore_ascii_case(&host))
+    };
+    let is_central = [regions::CENTRAL_HOST, "ecs-cn-hangzhou.aliyuncs.com"]
+        .iter()
+        .any(|central| host.eq_ignore_ascii_case(central));
+    is_this_machine(&host)
+        || is(for_region(region))
+        || is(Endpoint::regional(PRODUCT, region))
+        || is(vpc(region))
+        || is_central && OLD_REGIONS.contains(&region)
+}
+
+fn host_of(endpoint: &Endpoint) -> String {
+    let uri = endpoint.as_str().parse::<http::Uri>().ok();
+    uri.as_ref().and_then(http::Uri::host).unwrap_or_default().to_owned()
+}
+
+/// The regions that the central endpoint holds: those whose rows in the older endpoint tables of the
+/// official SDKs (Go, 2019; Python) name it.
+const OLD_REGIONS: [&str; 9] = [
+    "ap-southeast-1",
+    "cn-beijing",
+    "cn-hangzhou",
+    "cn-hongkong",
+    "cn-qingdao",
+    "cn-shanghai",
+    "cn-shenzhen",
+    "us-east-1",
+    "us-west-1",
+];
 
 /// The central endpoint, which every example of the documents uses.
 ///

@@ -48,6 +48,7 @@ mod code;
 mod encode;
 pub mod endpoints;
 mod kind;
+mod list_images;
 pub mod listing;
 mod operation;
 mod page_limits;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use aliyun_rpc_signer::{Call, Provide, Signing};
+use aliyun_rpc_signer::{Call, Credentials, Provide, Signing};
 use aliyun_transport::{Runtime, Transport};
 use tracing::Instrument as _;
 
@@ -17,8 +17,9 @@ use crate::invalid_request::InvalidRequest;
 use crate::operation::Operation;
 use crate::parts::Parts;
 use crate::retry::{Budgets, RetryPolicy};
-use crate::skew::Skew;
+use crate::skew::{Skew, shift};
 use crate::watch::Watch;
+use crate::within::within;
 
 /// A client for operations of RPC products.
 ///
@@ -149,6 +150,14 @@ impl Client {
     #[must_use]
     pub fn signing(&self) -> Signing {
         self.0.signing
+    }
+
+    /// Returns the key that a call made now would be signed with; `None` when the provider has none, or gives
+    /// none within the time of an attempt. A call says why.
+    pub async fn key(&self) -> Option<Credentials> {
+        let Parts { provide, runtime, skew, policy, .. } = &self.0;
+        let key = provide.provide_at(shift(runtime.now(), skew.offset()), None);
+        within(&**runtime, policy.attempt_timeout, key).await?.ok()
     }
 
     /// Returns the clock, the timer and the randomness that this client goes by.

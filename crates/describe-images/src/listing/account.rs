@@ -1,6 +1,5 @@
 //! The account of a listing: what came, and what that proves.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use aliyun_ecs_model::{DescribeImages, Revision};
@@ -8,9 +7,12 @@ use aliyun_ecs_wire::{ImageHandle, Page};
 
 use super::answer::Answer;
 use super::chain::{Chain, Overlap};
-use super::id::{Id, Ids};
+use super::held::Held;
+use super::id::Ids;
 use super::plan::Plan;
+use super::saved::SavedAccount;
 use super::slice::Slice;
+use super::summary::Summary;
 use super::verdict::{Proof, Reason, Verdict};
 
 /// Keeps account of a listing over slices that overlap: which to ask for next, which images of an
@@ -33,9 +35,13 @@ pub struct Account<P> {
     /// Answers in a row that brought nothing new, and whether one of them did not join.
     tries: u32,
     has_unjoined: bool,
-    flaw: Option<Reason>,
+    /// What keeps the listing from ever being complete.
+    flaw: Option<Verdict>,
+    is_endpoint_doubtful: bool,
     requests: u64,
     repeats: u64,
+    first_total: Option<u64>,
+    last_total: Option<u64>,
     verdict: Option<Verdict>,
 }
 
@@ -56,24 +62,6 @@ enum End {
     Sure,
 }
 
-/// An answer that has not joined.
-#[derive(Debug)]
-struct Held<P> {
-    slice: Slice,
-    ids: Vec<Id>,
-    /// Where each stands in the answer.
-    indices: Vec<usize>,
-    offset: u64,
-    total: Option<u64>,
-    /// It is not full, and all that it says of itself is what was asked for.
-    fits: bool,
-    /// It was asked for since something new came last.
-    is_current: bool,
-    /// It has been counted among the tries.
-    is_counted: bool,
-    answer: P,
-}
-
 /// An image that is to be delivered: its answer, and its index there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -92,7 +80,7 @@ impl<P: Clone> Account<P> {
     /// The number of the page in the request means nothing here.
     #[must_use]
     pub fn new(request: &DescribeImages, revision: &Revision, key: [u8; 16]) -> Self {
-        let limit = request.page_size.unwrap_or(revision.limits().page_size).max(1);
+        let limit = request.page_size.unwrap_or(revision.limits().page_size).clamp(1, MOST_SIZE);
         Self {
             region: request.region_id.clone(),
             has_tags: !request.tags.is_empty(),
@@ -106,10 +94,38 @@ impl<P: Clone> Account<P> {
             tries: 0,
             has_unjoined: false,
             flaw: None,
+            is_endpoint_doubtful: false,
             requests: 0,
             repeats: 0,
+            first_total: None,
+            last_total: None,
             verdict: None,
         }
+    }
+
+    /// Goes on with an account that was [saved](Self::save), for the same request. A key is saved with
+    /// it.
+    #[must_use]
+    pub fn resume(request: &DescribeImages, revision: &Revision, saved: &SavedAccount) -> Self {
+        let mut account = Self::new(request, revision, saved.key);
+        account.most = saved.most;
+        account.plan.limit_to(saved.limit);
+        if saved.wants_plain {
+            account.plan.plainly();
+        }
+        account.plan.resume(saved.chain.reach(), saved.is_plain);
+        account.chain = saved.chain.clone();
+        account.begin = match (account.chain.is_empty(), saved.begin) {
+            (true, _) | (_, None) => Begin::Unknown,
+            (false, Some(false)) => Begin::InDoubt,
+            (false, Some(true)) => Begin::Sure,
+        };
+        account.flaw = saved.flaw;
+        account.requests = saved.requests;
+        account.repeats = saved.repeats;
+        (account.first_total, account.last_total) = (saved.first_total, saved.last_total);
+        account.verdict = saved.verdict;
+        account
     }
 
     /// Sets at how many images the listing ends; 10,000,000 unless set.
@@ -117,6 +133,57 @@ impl<P: Clone> Account<P> {
     pub fn with_most_images(mut self, most: u64) -> Self {
         self.most = most;
         self
+    }
+
+    /// Asks for pages that do not overlap, as other clients do. A listing of more than one such page proves
+    /// nothing.
+    #[must_use]
+    pub fn with_plain_pages(mut self) -> Self {
+        self.plan.plainly();
+        self
+    }
+
+    /// Notes that the endpoint is not known to be the region's own, so that nothing proves nothing.
+    #[must_use]
+    pub fn with_doubtful_endpoint(mut self) -> Self {
+        self.is_endpoint_doubtful = true;
+        self
+    }
+
+    /// Saves the account, so that another process can [go on](Self::resume) with it. The images with these
+    /// identifiers, which were returned for delivery, were not delivered: the other process delivers
+    /// them, if they are still there.
+    ///
+    /// Answers that are due or held are left out: they are asked for again.
+    pub fn save<'i>(&self, undelivered: impl IntoIterator<Item = &'i str>) -> SavedAccount {
+        let mut chain = self.chain.clone();
+        let mut is_whole = true;
+        for identifier in undelivered {
+            chain.forget(self.ids.of(identifier));
+            is_whole = false;
+        }
+        let verdict = self.verdict.filter(|_| is_whole);
+        // Images that were held to the end are in the chain without having joined.
+        let has_unjoined = self.verdict.filter(|verdict| !verdict.is_complete());
+        SavedAccount {
+            key: self.ids.key,
+            limit: self.plan.limit(),
+            wants_plain: self.plan.wants_plain(),
+            is_plain: self.plan.is_plain(),
+            most: self.most,
+            begin: match self.begin {
+                Begin::Unknown => None,
+                Begin::InDoubt => Some(false),
+                Begin::Sure => Some(true),
+            },
+            flaw: self.flaw.or(has_unjoined),
+            requests: self.requests,
+            repeats: self.repeats,
+            first_total: self.first_total,
+            last_total: self.last_total,
+            verdict,
+            chain,
+        }
     }
 
     /// Returns the slice to ask for next, or `None` when the listing has ended or an answer has to come
@@ -138,15 +205,25 @@ impl<P: Clone> Account<P> {
         self.plan.lose(slice);
     }
 
+    /// Notes that a slice which was asked for was refused because of its size, and says whether there is a
+    /// smaller one to ask for: 50, which every revision allows.
+    pub fn refuse_size(&mut self, slice: Slice) -> bool {
+        let is_large = slice.size() > SAFE_SIZE;
+        if is_large {
+            self.plan.limit_to(SAFE_SIZE);
+            self.plan.lose(slice);
+        }
+        is_large
+    }
+
     /// Enters the answer to a slice, and returns the images to deliver, in order: new ones of this
     /// answer and of those that were held.
     pub fn enter(&mut self, slice: Slice, answer: &Answer, holder: P) -> Vec<Delivery<P>> {
-        let is_current = self.plan.answered(slice);
         if self.verdict.is_some() {
             return Vec::new();
         }
         self.requests += 1;
-        let held = self.read(slice, answer, holder, is_current);
+        let held = self.read(slice, answer, holder);
         self.plan.note_total(held.total);
         self.held.push(held);
         let mut delivered = Vec::new();
@@ -178,50 +255,40 @@ impl<P: Clone> Account<P> {
         self.chain.len() as u64
     }
 
-    /// Returns how often an image came again in one answer.
+    /// Returns the verdict and what was counted. When it was, an account does not know.
     #[must_use]
-    pub fn repeats(&self) -> u64 {
-        self.repeats
+    pub fn summary(&self) -> Summary {
+        Summary {
+            verdict: self.verdict,
+            requests: self.requests,
+            images: self.images(),
+            repeats: self.repeats,
+            first_total: self.first_total,
+            last_total: self.last_total,
+            first_moment: None,
+            last_moment: None,
+            account: None,
+        }
     }
 
-    fn read(&mut self, slice: Slice, answer: &Answer, holder: P, is_current: bool) -> Held<P> {
-        let (mut ids, mut indices) = (Vec::new(), Vec::new());
-        let mut seen = HashSet::new();
-        for (index, identifier) in answer.ids.iter().enumerate() {
-            let id = self.ids.of(identifier);
-            if seen.insert(id) {
-                ids.push(id);
-                indices.push(index);
-            } else {
-                self.repeats += 1;
-                self.flaw.get_or_insert(Reason::Repeats);
-            }
+    fn read(&mut self, slice: Slice, answer: &Answer, holder: P) -> Held<P> {
+        let mut held = Held::read(slice, answer, &self.region, self.ids, holder);
+        held.is_current = self.plan.answered(slice);
+        if held.repeats > 0 {
+            self.repeats += held.repeats;
+            self.flaw(Verdict::Unproven(Reason::Repeats));
         }
-        let length = answer.ids.len() as u64;
-        let total = answer.total.map(u64::from);
-        let region_fits = answer.region.is_empty() || answer.region == self.region;
-        // An empty answer is known to echo page 0.
-        let number_fits = answer
-            .number
-            .is_none_or(|number| number == slice.number() || number == 0 && length == 0);
-        let size_fits = answer.size.is_none_or(|size| size == slice.size());
-        let mut offset = slice.offset();
-        let fits = region_fits
-            && number_fits
-            && size_fits
-            && length < u64::from(slice.size())
-            && total == Some(offset + length);
-        // A smaller size is believed if what came agrees with it.
-        if let Some(clamped) = answer.size.filter(|size| (1..slice.size()).contains(size)) {
-            let begins = Slice::new(slice.number(), clamped).offset();
-            let is_full = length == u64::from(clamped);
-            if is_full || length < u64::from(clamped) && total == Some(begins + length) {
-                offset = begins;
-                self.plan.limit_to(clamped);
-            }
+        if let Some(size) = held.clamped {
+            self.plan.limit_to(size);
         }
-        let is_counted = false;
-        Held { slice, ids, indices, offset, total, fits, is_current, is_counted, answer: holder }
+        self.first_total = self.first_total.or(held.total);
+        self.last_total = held.total.or(self.last_total);
+        held
+    }
+
+    /// Notes what keeps the listing from ever being complete.
+    fn flaw(&mut self, verdict: Verdict) {
+        self.flaw.get_or_insert(verdict);
     }
 
     /// Joins whatever can be joined, until nothing more can.
@@ -231,7 +298,7 @@ impl<P: Clone> Account<P> {
             for (at, held) in self.held.iter().enumerate() {
                 let overlap = self.chain.overlap(&held.ids, held.offset);
                 if overlap.is_inverted {
-                    self.flaw.get_or_insert(Reason::Order);
+                    self.flaw.get_or_insert(Verdict::Unproven(Reason::Order));
                 }
                 if held.slice.number() == 1 || overlap.joins {
                     found = Some((at, overlap));
@@ -255,8 +322,7 @@ impl<P: Clone> Account<P> {
             self.begin = if overlap.is_in_place { Begin::Sure } else { Begin::InDoubt };
         }
         let joined = self.chain.join(&held.ids, held.offset);
-        let end = held.offset + held.ids.len() as u64;
-        self.plan.joined(end, (!joined.is_ahead && !is_first).then_some(overlap.moved));
+        self.plan.joined(held.end(), (!joined.is_ahead && !is_first).then_some(overlap.moved));
         let is_new = !joined.new.is_empty();
         self.deliver(held, &joined.new, delivered);
         if is_new {
@@ -321,9 +387,12 @@ impl<P: Clone> Account<P> {
     fn enter_plain(&mut self, delivered: &mut Vec<Delivery<P>>) {
         for held in std::mem::take(&mut self.held) {
             let joined = self.chain.join(&held.ids, held.offset);
+            self.plan.came_plainly(held.end());
             self.deliver(&held, &joined.new, delivered);
             if joined.new.is_empty() {
-                self.verdict = Some(Verdict::Unproven(Reason::SmallPages));
+                let wanted = self.plan.wants_plain();
+                let reason = if wanted { Reason::PlainPages } else { Reason::SmallPages };
+                self.verdict = Some(Verdict::Unproven(reason));
             }
         }
     }
@@ -340,18 +409,23 @@ impl<P: Clone> Account<P> {
         if self.verdict.is_none() && self.images() > self.most {
             self.verdict = Some(Verdict::Unproven(Reason::Limit));
         }
-        let Some(Verdict::Complete(_)) = self.verdict else {
-            if self.verdict.is_some() {
-                self.deliver_held(delivered);
-            }
-            return;
-        };
-        let tag_search = self.has_tags && self.images() >= TAG_SEARCH;
-        let flaw = self.flaw.or(tag_search.then_some(Reason::TagSearch));
-        if let Some(reason) = flaw {
-            self.verdict = Some(Verdict::Unproven(reason));
+        if self.verdict.is_some_and(Verdict::is_complete) {
+            self.verdict = self.doubt().or(self.verdict);
+        }
+        if self.verdict.is_some_and(|verdict| !verdict.is_complete()) {
             self.deliver_held(delivered);
         }
+    }
+
+    /// Returns what stands against a listing that would be complete.
+    fn doubt(&self) -> Option<Verdict> {
+        let is_empty = self.chain.is_empty();
+        let reason = if self.has_tags && self.images() >= TAG_SEARCH {
+            Some(Reason::TagSearch)
+        } else {
+            (is_empty && self.is_endpoint_doubtful).then_some(Reason::Endpoint)
+        };
+        self.flaw.or(reason.map(Verdict::Unproven))
     }
 
     /// Delivers what was held to the end.
@@ -377,6 +451,9 @@ const MOST_TRIES: u32 = 6;
 
 /// A size that every revision allows.
 const SAFE_SIZE: u32 = 50;
+
+/// No service is known to have larger pages, and the plan weighs every size up to the largest.
+const MOST_SIZE: u32 = 1_000;
 
 /// A search by tags finds no more (DescribeImages, request parameter Tag.n.Key, 2019).
 const TAG_SEARCH: u64 = 1_000;

@@ -25,6 +25,8 @@ pub(crate) struct Plan {
     starts: u32,
     /// Slices without overlap: the number of the next.
     plain: Option<u32>,
+    /// They were asked for.
+    wants_plain: bool,
 }
 
 impl Plan {
@@ -42,6 +44,31 @@ impl Plan {
             avoided: None,
             starts: 0,
             plain: None,
+            wants_plain: false,
+        }
+    }
+
+    /// Asks for slices without overlap.
+    pub(crate) fn plainly(&mut self) {
+        self.wants_plain = true;
+    }
+
+    /// Says whether slices without overlap were asked for.
+    pub(crate) fn wants_plain(&self) -> bool {
+        self.wants_plain
+    }
+
+    /// Returns the largest size that may be asked for.
+    pub(crate) fn limit(&self) -> u32 {
+        self.limit
+    }
+
+    /// Goes on behind images that were seen before.
+    pub(crate) fn resume(&mut self, reach: u64, is_plain: bool) {
+        self.reach = reach;
+        self.has_begun = reach > 0;
+        if is_plain {
+            self.plain = self.plain_number();
         }
     }
 
@@ -64,6 +91,9 @@ impl Plan {
             }
             self.plain = number.checked_add(1);
             return Some(Slice::new(number, self.limit));
+        }
+        if self.wants_plain && self.reach > 0 {
+            return self.choose_plain();
         }
         if !self.has_begun || self.reach == 0 {
             return self.due.is_empty().then(|| Slice::new(1, self.limit));
@@ -90,9 +120,19 @@ impl Plan {
             }
         }
         // No two pages of these sizes overlap here.
-        let number = u32::try_from(self.reach / u64::from(self.limit) + 1).ok()?;
+        self.choose_plain()
+    }
+
+    /// Begins with slices without overlap.
+    fn choose_plain(&mut self) -> Option<Slice> {
+        let number = self.plain_number()?;
         self.plain = number.checked_add(1);
         Some(Slice::new(number, self.limit))
+    }
+
+    /// Returns the number of the slice without overlap that has the image behind those that were seen.
+    fn plain_number(&self) -> Option<u32> {
+        u32::try_from(self.reach / u64::from(self.limit) + 1).ok()
     }
 
     /// Chooses what can be asked for while answers are due.
@@ -190,10 +230,18 @@ impl Plan {
         }
     }
 
+    /// A slice without overlap has come, up to this offset.
+    pub(crate) fn came_plainly(&mut self, end: u64) {
+        self.reach = self.reach.max(end);
+    }
+
     /// The size is at most this from now on.
     pub(crate) fn limit_to(&mut self, size: u32) {
-        self.limit = self.limit.min(size);
+        self.limit = self.limit.min(size).max(1);
         self.planned = None;
+        if self.plain.is_some() {
+            self.plain = self.plain_number();
+        }
     }
 }
 

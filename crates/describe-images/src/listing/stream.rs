@@ -1,43 +1,48 @@
 //! A listing over a client, as a stream.
 
 use std::collections::VecDeque;
-use std::error::Error as StdError;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use aliyun_ecs_model::DescribeImages;
+use aliyun_ecs_model::{DescribeImages, Revision};
 use aliyun_ecs_wire::{ImageHandle, Page};
-use aliyun_rpc::{Ended, Error, InvalidRequest};
+use aliyun_rpc::Error;
 use aliyun_transport::Runtime;
 use futures_core::Stream;
 
 use super::account::Account;
+use super::error::ListingError;
+use super::flight::Flight;
 use super::slice::Slice;
+use super::source::{Asker, Source};
+use super::summary::{AccountCheck, Summary};
+use super::token::{ResumeError, Token};
 use super::verdict::Verdict;
 
 /// Every image that a request selects, from [`Client::list_images`](crate::Client::list_images): a stream of
 /// images in the order of the service, and at its end what is proved about them.
 ///
-/// Up to four requests are under way at a time. They make progress while the stream is polled; after
-/// a pause they are made again. Dropping the listing ends them.
+/// Up to four requests are under way at a time, in tasks of their own where the runtime
+/// [has such](Runtime::spawn). Without, they make progress while the stream is polled, and after a pause they
+/// are made again. Dropping the listing ends them.
 #[must_use = "a listing asks for nothing until it is polled"]
 pub struct Listing {
-    calls: Box<dyn Fn(DescribeImages) -> Call + Send + Sync>,
+    source: Arc<dyn Source>,
     runtime: Arc<dyn Runtime>,
     request: DescribeImages,
     account: Account<Arc<Page>>,
-    under_way: Vec<(Slice, Call)>,
+    under_way: Vec<(Slice, Flight<Result<Page, Error>>)>,
     ready: VecDeque<ImageHandle>,
     polled: Option<Duration>,
     state: State,
+    first_moment: Option<SystemTime>,
+    last_moment: Option<SystemTime>,
+    account_check: Option<AccountCheck>,
 }
-
-/// One request and its answer.
-pub(crate) type Call = Pin<Box<dyn Future<Output = Result<Page, Error>> + Send>>;
 
 #[derive(Debug, PartialEq, Eq)]
 enum State {
@@ -52,13 +57,57 @@ impl Listing {
     pub(crate) fn new(
         request: DescribeImages,
         account: Account<Arc<Page>>,
-        runtime: Arc<dyn Runtime>,
-        calls: Box<dyn Fn(DescribeImages) -> Call + Send + Sync>,
+        source: Arc<dyn Source>,
     ) -> Self {
         // Which slices are asked for is the listing's to choose.
         let state = if request.page_number.is_some() { State::Invalid } else { State::Open };
-        let (under_way, ready) = (Vec::new(), VecDeque::new());
-        Self { calls, runtime, request, account, under_way, ready, polled: None, state }
+        Self {
+            runtime: source.runtime(),
+            source,
+            request,
+            account,
+            under_way: Vec::new(),
+            ready: VecDeque::new(),
+            polled: None,
+            state,
+            first_moment: None,
+            last_moment: None,
+            account_check: None,
+        }
+    }
+
+    /// Goes on with a listing by its token.
+    pub(crate) fn resume(
+        request: DescribeImages,
+        revision: &Revision,
+        token: &Token,
+        asker: &Asker,
+        source: Arc<dyn Source>,
+    ) -> Result<Self, ResumeError> {
+        let check = token.check(&request, asker)?;
+        let account = Account::resume(&request, revision, &token.account);
+        let mut listing = Self::new(request, account, source);
+        listing.account_check = Some(check);
+        listing.first_moment = token.first_moment;
+        Ok(listing)
+    }
+
+    /// Asks for pages that do not overlap, as other clients do: a tenth fewer requests, one at a time, and
+    /// a listing of more than one page proves nothing.
+    pub fn with_plain_pages(mut self) -> Self {
+        self.account = self.account.with_plain_pages();
+        self
+    }
+
+    /// Sets at how many images the listing ends; 10,000,000 unless set.
+    pub fn with_most_images(mut self, most: u64) -> Self {
+        self.account = self.account.with_most_images(most);
+        self
+    }
+
+    pub(crate) fn with_doubtful_endpoint(mut self) -> Self {
+        self.account = self.account.with_doubtful_endpoint();
+        self
     }
 
     /// Returns the next image, or `None` at the end.
@@ -90,6 +139,18 @@ impl Listing {
         self.account.verdict().filter(|_| self.ready.is_empty())
     }
 
+    /// Returns the verdict together with what was counted, and when the first request was made and the last
+    /// answer came.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let mut summary = self.account.summary();
+        summary.verdict = self.verdict();
+        summary.first_moment = self.first_moment;
+        summary.last_moment = self.last_moment;
+        summary.account = self.account_check;
+        summary
+    }
+
     /// Returns how many answers came.
     #[must_use]
     pub fn requests(&self) -> u64 {
@@ -104,7 +165,18 @@ impl Listing {
         }
     }
 
-    fn poll(
+    /// Returns what another process needs to [go on](crate::Client::resume_images) with this listing: nothing is
+    /// delivered again, and nothing is left out, not even images that came and were not taken yet.
+    ///
+    /// Asks the provider of credentials for the id of the key, as the token names the account by it. A caller
+    /// that has a [name](crate::Client::with_account) for the account can do better.
+    pub async fn token(&self) -> Token {
+        let asker = self.source.asker().await;
+        let ready = self.ready.iter().map(|handle| handle.image().image_id());
+        Token::new(&self.request, &asker, self.first_moment, self.account.save(ready))
+    }
+
+    pub(crate) fn poll(
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<ImageHandle, ListingError>>> {
@@ -121,32 +193,42 @@ impl Listing {
                     return Poll::Ready(Some(Err(ListingError::page_number())));
                 }
             }
-            while self.under_way.len() < AHEAD
-                && let Some(slice) = self.account.next_slice()
-            {
-                let call = (self.calls)(slice.of(&self.request));
-                self.under_way.push((slice, call));
-            }
+            self.ask();
             if self.under_way.is_empty() {
                 self.state = State::Closed;
                 continue;
             }
             let mut answers = self.under_way.iter_mut().enumerate();
-            let answer = answers.find_map(|(at, (_, call))| match call.as_mut().poll(context) {
+            let answer = answers.find_map(|(at, (_, call))| match call.poll(context) {
                 Poll::Ready(answer) => Some((at, answer)),
                 Poll::Pending => None,
             });
             let Some((at, answer)) = answer else { return Poll::Pending };
             let (slice, _) = self.under_way.remove(at);
             match answer {
-                Ok(page) => self.ready.extend(self.account.enter_page(slice, page)),
+                Ok(page) => {
+                    self.last_moment = Some(self.runtime.now());
+                    self.ready.extend(self.account.enter_page(slice, page));
+                }
+                Err(error) if refuses_size(&error) && self.account.refuse_size(slice) => {}
                 Err(error) => {
                     self.account.lose(slice);
                     self.drop_all();
                     self.state = State::Closed;
-                    return Poll::Ready(Some(Err(ListingError { slice: Some(slice), error })));
+                    return Poll::Ready(Some(Err(ListingError::at(slice, error))));
                 }
             }
+        }
+    }
+
+    /// Asks for what can be asked for now.
+    fn ask(&mut self) {
+        while self.under_way.len() < AHEAD
+            && let Some(slice) = self.account.next_slice()
+        {
+            self.first_moment.get_or_insert_with(|| self.runtime.now());
+            let call = self.source.page(slice.of(&self.request));
+            self.under_way.push((slice, Flight::start(call, &*self.runtime)));
         }
     }
 
@@ -155,7 +237,8 @@ impl Listing {
         let now = self.runtime.elapsed();
         let last = self.polled.replace(now);
         if last.is_some_and(|last| now.saturating_sub(last) > STALE) {
-            self.drop_all();
+            let stale = self.under_way.extract_if(.., |(_, flight)| !flight.is_alone());
+            stale.for_each(|(slice, _)| self.account.lose(slice));
         }
     }
 
@@ -164,6 +247,12 @@ impl Listing {
             self.account.lose(slice);
         }
     }
+}
+
+/// Says whether the service refuses the size of a page by name.
+fn refuses_size(error: &Error) -> bool {
+    let names = |text: &str| text.contains("PageSize");
+    error.service_error().is_some_and(|refusal| names(refusal.code()) || names(refusal.message()))
 }
 
 impl Stream for Listing {
@@ -185,53 +274,6 @@ impl fmt::Debug for Listing {
             .field("images", &self.account.images())
             .field("verdict", &self.verdict())
             .finish_non_exhaustive()
-    }
-}
-
-/// A request of a listing failed for good.
-#[derive(Debug)]
-pub struct ListingError {
-    slice: Option<Slice>,
-    error: Error,
-}
-
-impl ListingError {
-    fn page_number() -> Self {
-        let text = "a listing chooses its pages: leave PageNumber out of the request";
-        let error = Error::new(InvalidRequest::new(text), Ended::NotRetryable);
-        Self { slice: None, error }
-    }
-
-    /// Returns the slice that was asked for.
-    #[must_use]
-    pub fn slice(&self) -> Option<Slice> {
-        self.slice
-    }
-
-    /// Returns why it failed.
-    #[must_use]
-    pub fn error(&self) -> &Error {
-        &self.error
-    }
-}
-
-impl fmt::Display for ListingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.slice {
-            Some(slice) => write!(
-                f,
-                "the listing stopped at page {} of {} images",
-                slice.number(),
-                slice.size()
-            ),
-            None => f.write_str("the listing did not begin"),
-        }
-    }
-}
-
-impl StdError for ListingError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.error)
     }
 }
 

@@ -2,35 +2,56 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// What a listing proved about the images it delivered.
 ///
-/// The assumption behind [`Complete`](Self::Complete): an answer is one contiguous slice of one total order,
-/// as of some moment not before the first request, from an endpoint that serves the region; every
-/// image has one position, and two images keep their order whenever both are listed; and in one
-/// answer at most one of the total and the echoed size, number and region is false.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What [`Complete`](Self::Complete) rests on is an [`Assumption`]. Verdicts are ordered by what they prove:
+/// the smallest of several is what holds for all of them.
+///
+/// ```
+/// use aliyun_ecs_describe_images::listing::{Proof, Reason, Verdict};
+///
+/// let (whole, doubtful) = (Verdict::Complete(Proof::Seams), Verdict::Unproven(Reason::Misfit));
+/// assert_eq!(whole.min(doubtful), doubtful);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// Every image that matched from the first request to the last answer was delivered, once.
-    Complete(Proof),
     /// Images came and went faster than they could be followed; some may be missing.
     Drifted,
     /// Nothing says that any image is missing, and nothing that none is.
     Unproven(Reason),
+    /// Every image that matched from the first request to the last answer was delivered, once.
+    Complete(Proof),
+}
+
+impl Verdict {
+    /// Says whether every image was delivered.
+    #[must_use]
+    pub fn is_complete(self) -> bool {
+        matches!(self, Self::Complete(_))
+    }
+
+    /// Returns what the verdict rests on, if it proves anything.
+    #[must_use]
+    pub fn assumption(self) -> Option<Assumption> {
+        self.is_complete().then_some(Assumption::OneOrder)
+    }
 }
 
 /// How a listing is known to be complete.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Proof {
-    /// All images stood in one answer that was not full.
-    OnePage,
     /// Each answer held images of those before it, and the last one was not full.
     Seams,
+    /// All images stood in one answer that was not full.
+    OnePage,
 }
 
 /// Why nothing is proved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Reason {
     /// The total, or what an answer repeats of the request, did not fit what came.
@@ -41,10 +62,26 @@ pub enum Reason {
     Repeats,
     /// Pages are too small to overlap.
     SmallPages,
+    /// Plain pages were asked for, and there were several.
+    PlainPages,
     /// A search by tags found 1,000 images, at which the service stops.
     TagSearch,
     /// There were more images than the listing was allowed.
     Limit,
+    /// There is nothing, and the endpoint is not known to be the region's own: one that does not hold a
+    /// region answers with nothing, and not with an error.
+    Endpoint,
+}
+
+/// What a proof rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Assumption {
+    /// An answer is one contiguous slice of one total order, as of some moment not before the first
+    /// request, from an endpoint that serves the region. Every image has one position, and two images keep
+    /// their order whenever both are listed. In one answer at most one of the total and the echoed size,
+    /// number and region is false.
+    OneOrder,
 }
 
 impl fmt::Display for Verdict {
@@ -71,8 +108,23 @@ impl fmt::Display for Reason {
             Self::Order => "two images changed places",
             Self::Repeats => "an image stood twice in one answer",
             Self::SmallPages => "pages of this size cannot overlap",
+            Self::PlainPages => "plain pages do not overlap",
             Self::TagSearch => "a search by tags ends at 1,000 images",
             Self::Limit => "there are more images than the limit of the listing",
+            Self::Endpoint => {
+                "a server answers with no images, not with an error, for a region it does not hold, \
+                 and this endpoint is not known to be the region's own"
+            }
         })
+    }
+}
+
+impl fmt::Display for Assumption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OneOrder => f.write_str(
+                "if each answer was one slice of one order of all images that never changes",
+            ),
+        }
     }
 }

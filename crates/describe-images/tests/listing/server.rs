@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use aliyun_ecs_describe_images::listing::{Answer, Slice};
 use rand::RngExt;
 use rand::rngs::StdRng;
-use rand::seq::IndexedRandom;
+use rand::seq::{IndexedRandom, SliceRandom};
 
 /// What happens to the images between two answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,42 @@ pub(crate) enum Churn {
     InFront,
     /// Many at once, anywhere.
     Bulk,
+}
+
+impl Churn {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::None, Self::Uniform, Self::AtSeam, Self::InFront, Self::Bulk];
+}
+
+/// What of the assumption behind a verdict does not hold, in about one answer of four.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Broken {
+    /// Groups of ten images have no order among them: each answer has another.
+    Ties,
+    /// An image moves to another place.
+    Moved,
+    /// An image stands at two places.
+    Doubled,
+    /// An answer is made with another size than it echoes.
+    OtherSize,
+    /// An answer is another page than it echoes.
+    OtherPage,
+    /// An answer is older than the first request.
+    BeforeTheFirst,
+    /// The total is false, and the page ends where it says.
+    Truncated,
+}
+
+impl Broken {
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Ties,
+        Self::Moved,
+        Self::Doubled,
+        Self::OtherSize,
+        Self::OtherPage,
+        Self::BeforeTheFirst,
+        Self::Truncated,
+    ];
 }
 
 /// What answers say of themselves that is not so: at most one thing each.
@@ -47,6 +83,9 @@ pub(crate) struct Server {
     cap: u32,
     may_be_old: bool,
     seam: usize,
+    broken: Option<Broken>,
+    /// The images before the first request.
+    before: Vec<u32>,
 }
 
 impl Server {
@@ -67,7 +106,22 @@ impl Server {
             cap,
             may_be_old: false,
             seam: 0,
+            broken: None,
+            before: Vec::new(),
         }
+    }
+
+    /// Breaks the assumption.
+    pub(crate) fn with_broken(mut self, broken: Broken) -> Self {
+        self.broken = Some(broken);
+        // Some other images, which went before the first request, and some of today's did not come yet.
+        let others = (0..self.listed.len() as u32 / 3).map(|id| 1_000_000 + id);
+        self.before = others.chain(self.listed.values().skip(2).step_by(2).copied()).collect();
+        self
+    }
+
+    pub(crate) fn cap(&self) -> u32 {
+        self.cap
     }
 
     pub(crate) fn with_most_changes(mut self, most: usize) -> Self {
@@ -100,15 +154,15 @@ impl Server {
             Some(state) if self.may_be_old => state.clone(),
             _ => self.listed.values().copied().collect(),
         };
-        let size = slice.size().min(self.cap);
-        let from = ((slice.number() - 1) as usize * size as usize).min(state.len());
+        let (state, size, number) = self.break_assumption(state, slice, rng);
+        let from = ((number - 1) as usize * size as usize).min(state.len());
         let to = (from + size as usize).min(state.len());
         self.seam = to;
         let mut answer = Answer::default();
         answer.ids = state[from..to].iter().map(|id| format!("m-{id}")).collect();
         answer.total = Some(state.len() as u32);
         answer.number = Some(slice.number());
-        answer.size = Some(size);
+        answer.size = Some(slice.size().min(self.cap));
         if self.lies == Lies::Sometimes && rng.random_ratio(1, 4) {
             let seen = (slice.offset() as u32) + answer.ids.len() as u32;
             let lie = *[0, 1, seen, size, slice.size(), rng.random_range(0..500)]
@@ -121,6 +175,44 @@ impl Server {
             }
         }
         answer
+    }
+
+    /// Returns the images, the size and the number that an answer is made with.
+    fn break_assumption(
+        &mut self,
+        mut state: Vec<u32>,
+        slice: Slice,
+        rng: &mut StdRng,
+    ) -> (Vec<u32>, u32, u32) {
+        let (mut size, mut number) = (slice.size().min(self.cap), slice.number());
+        let Some(broken) =
+            self.broken.filter(|broken| *broken == Broken::Ties || rng.random_ratio(1, 4))
+        else {
+            return (state, size, number);
+        };
+        let place = |state: &[u32], rng: &mut StdRng| rng.random_range(0..state.len().max(1));
+        match broken {
+            Broken::Ties => state.chunks_mut(10).for_each(|ties| ties.shuffle(rng)),
+            Broken::Moved | Broken::Doubled if !self.listed.is_empty() => {
+                let at = rng.random_range(0..self.listed.len());
+                let (key, id) =
+                    self.listed.iter().nth(at).map(|(key, id)| (*key, *id)).expect("one");
+                let to = rng.random_range(0..=self.listed.keys().next_back().copied().unwrap_or(0));
+                if !self.listed.contains_key(&to) {
+                    if broken == Broken::Moved {
+                        self.listed.remove(&key);
+                    }
+                    self.listed.insert(to, id);
+                }
+                state = self.listed.values().copied().collect();
+            }
+            Broken::Moved | Broken::Doubled => {}
+            Broken::OtherSize => size = rng.random_range(1..=size),
+            Broken::OtherPage => number = rng.random_range(1..=number + 1),
+            Broken::BeforeTheFirst => state = self.before.clone(),
+            Broken::Truncated => state.truncate(place(&state, rng)),
+        }
+        (state, size, number)
     }
 
     fn change(&mut self, rng: &mut StdRng) {

@@ -21,7 +21,7 @@ pub(crate) enum Exit {
     Network,
     /// The answer, or the file to decode, is not what the service documents.
     NotUnderstood,
-    /// The listing came, and may lack images: it drifted, repeated itself or ended early.
+    /// The listing came, and nothing proves that no image is missing.
     Incomplete,
     /// The signature that was to be verified is not valid.
     NotValid,
@@ -67,7 +67,7 @@ Exit codes:
     5  the service throttles, is unavailable or failed; try again later
     6  the service could not be reached, or the connection was lost
     7  the answer is not what the service documents
-    8  the listing may lack images: it changed, repeated itself or ended early
+    8  the listing came, and nothing proves that no image is missing
     9  sign verify: the signature is not valid
    10  sign explain: the cause cannot be told
   130  interrupted";

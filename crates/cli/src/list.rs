@@ -1,10 +1,13 @@
-//! `aliyun-images list`: asks for page after page and prints what comes.
+//! `aliyun-images list`: asks for all images, or for one page, and prints what comes.
 
+use std::io::ErrorKind;
+use std::path::Path;
 use std::time::Duration;
 
-use aliyun_ecs_describe_images::encode;
+use aliyun_ecs_describe_images::listing::{Listing, Reason, ResumeError, Token, Verdict};
+use aliyun_ecs_describe_images::{encode, endpoints};
 use aliyun_ecs_model::{DescribeImages, Level, check};
-use aliyun_ecs_wire::ImageRef;
+use aliyun_ecs_wire::{ImageHandle, ImageRef};
 use aliyun_transport::Runtime as _;
 use aliyun_transport_hyper::TokioRuntime;
 
@@ -13,7 +16,6 @@ use crate::diagnose::{diagnose, diagnose_failure};
 use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
 use crate::interrupt::Interrupt;
-use crate::ledger::Ledger;
 use crate::messages::{Messages, counted};
 use crate::output::{Frame, Printer};
 use crate::target::{Target, region};
@@ -24,8 +26,10 @@ pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> 
     let messages = Messages::new(color, args.quiet);
     let started = TokioRuntime.elapsed();
     let region = region(args)?;
-    let request = args.filters.request(&region).page_size(page_size(args));
-    hold_against_rules(&request.clone().page_number(first_page(args)), args, messages)?;
+    let mut request = args.filters.request(&region);
+    request.page_size = page_size(args);
+    request.page_number = args.page;
+    hold_against_rules(&request, args, messages)?;
 
     let target = Target::open(args, &region).await?;
     if args.dry_run {
@@ -35,11 +39,19 @@ pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> 
         return Ok(Exit::Success);
     }
 
-    let listing = Listing { args, target: &target, request, messages, interrupt };
-    let mut printer = Printer::stdout(args.output, color_stdout(color));
-    let (ledger, end) = listing.run(&mut printer).await?;
-    let elapsed = TokioRuntime.elapsed().saturating_sub(started);
-    listing.conclude(ledger, end, printer, elapsed)
+    let printer = Printer::stdout(args.output, color_stdout(color));
+    let mut run = Run { args, target: &target, messages, interrupt, started, printed: 0 };
+    if args.page.is_some() {
+        return run.one_page(&request, printer).await;
+    }
+    let listing = match (resume(args)?, &args.resume) {
+        (Some(token), Some(file)) => {
+            let listing = target.client.resume_images(&request, &token).await;
+            listing.map_err(|error| of_token(file, error))?
+        }
+        _ => target.client.list_images(&request),
+    };
+    run.all_pages(listing, &region, printer).await
 }
 
 /// Stops at what the rules deny, and tells what they advise.
@@ -56,136 +68,202 @@ fn hold_against_rules(
     Ok(())
 }
 
-fn first_page(args: &ListArgs) -> u32 {
-    args.page.or(args.from_page).unwrap_or(1)
+/// Returns the largest page to ask for, if it is not the largest there is.
+fn page_size(args: &ListArgs) -> Option<u32> {
+    let enough = args.limit.and_then(|limit| u32::try_from(limit).ok());
+    let largest = args.revision.limits().page_size;
+    args.page_size.or(enough.filter(|enough| *enough < largest))
 }
 
-fn page_size(args: &ListArgs) -> u32 {
-    let enough = args.limit.and_then(|limit| u32::try_from(limit).ok()).unwrap_or(u32::MAX);
-    args.page_size.unwrap_or(DEFAULT_PAGE_SIZE.min(enough))
-}
-
-struct Listing<'a> {
+struct Run<'a> {
     args: &'a ListArgs,
     target: &'a Target,
-    request: DescribeImages,
     messages: Messages,
     interrupt: Interrupt,
+    started: Duration,
+    /// How many images were printed.
+    printed: u64,
 }
 
 /// How a listing came to its end.
 enum End {
-    /// The service has no more.
+    /// The service has no more, or the limit of the listing was reached.
     Exhausted,
-    /// The page or the number of images that was asked for is there.
+    /// The number of images that was asked for is there.
     Enough,
-    /// This page was not fetched.
-    Failed { page: u32, failure: Failure },
-    /// The user does not want to wait for this page.
-    Interrupted { page: u32 },
+    /// A request failed.
+    Failed(Failure),
+    /// The user does not want to wait.
+    Interrupted,
 }
 
-impl Listing<'_> {
-    /// Fetches and prints until the end.
-    async fn run(&self, printer: &mut Printer) -> Result<(Ledger, End), Stop> {
+impl Run<'_> {
+    /// Prints one page.
+    async fn one_page(&mut self, request: &DescribeImages, printer: Printer) -> Result<Exit, Stop> {
         let mut interrupt = self.interrupt.clone();
-        let mut ledger = Ledger::new(first_page(self.args));
-        let mut left = self.args.limit.unwrap_or(u64::MAX);
-        let mut next = Some(first_page(self.args));
-        while let Some(number) = next {
-            let request = self.request.clone().page_number(number);
-            let page = tokio::select! {
-                page = self.target.client.describe_images(&request) => page,
-                () = interrupt.wait() => return Ok((ledger, End::Interrupted { page: number })),
-            };
-            let page = match page {
-                Ok(page) => page,
-                Err(error) => {
-                    let failure = diagnose(&error);
-                    return Ok((ledger, End::Failed { page: number, failure }));
-                }
-            };
-            let step = ledger.enter(&request, &page);
-            if step.print {
-                let room = usize::try_from(left).unwrap_or(usize::MAX);
-                let images: Vec<_> = page.images().take(room).map(ImageRef::to_image).collect();
-                left -= images.len() as u64;
-                printer.page(images).map_err(|error| Stop::output(&error))?;
+        let page = tokio::select! {
+            page = self.target.client.describe_images(request) => page,
+            () = interrupt.wait() => return Ok(Exit::Interrupted),
+        };
+        let page = page.map_err(|error| diagnose(&error))?;
+        let mut printer = printer;
+        let images = page.images().map(ImageRef::to_image).collect();
+        printer.page(images).map_err(|error| Stop::output(&error))?;
+        let total = page.total_count();
+        self.finish(printer, &request.region_id, total)?;
+        let count = page.len() as u64;
+        let what = match total {
+            Some(total) if u64::from(total) != count => {
+                format!("{count} of {}", counted(total.into(), "image"))
             }
-            next = step.next;
-            if self.args.page.is_some() || (left == 0 && next.is_some()) {
-                return Ok((ledger, End::Enough));
-            }
-        }
-        Ok((ledger, End::Exhausted))
+            _ => counted(count, "image"),
+        };
+        self.summarize(&what, 1, None);
+        let mismatches = page.mismatches();
+        mismatches.iter().for_each(|mismatch| self.messages.warning(mismatch));
+        Ok(if mismatches.is_empty() { Exit::Success } else { Exit::Incomplete })
     }
 
-    /// Prints what is left, the account of the listing, and says how it ended.
-    fn conclude(
-        &self,
-        ledger: Ledger,
-        end: End,
-        printer: Printer,
-        elapsed: Duration,
+    /// Prints all images, as they come.
+    async fn all_pages(
+        &mut self,
+        mut listing: Listing,
+        region: &str,
+        mut printer: Printer,
     ) -> Result<Exit, Stop> {
-        let came = ledger.pages() > 0;
-        if came {
-            let region = Some(self.request.region_id.clone());
-            // What every page says around its images is nothing that the listing would say.
-            let frame = Frame { region, total: ledger.total(), ..Frame::default() };
-            printer.finish(frame).map_err(|error| Stop::output(&error))?;
-            self.summarize(&ledger, elapsed);
+        let end = self.print_all(&mut listing, &mut printer).await?;
+        let summary = listing.summary();
+        let is_over = matches!(end, End::Exhausted | End::Enough);
+        if summary.requests > 0 || is_over {
+            let total = summary.last_total.and_then(|total| u32::try_from(total).ok());
+            self.finish(printer, region, total)?;
+            let verdict = summary.verdict.filter(|_| matches!(end, End::Exhausted));
+            self.summarize(&counted(self.printed, "image"), summary.requests, verdict);
         }
-        let size = ledger.size().or(self.request.page_size).unwrap_or(DEFAULT_PAGE_SIZE);
-        let discrepancies = ledger.close(matches!(end, End::Exhausted));
-        for discrepancy in &discrepancies {
-            self.messages.warning(discrepancy);
+        if !is_over && summary.requests > 0 {
+            self.keep(&listing).await?;
         }
         match end {
-            End::Exhausted | End::Enough if discrepancies.is_empty() => Ok(Exit::Success),
-            End::Exhausted | End::Enough => Ok(Exit::Incomplete),
-            End::Failed { page, failure } => {
-                if came {
-                    self.messages.warning(broke_off(page, size));
-                }
-                Err(failure.into())
-            }
-            End::Interrupted { page } => {
-                if came {
-                    self.messages.warning(broke_off(page, size));
-                }
-                Ok(Exit::Interrupted)
+            End::Exhausted => Ok(self.judge(summary.verdict, region)?),
+            End::Enough => Ok(Exit::Success),
+            End::Failed(failure) => Err(failure.into()),
+            End::Interrupted => Ok(Exit::Interrupted),
+        }
+    }
+
+    async fn print_all(
+        &mut self,
+        listing: &mut Listing,
+        printer: &mut Printer,
+    ) -> Result<End, Stop> {
+        let mut interrupt = self.interrupt.clone();
+        let mut left = self.args.limit.unwrap_or(u64::MAX);
+        loop {
+            let images = tokio::select! {
+                images = listing.next_many() => images,
+                () = interrupt.wait() => return Ok(End::Interrupted),
+            };
+            let images = match images {
+                None => return Ok(End::Exhausted),
+                Some(Ok(images)) => images,
+                Some(Err(error)) => return Ok(End::Failed(diagnose(error.error()))),
+            };
+            let room = usize::try_from(left).unwrap_or(usize::MAX);
+            let is_cut = images.len() > room;
+            let images: Vec<_> = images.iter().take(room).map(ImageHandle::to_image).collect();
+            left -= images.len() as u64;
+            self.printed += images.len() as u64;
+            printer.page(images).map_err(|error| Stop::output(&error))?;
+            if is_cut || left == 0 && listing.verdict().is_none() {
+                return Ok(End::Enough);
             }
         }
     }
 
-    fn summarize(&self, ledger: &Ledger, elapsed: Duration) {
-        let images = ledger.images().min(self.args.limit.unwrap_or(u64::MAX));
-        let what = match ledger.total() {
-            Some(total) if u64::from(total) != images => {
-                format!("{images} of {}", counted(total.into(), "image"))
+    /// Says what is proved about a listing that came to its end.
+    fn judge(&self, verdict: Option<Verdict>, region: &str) -> Result<Exit, Failure> {
+        self.forget()?;
+        match verdict {
+            Some(verdict) if verdict.is_complete() => Ok(Exit::Success),
+            Some(Verdict::Unproven(Reason::Endpoint)) => {
+                self.messages.warning(Reason::Endpoint);
+                if let Ok(own) = endpoints::for_region(region) {
+                    self.messages.note(format!("the endpoint of {region} is {own}"));
+                }
+                Ok(Exit::Incomplete)
             }
-            _ => counted(images, "image"),
+            Some(verdict) => {
+                self.messages.warning(format!("some images may be missing; {verdict}"));
+                Ok(Exit::Incomplete)
+            }
+            None => Ok(Exit::Incomplete),
+        }
+    }
+
+    /// Writes how to go on with a listing that broke off.
+    async fn keep(&self, listing: &Listing) -> Result<(), Failure> {
+        let Some(file) = &self.args.resume else {
+            self.messages.warning(
+                "the listing broke off; with --resume FILE, it would go on from here the next time",
+            );
+            return Ok(());
+        };
+        let token = listing.token().await.to_string();
+        std::fs::write(file, token).map_err(|error| about(file, &error))?;
+        self.messages.warning(format!(
+            "the listing broke off; the same command goes on from here, by {}",
+            file.display()
+        ));
+        Ok(())
+    }
+
+    /// Removes what a listing that is over went on by.
+    fn forget(&self) -> Result<(), Failure> {
+        let Some(file) = &self.args.resume else { return Ok(()) };
+        match std::fs::remove_file(file) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(about(file, &error)),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Prints what is left to print.
+    fn finish(&self, printer: Printer, region: &str, total: Option<u32>) -> Result<(), Stop> {
+        let region = Some(region.to_owned());
+        // What every page says around its images is nothing that the listing would say.
+        let frame = Frame { region, total, ..Frame::default() };
+        printer.finish(frame).map_err(|error| Stop::output(&error))
+    }
+
+    fn summarize(&self, what: &str, requests: u64, verdict: Option<Verdict>) {
+        let elapsed = TokioRuntime.elapsed().saturating_sub(self.started);
+        let verdict = match verdict {
+            Some(verdict) if verdict.is_complete() => ": complete",
+            Some(_) | None => "",
         };
         self.messages.summary(&format!(
-            "{what} on {} in {} ms from {}",
-            counted(ledger.pages().into(), "page"),
+            "{what} in {} from {} in {} ms{verdict}",
+            counted(requests, "answer"),
+            self.target.origin(),
             elapsed.as_millis(),
-            self.target.origin()
         ));
-        if images == 0
-            && let Some(doubt) = self.target.doubt_about_nothing(&self.request.region_id)
-        {
-            self.messages.note(doubt);
-        }
     }
 }
 
-fn broke_off(page: u32, size: u32) -> String {
-    format!(
-        "the listing broke off before page {page}; go on with --from-page {page} --page-size {size}"
-    )
+/// Returns the token of a listing that broke off, if there is one.
+fn resume(args: &ListArgs) -> Result<Option<Token>, Failure> {
+    let Some(file) = &args.resume else { return Ok(None) };
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(about(file, &error)),
+    };
+    text.parse().map(Some).map_err(|error| of_token(file, error))
 }
 
-/// The largest page that every revision of the documentation allows.
-const DEFAULT_PAGE_SIZE: u32 = 50;
+fn of_token(file: &Path, error: ResumeError) -> Failure {
+    Failure::of(Exit::Usage, &error).hint(format!("remove {} to begin anew", file.display()))
+}
+
+fn about(file: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(Exit::Other, format!("{}: {error}", file.display()))
+}

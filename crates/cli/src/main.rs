@@ -27,7 +27,6 @@ mod failure;
 mod input;
 mod interrupt;
 mod keys;
-mod ledger;
 mod list;
 mod messages;
 mod output;

@@ -62,20 +62,6 @@ impl Target {
         let emulator = if self.emulator.is_some() { " (emulator)" } else { "" };
         format!("{}{emulator}", self.endpoint)
     }
-
-    /// Returns why a listing may be empty although there are images, if the endpoint can be why.
-    pub(crate) fn doubt_about_nothing(&self, region: &str) -> Option<String> {
-        let own = endpoints::for_region(region).ok()?;
-        let other = self.emulator.is_none() && self.endpoint != own;
-        // An endpoint of the internal network is the region's own.
-        let internal = endpoints::vpc(region).is_ok_and(|internal| internal == self.endpoint);
-        (other && !internal).then(|| {
-            format!(
-                "a server answers with no images, not with an error, for a region it does not \
-                 hold; the endpoint of {region} is {own}"
-            )
-        })
-    }
 }
 
 /// Returns the region to ask for.

@@ -115,7 +115,7 @@ impl Client {
         self
     }
 
-    /// Asks for one page of images.
+    /// Asks for one page of images. Whether it is the answer to its request, [`Page::mismatches`] says.
     ///
     /// Every attempt is signed afresh, and is a `tracing` span with an event at its end, without
     /// credentials or signatures at any level. The call ends by its deadline at the latest; dropping the

@@ -52,7 +52,6 @@ mod list_images;
 pub mod listing;
 mod operation;
 mod page_limits;
-mod paging;
 mod read;
 
 pub use aliyun_ecs_model as model;
@@ -63,7 +62,7 @@ pub use aliyun_rpc_signer as signer;
 pub use aliyun_transport as transport;
 
 pub use aliyun_ecs_model::{DescribeImages, Image, Revision};
-pub use aliyun_ecs_wire::{ImageRef, Page};
+pub use aliyun_ecs_wire::{ImageHandle, ImageRef, Mismatch, Page};
 pub use aliyun_rpc::{
     Call, Counts, Ended, Endpoint, EndpointError, Error, Failure, HttpRequestError, InvalidRequest,
     MaybeSent, NotSent, NotUnderstood, NotUnderstoodKind, RetryPolicy, ServiceError,
@@ -76,7 +75,6 @@ pub use encode::{ACTION, VERSION, encode};
 pub use kind::DescribeImagesErrorKind;
 pub use operation::{DryRunIgnored, OnePage};
 pub use page_limits::PageLimits;
-pub use paging::next_page;
 pub use read::{read_response, read_response_within};
 
 #[cfg(doctest)]

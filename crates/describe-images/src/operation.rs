@@ -12,8 +12,10 @@ use http::StatusCode;
 use crate::encode::encode;
 use crate::kind::DescribeImagesErrorKind;
 use crate::page_limits::PageLimits;
-use crate::paging::DEFAULT_PAGE_SIZE;
 use crate::read::read_response_within;
+
+/// DescribeImages, request parameter PageSize, default value (every revision).
+const DEFAULT_PAGE_SIZE: u32 = 10;
 
 /// One page of images, as an [`Operation`].
 #[derive(Clone, Copy, Debug)]
@@ -65,8 +67,9 @@ impl Operation for OnePage<'_> {
     fn read(&self, status: StatusCode, body: Bytes) -> Result<Page, Failure> {
         let asked = self.request.page_size.unwrap_or(DEFAULT_PAGE_SIZE);
         let page = read_response_within(status, body, asked, self.limits)?;
-        if page.exceeds_request() {
-            tracing::warn!(asked, images = page.len(), "the page has more images than asked for");
+        let page = page.compared_with(self.request);
+        for mismatch in page.mismatches() {
+            tracing::warn!(images = page.len(), "{mismatch}");
         }
         Ok(page)
     }

@@ -38,6 +38,7 @@ mod decode;
 mod encode;
 mod fields;
 mod handle;
+mod mismatch;
 mod page;
 mod record;
 
@@ -54,6 +55,7 @@ pub use fields::{
     SecureBootOptionsRef, SecureBootOptionsText, TagRef, TagText, Tags,
 };
 pub use handle::{ImageHandle, ImageHandles};
+pub use mismatch::Mismatch;
 pub use page::Page;
 
 #[cfg(doctest)]

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use aliyun_ecs_model::{DescribeImagesResponse, Members};
+use aliyun_ecs_model::{DescribeImages, DescribeImagesResponse, Members};
 use aliyun_rpc_wire::{BodyFormat, DecodeError, Document};
 
 use crate::fields::{EnvelopeRef, ImageRef, Images, PageText};
+use crate::mismatch::Mismatch;
 
 /// One page of images, as a response carried it.
 ///
@@ -32,11 +33,13 @@ pub struct Page {
     document: Document,
     /// How many images were asked for, if that is known.
     asked: Option<u32>,
+    is_of_other_region: bool,
+    is_other_page: bool,
 }
 
 impl Page {
     pub(crate) fn new(document: Document) -> Self {
-        Self { document, asked: None }
+        Self { document, asked: None, is_of_other_region: false, is_other_page: false }
     }
 
     /// Returns the format the page came in.
@@ -134,6 +137,41 @@ impl Page {
     #[must_use]
     pub fn exceeds_request(&self) -> bool {
         self.asked.is_some_and(|asked| self.len() > asked as usize)
+    }
+
+    /// Compares what the page repeats of its request, the region and the number, with the request.
+    #[must_use]
+    pub fn compared_with(mut self, request: &DescribeImages) -> Self {
+        let region = self.region_id();
+        self.is_of_other_region = !region.is_empty() && region != request.region_id;
+        let asked = request.page_number.unwrap_or(1);
+        // An empty page is known to say 0.
+        let is_other = |number| number != asked && !(number == 0 && self.is_empty());
+        self.is_other_page = self.page_number().is_some_and(is_other);
+        self
+    }
+
+    /// Returns what shows that this is not the answer to its request, as far as the request is known: such
+    /// images may be those of somebody else's question.
+    ///
+    /// ```
+    /// use aliyun_ecs_model::DescribeImages;
+    /// use aliyun_ecs_wire::{Decoded, Mismatch, decode};
+    ///
+    /// let body = r#"{"RegionId":"cn-beijing","PageNumber":1,"TotalCount":0,"Images":{"Image":[]}}"#;
+    /// let Decoded::Page(page) = decode(body)? else { panic!("an error") };
+    /// let page = page.compared_with(&DescribeImages::new("cn-hangzhou"));
+    /// assert_eq!(page.mismatches(), [Mismatch::Region]);
+    /// # Ok::<(), aliyun_ecs_wire::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn mismatches(&self) -> Vec<Mismatch> {
+        let found = [
+            (self.is_of_other_region, Mismatch::Region),
+            (self.is_other_page, Mismatch::Number),
+            (self.exceeds_request(), Mismatch::Images),
+        ];
+        found.into_iter().filter_map(|(is, mismatch)| is.then_some(mismatch)).collect()
     }
 
     /// Copies everything into the plain structs of the model.

@@ -1,5 +1,7 @@
 //! What `list` takes besides filters.
 
+use std::path::PathBuf;
+
 use aliyun_ecs_describe_images::Endpoint;
 use aliyun_ecs_model::Revision;
 use aliyun_rpc_signer::{Format, Method};
@@ -30,15 +32,15 @@ pub(crate) struct ListArgs {
     /// How to print the images
     #[arg(long, short, value_enum, value_name = "HOW", default_value_t)]
     pub(crate) output: Output,
-    /// How many images to ask for at once [default: 50]
+    /// How many images to ask for at once [default: as many as the service gives]
     #[arg(long, value_name = "N")]
     pub(crate) page_size: Option<u32>,
     /// Print this page only, counted from 1
-    #[arg(long, value_name = "N", conflicts_with_all = ["limit", "from_page"])]
+    #[arg(long, value_name = "N", conflicts_with_all = ["limit", "resume"])]
     pub(crate) page: Option<u32>,
-    /// Begin at this page, to go on with a listing that broke off
-    #[arg(long, value_name = "N")]
-    pub(crate) from_page: Option<u32>,
+    /// Keep in this file how to go on with a listing that breaks off, and go on by it if it is there
+    #[arg(long, value_name = "FILE", conflicts_with = "emulator")]
+    pub(crate) resume: Option<PathBuf>,
     /// Stop after so many images
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) limit: Option<u64>,
@@ -54,7 +56,7 @@ pub(crate) struct ListArgs {
     #[arg(long, value_name = "DATE", default_value = "latest", value_parser = revision)]
     pub(crate) revision: Revision,
     /// Only let the service check the request
-    #[arg(long, conflicts_with_all = ["limit", "page", "from_page"])]
+    #[arg(long, conflicts_with_all = ["limit", "page", "resume"])]
     pub(crate) dry_run: bool,
     /// Print no summary and no notes; warnings and errors stay
     #[arg(long, short)]
@@ -92,8 +94,9 @@ pub(super) fn revision(text: &str) -> Result<Revision, String> {
 }
 
 pub(super) const AFTER_HELP: &str = "\
-Without --page, all pages are fetched. The last line, on standard error, says what came and whether
-the listing is in order.
+Without --page, all images are fetched. The last line, on standard error, says what came and whether
+it is proved that no image is missing: pages that overlap prove it, those of 10 images and fewer
+mostly cannot.
 
 The access key comes from ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and, for a
 temporary key, ALIBABA_CLOUD_SECURITY_TOKEN; never from an argument, which every user of the

@@ -1,6 +1,7 @@
 //! Requests that are under way.
 
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use aliyun_transport::Runtime;
@@ -10,7 +11,11 @@ use super::source::Later;
 
 /// A request that is under way: in a task of its own where the runtime has such, so that it goes on
 /// whoever waits. Dropping it ends it.
-pub(crate) enum Flight<T> {
+///
+/// The mutex is never locked: it makes a listing `Sync`, so that futures may hold references to it.
+pub(crate) struct Flight<T>(Mutex<Work<T>>);
+
+enum Work<T> {
     Alone(RemoteHandle<T>),
     /// It makes progress only while it is polled.
     Here(Later<T>),
@@ -19,20 +24,24 @@ pub(crate) enum Flight<T> {
 impl<T: Send + 'static> Flight<T> {
     pub(crate) fn start(work: Later<T>, runtime: &dyn Runtime) -> Self {
         let (task, handle) = work.remote_handle();
-        match runtime.spawn(Box::pin(task)) {
-            Ok(()) => Self::Alone(handle),
-            Err(task) => Self::Here(Box::pin(join(task, handle).map(|((), answer)| answer))),
-        }
+        Self(Mutex::new(match runtime.spawn(Box::pin(task)) {
+            Ok(()) => Work::Alone(handle),
+            Err(task) => Work::Here(Box::pin(join(task, handle).map(|((), answer)| answer))),
+        }))
     }
 
-    pub(crate) fn is_alone(&self) -> bool {
-        matches!(self, Self::Alone(_))
+    fn work(&mut self) -> &mut Work<T> {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn is_alone(&mut self) -> bool {
+        matches!(self.work(), Work::Alone(_))
     }
 
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<T> {
-        match self {
-            Self::Alone(handle) => handle.poll_unpin(context),
-            Self::Here(work) => work.poll_unpin(context),
+        match self.work() {
+            Work::Alone(handle) => handle.poll_unpin(context),
+            Work::Here(work) => work.poll_unpin(context),
         }
     }
 }

@@ -24,6 +24,9 @@ pub struct SavedAccount {
     pub(crate) most: u64,
     /// Whether the chain is known to begin with the first image, once there is anything to know.
     pub(crate) begin: Option<bool>,
+    /// Answers in a row that brought nothing new, and whether one of them did not join.
+    pub(crate) tries: u32,
+    pub(crate) has_unjoined: bool,
     pub(crate) flaw: Option<Verdict>,
     pub(crate) requests: u64,
     pub(crate) repeats: u64,

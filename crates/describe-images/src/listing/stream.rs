@@ -120,6 +120,19 @@ impl Listing {
         poll_fn(|context| self.poll(context)).await
     }
 
+    /// Returns the images that have come, one at least, or `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next).
+    pub async fn next_many(&mut self) -> Option<Result<Vec<ImageHandle>, ListingError>> {
+        let first = match self.next().await? {
+            Ok(first) => first,
+            Err(error) => return Some(Err(error)),
+        };
+        Some(Ok([first].into_iter().chain(self.ready.drain(..)).collect()))
+    }
+
     /// Reads the images that are left, and returns what is proved about all of them.
     ///
     /// # Errors
@@ -127,8 +140,8 @@ impl Listing {
     /// As [`next`](Self::next).
     pub async fn finish(&mut self) -> Result<(Vec<ImageHandle>, Option<Verdict>), ListingError> {
         let mut images = Vec::new();
-        while let Some(image) = self.next().await {
-            images.push(image?);
+        while let Some(more) = self.next_many().await {
+            images.extend(more?);
         }
         Ok((images, self.verdict()))
     }
@@ -170,10 +183,11 @@ impl Listing {
     ///
     /// Asks the provider of credentials for the id of the key, as the token names the account by it. A caller
     /// that has a [name](crate::Client::with_account) for the account can do better.
-    pub async fn token(&self) -> Token {
-        let asker = self.source.asker().await;
+    pub fn token(&self) -> impl Future<Output = Token> + Send + use<> {
         let ready = self.ready.iter().map(|handle| handle.image().image_id());
-        Token::new(&self.request, &asker, self.first_moment, self.account.save(ready))
+        let (account, request) = (self.account.save(ready), self.request.clone());
+        let (asker, first_moment) = (self.source.asker(), self.first_moment);
+        async move { Token::new(&request, &asker.await, first_moment, account) }
     }
 
     pub(crate) fn poll(

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use aliyun_ecs_describe_images::listing::{Account, Answer, Reason, Slice, Verdict};
 use aliyun_ecs_model::{DescribeImages, Revision};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 
 /// The images from one offset to another, of so many.
 fn answer(slice: Slice, images: &[u32]) -> Answer {
@@ -192,4 +194,44 @@ fn servers_that_ignore_what_they_are_asked_end() {
         answer
     });
     is_sound(&outcome, 0..100);
+}
+
+/// Whatever is answered, each new image is worth six more requests at most.
+#[test]
+fn servers_that_answer_anything_end() {
+    for seed in 0..3_000 {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let pool = rng.random_range(1..40_u32);
+        let limit = [1, 2, 5, 20, 50, 100][rng.random_range(0..6)];
+        let mut account = Account::new(&all_images().page_size(limit), &Revision::LATEST, [1; 16]);
+        let mut due = Vec::new();
+        while account.verdict().is_none() {
+            while due.len() < 4
+                && let Some(slice) = account.next_slice()
+            {
+                due.push(slice);
+            }
+            let slice = due.swap_remove(rng.random_range(0..due.len()));
+            let mut answer = Answer::default();
+            let from = rng.random_range(0..pool);
+            let to = rng.random_range(from..=pool);
+            answer.ids = (from..to).map(|id| format!("m-{id}")).collect();
+            if rng.random_ratio(1, 3) {
+                answer.ids.reverse();
+            }
+            let mut number = |usual: u32| match rng.random_range(0..4) {
+                0 => None,
+                1 => Some(rng.random_range(0..200)),
+                _ => Some(usual),
+            };
+            answer.total = number(slice.offset() as u32 + to - from);
+            answer.number = number(slice.number());
+            answer.size = number(slice.size());
+            account.enter(slice, &answer, ());
+            assert!(
+                account.requests() <= 4 + 7 * (u64::from(pool) + 1),
+                "seed {seed}: {account:?}"
+            );
+        }
+    }
 }

@@ -93,7 +93,7 @@ fn list(server: &mut Server, limit: u32, driving: Driving, rng: &mut StdRng) -> 
         for new in account.enter(slice, &answer, ids) {
             ready.push_back(new.answer[new.index].clone());
         }
-        assert!(account.requests() < 20_000, "no end");
+        assert!(account.requests() < 20_000, "no end: {driving:?}, {account:?}");
     }
     let verdict = account.verdict().unwrap_or_else(|| panic!("a verdict at the end: {account:?}"));
     Outcome { verdict, requests: account.requests(), delivered }

@@ -1,19 +1,21 @@
 //! The account of a listing: what came, and what that proves.
 
+mod joining;
+
 use std::sync::Arc;
 
 use aliyun_ecs_model::{DescribeImages, Revision};
 use aliyun_ecs_wire::{ImageHandle, Page};
 
-use super::answer::Answer;
-use super::chain::{Chain, Overlap};
-use super::held::Held;
-use super::id::Ids;
-use super::plan::Plan;
-use super::saved::SavedAccount;
-use super::slice::Slice;
-use super::summary::Summary;
-use super::verdict::{Proof, Reason, Verdict};
+use crate::listing::answer::Answer;
+use crate::listing::chain::Chain;
+use crate::listing::held::Held;
+use crate::listing::id::Ids;
+use crate::listing::plan::Plan;
+use crate::listing::saved::SavedAccount;
+use crate::listing::slice::Slice;
+use crate::listing::summary::Summary;
+use crate::listing::verdict::{Proof, Reason, Verdict};
 
 /// Keeps account of a listing over slices that overlap: which to ask for next, which images of an
 /// answer are new, and at the end what was proved ([`Verdict`]).
@@ -120,6 +122,7 @@ impl<P: Clone> Account<P> {
             (false, Some(false)) => Begin::InDoubt,
             (false, Some(true)) => Begin::Sure,
         };
+        (account.tries, account.has_unjoined) = (saved.tries, saved.has_unjoined);
         account.flaw = saved.flaw;
         account.requests = saved.requests;
         account.repeats = saved.repeats;
@@ -176,6 +179,9 @@ impl<P: Clone> Account<P> {
                 Begin::InDoubt => Some(false),
                 Begin::Sure => Some(true),
             },
+            // What is delivered again is no progress that was made since.
+            tries: if is_whole { self.tries } else { 0 },
+            has_unjoined: is_whole && self.has_unjoined,
             flaw: self.flaw.or(has_unjoined),
             requests: self.requests,
             repeats: self.repeats,
@@ -271,132 +277,6 @@ impl<P: Clone> Account<P> {
         }
     }
 
-    fn read(&mut self, slice: Slice, answer: &Answer, holder: P) -> Held<P> {
-        let mut held = Held::read(slice, answer, &self.region, self.ids, holder);
-        held.is_current = self.plan.answered(slice);
-        if held.repeats > 0 {
-            self.repeats += held.repeats;
-            self.flaw(Verdict::Unproven(Reason::Repeats));
-        }
-        if let Some(size) = held.clamped {
-            self.plan.limit_to(size);
-        }
-        self.first_total = self.first_total.or(held.total);
-        self.last_total = held.total.or(self.last_total);
-        held
-    }
-
-    /// Notes what keeps the listing from ever being complete.
-    fn flaw(&mut self, verdict: Verdict) {
-        self.flaw.get_or_insert(verdict);
-    }
-
-    /// Joins whatever can be joined, until nothing more can.
-    fn settle(&mut self, delivered: &mut Vec<Delivery<P>>) {
-        loop {
-            let mut found = None;
-            for (at, held) in self.held.iter().enumerate() {
-                let overlap = self.chain.overlap(&held.ids, held.offset);
-                if overlap.is_inverted {
-                    self.flaw.get_or_insert(Verdict::Unproven(Reason::Order));
-                }
-                if held.slice.number() == 1 || overlap.joins {
-                    found = Some((at, overlap));
-                    break;
-                }
-            }
-            let Some((at, overlap)) = found else { break };
-            let held = self.held.remove(at);
-            self.join(&held, overlap, delivered);
-        }
-    }
-
-    fn join(&mut self, held: &Held<P>, overlap: Overlap, delivered: &mut Vec<Delivery<P>>) {
-        let is_start = held.slice.number() == 1;
-        let is_first = self.chain.is_empty();
-        if is_start && !is_first {
-            if self.begin == Begin::InDoubt && overlap.shares_start {
-                self.begin = Begin::Sure;
-            }
-        } else if !is_start && self.begin == Begin::Unknown {
-            self.begin = if overlap.is_in_place { Begin::Sure } else { Begin::InDoubt };
-        }
-        let joined = self.chain.join(&held.ids, held.offset);
-        self.plan.joined(held.end(), (!joined.is_ahead && !is_first).then_some(overlap.moved));
-        let is_new = !joined.new.is_empty();
-        self.deliver(held, &joined.new, delivered);
-        if is_new {
-            self.tries = 0;
-            self.has_unjoined = false;
-            self.end = End::Unknown;
-            self.plan.advanced();
-        }
-        if held.fits {
-            self.note_end(held, overlap, is_start);
-        }
-        if !is_new && self.end != End::Sure && held.is_current && !held.is_counted {
-            self.tries += 1;
-            self.plan.avoid(held.slice);
-        }
-    }
-
-    fn note_end(&mut self, held: &Held<P>, overlap: Overlap, is_start: bool) {
-        if is_start && held.ids.is_empty() && held.slice.size() > SAFE_SIZE {
-            // A size that is too large was seen to be answered by nothing.
-            self.plan.limit_to(SAFE_SIZE);
-        } else if is_start {
-            self.verdict = Some(Verdict::Complete(Proof::OnePage));
-        } else if overlap.begins_in_place {
-            self.end = End::Sure;
-        } else {
-            self.end = match self.end {
-                End::InDoubt(offset) if offset != held.offset => End::Sure,
-                End::Unknown | End::InDoubt(_) => End::InDoubt(held.offset),
-                End::Sure => End::Sure,
-            };
-        }
-    }
-
-    fn deliver(&self, held: &Held<P>, new: &[usize], delivered: &mut Vec<Delivery<P>>) {
-        let indices = new.iter().filter_map(|at| held.indices.get(*at));
-        let deliveries =
-            indices.map(|index| Delivery { answer: held.answer.clone(), index: *index });
-        delivered.extend(deliveries);
-    }
-
-    /// Counts held answers that nothing can come before any more.
-    fn count_unjoined(&mut self) {
-        for held in &mut self.held {
-            // One that begins after all that was seen says nothing yet.
-            let is_early =
-                self.plan.is_due_before(held.offset) || !self.plan.has_reached(held.slice);
-            if held.is_counted || is_early {
-                continue;
-            }
-            held.is_counted = true;
-            if !held.is_current {
-                continue;
-            }
-            self.tries += 1;
-            self.has_unjoined = true;
-            self.plan.step_back(held.ids.is_empty().then_some(held.total).flatten());
-        }
-        self.held.retain(|held| !held.ids.is_empty());
-    }
-
-    fn enter_plain(&mut self, delivered: &mut Vec<Delivery<P>>) {
-        for held in std::mem::take(&mut self.held) {
-            let joined = self.chain.join(&held.ids, held.offset);
-            self.plan.came_plainly(held.end());
-            self.deliver(&held, &joined.new, delivered);
-            if joined.new.is_empty() {
-                let wanted = self.plan.wants_plain();
-                let reason = if wanted { Reason::PlainPages } else { Reason::SmallPages };
-                self.verdict = Some(Verdict::Unproven(reason));
-            }
-        }
-    }
-
     /// Ends the listing if it has come to an end.
     fn conclude(&mut self, delivered: &mut Vec<Delivery<P>>) {
         if self.end == End::Sure && self.begin == Begin::Sure {
@@ -426,14 +306,6 @@ impl<P: Clone> Account<P> {
             (is_empty && self.is_endpoint_doubtful).then_some(Reason::Endpoint)
         };
         self.flaw.or(reason.map(Verdict::Unproven))
-    }
-
-    /// Delivers what was held to the end.
-    fn deliver_held(&mut self, delivered: &mut Vec<Delivery<P>>) {
-        for held in std::mem::take(&mut self.held) {
-            let joined = self.chain.join(&held.ids, held.offset);
-            self.deliver(&held, &joined.new, delivered);
-        }
     }
 }
 

@@ -78,7 +78,7 @@ pub(super) mod tests {
             ["--emulator", "--endpoint=https://ecs.aliyuncs.com"],
             ["--vpc", "--endpoint=https://ecs.aliyuncs.com"],
             ["--page=1", "--limit=5"],
-            ["--page=1", "--from-page=2"],
+            ["--page=1", "--resume=file"],
             ["--dry-run", "--limit=5"],
         ] {
             assert!(refused(&pair).contains("cannot be used with"), "{pair:?}");

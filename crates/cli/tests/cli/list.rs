@@ -52,8 +52,8 @@ fn all_outputs_have_the_images_of_the_catalogue() {
     assert_eq!(document["TotalCount"], expected.len());
     assert_eq!(document["RegionId"], "cn-hangzhou");
 
-    let summary = format!("{} images on 3 pages in ", expected.len());
-    json.says(&[&summary, " ms from http://127.0.0.1:", " (emulator)\n"]);
+    let summary = format!("{} images in 2 answers from http://127.0.0.1:", expected.len());
+    json.says(&[&summary, " (emulator) in ", " ms: complete\n"]);
 }
 
 #[test]
@@ -72,10 +72,8 @@ fn whole_images_are_printed_not_only_identifiers() {
 #[test]
 fn the_page_size_does_not_change_what_comes() {
     let all = list(&["-o", "jsonl"]);
-    let small = list(&["-o", "jsonl", "--page-size", "7"]);
+    let small = list(&["-o", "jsonl", "--page-size", "20"]);
     assert_eq!(small.stdout, all.stdout);
-    let pages = expected(by_default).len().div_ceil(7);
-    small.says(&[&format!("on {pages} pages")]);
 }
 
 #[test]
@@ -140,14 +138,11 @@ fn one_page_some_images_or_the_rest_can_be_asked_for() {
     let all = expected(by_default);
     let page = list(&["--page", "2", "--page-size", "30"]);
     assert_eq!(ids_in_table(&page.stdout), all[30..60]);
-    page.says(&[&format!("30 of {} images on 1 page", all.len())]);
+    page.says(&[&format!("30 of {} images in 1 answer", all.len())]);
 
     let some = list(&["--limit", "60", "-o", "jsonl"]);
     assert_eq!(ids_in_jsonl(&some.stdout), all[..60]);
-    some.says(&["60 of", "on 2 pages"]);
-
-    let rest = list(&["--from-page", "3", "-o", "jsonl"]);
-    assert_eq!(ids_in_jsonl(&rest.stdout), all[100..]);
+    some.says(&["60 images in 1 answer"]);
 
     let past = list(&["--page", "99"]);
     assert_eq!(past.stdout, "");
@@ -191,16 +186,5 @@ async fn a_dry_run_fetches_nothing() {
 
     let output = run(bare(), &["list", "--emulator", "--dry-run", "--region=cn-nowhere"]);
     output.says(&["InvalidRegionId.NotFound"]).exits(4);
-    emulator.shutdown().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn an_empty_listing_from_another_server_is_doubted() {
-    let emulator = Emulator::start().await.expect("an emulator");
-    let arguments =
-        ["list", "--endpoint", emulator.url(), "--region=cn-hangzhou", "--image-id=m-none"];
-    let output = run(keyed_for(&emulator), &arguments);
-    assert_eq!(output.exits(0), "");
-    output.says(&["0 images", "note: ", "https://ecs-cn-hangzhou.aliyuncs.com"]);
     emulator.shutdown().await;
 }

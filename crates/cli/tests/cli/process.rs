@@ -59,6 +59,8 @@ fn an_interruption_leaves_whole_lines_and_ends_with_130() {
         let mut command = keyed("id", "secret");
         command.args(["list", "--region=cn-hangzhou", "--page-size=2", "-o", how]);
         command.args(["--endpoint", &server.url]);
+        let folder = tempfile::tempdir().expect("a folder");
+        command.arg("--resume").arg(folder.path().join("listing"));
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the command runs");
         waits.recv().expect("a second request");
@@ -72,7 +74,8 @@ fn an_interruption_leaves_whole_lines_and_ends_with_130() {
         assert_eq!(output.status.code(), Some(130), "{output:?}");
         assert!(stdout.contains("m-1") && stdout.contains("m-2") && stdout.ends_with('\n'));
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(stderr.contains("--from-page 2 --page-size 2"), "{stderr}");
+        assert!(stderr.contains("the same command goes on from here"), "{stderr}");
+        assert!(folder.path().join("listing").exists());
     }
 }
 

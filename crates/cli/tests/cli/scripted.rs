@@ -17,6 +17,11 @@ pub(crate) struct Scripted {
 impl Scripted {
     /// Serves what `answer` makes of the page number of a request.
     pub(crate) fn start(answer: impl Fn(u32) -> Answer + Send + 'static) -> Self {
+        Self::sliced(move |number, _| answer(number))
+    }
+
+    /// Serves what `answer` makes of the page number and the page size of a request.
+    pub(crate) fn sliced(answer: impl Fn(u32, u32) -> Answer + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let requests = Arc::new(AtomicUsize::new(0));
@@ -24,9 +29,9 @@ impl Scripted {
         std::thread::spawn(move || {
             let mut kept_waiting = Vec::new();
             for stream in listener.incoming().map_while(Result::ok) {
-                let page = page_number(&stream);
+                let (number, size) = asked(&stream);
                 counter.fetch_add(1, Ordering::SeqCst);
-                match answer(page) {
+                match answer(number, size) {
                     Some((status, body)) => respond(stream, status, &body),
                     None => kept_waiting.push(stream),
                 }
@@ -41,13 +46,18 @@ impl Scripted {
     }
 }
 
-fn page_number(stream: &TcpStream) -> u32 {
+/// Returns the page number and the page size of a request.
+fn asked(stream: &TcpStream) -> (u32, u32) {
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     let target = lines.next().unwrap_or_default();
     // The head ends with an empty line, and a GET has no body.
     lines.find(String::is_empty);
-    let number = target.split(['?', '&', ' ']).find_map(|part| part.strip_prefix("PageNumber="));
-    number.and_then(|text| text.parse().ok()).unwrap_or(1)
+    let parameter = |name: &str, default: u32| {
+        let mut parts = target.split(['?', '&', ' ']);
+        let text = parts.find_map(|part| part.strip_prefix(name)?.strip_prefix('='));
+        text.and_then(|text| text.parse().ok()).unwrap_or(default)
+    };
+    (parameter("PageNumber", 1), parameter("PageSize", 10))
 }
 
 fn respond(mut stream: TcpStream, status: u16, body: &str) {
@@ -65,6 +75,15 @@ pub(crate) fn page(number: u32, size: u32, total: u32, ids: &[&str]) -> Answer {
         r#"{{"RequestId":"R","RegionId":"cn-hangzhou","PageNumber":{number},"PageSize":{size},"TotalCount":{total},"Images":{{"Image":[{images}]}}}}"#
     );
     Some((200, body))
+}
+
+/// Returns the page that was asked for of images `m-0`, `m-1`, ….
+pub(crate) fn slice(number: u32, size: u32, images: &[u32]) -> Answer {
+    let from = ((number - 1) * size) as usize;
+    let shown = images.iter().skip(from).take(size as usize);
+    let ids: Vec<String> = shown.map(|id| format!("m-{id}")).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    page(number, size, images.len() as u32, &ids)
 }
 
 /// Returns an error of the service.

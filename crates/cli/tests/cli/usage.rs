@@ -9,7 +9,7 @@ fn help_documents_commands_and_exit_codes() {
     for words in ["list", "decode", "sign", "emulator", "Exit codes:", "130  interrupted"] {
         assert!(help.contains(words), "{words}: {help}");
     }
-    assert!(help.contains("8  the listing may lack images"), "{help}");
+    assert!(help.contains("8  the listing came, and nothing proves that no image is missing"), "{help}");
     assert!(help.contains("9  sign verify: the signature is not valid"), "{help}");
     assert!(help.contains("10  sign explain: the cause cannot be told"), "{help}");
 }
@@ -89,7 +89,7 @@ fn help_of_list_has_a_flag_for_every_parameter() {
         "--output",
         "--page-size",
         "--page",
-        "--from-page",
+        "--resume",
         "--limit",
         "--format",
         "--method",

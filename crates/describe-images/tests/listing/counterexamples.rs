@@ -196,6 +196,14 @@ fn servers_that_ignore_what_they_are_asked_end() {
     is_sound(&outcome, 0..100);
 }
 
+#[test]
+fn images_that_are_others_in_each_answer_end() {
+    let outcome = listed(&all_images(), |slice, asked| {
+        answer(slice, &(0..250).map(|id| id + 1_000 * asked).collect::<Vec<_>>())
+    });
+    assert_eq!(outcome.0, Verdict::Drifted);
+}
+
 /// Whatever is answered, each new image is worth six more requests at most.
 #[test]
 fn servers_that_answer_anything_end() {

@@ -62,9 +62,13 @@ impl<P: Clone> Account<P> {
         self.plan.joined(held.end(), (!joined.is_ahead && !is_first).then_some(overlap.moved));
         let is_new = !joined.new.is_empty();
         self.deliver(held, &joined.new, delivered);
+        // Images from the beginning that hold on to nothing are no progress: it may go on like that.
+        let is_followed = !is_start || is_first || overlap.joins;
         if is_new {
-            self.tries = 0;
-            self.has_unjoined = false;
+            if is_followed {
+                self.tries = 0;
+                self.has_unjoined = false;
+            }
             self.end = End::Unknown;
             self.plan.advanced();
         }
@@ -72,8 +76,12 @@ impl<P: Clone> Account<P> {
             self.note_end(held, overlap, is_start);
         }
         let is_over = self.begin == Begin::Sure && self.end == End::Sure;
-        if !is_new && !is_over && held.is_current && !held.is_counted {
+        let is_try = !is_over && held.is_current && !held.is_counted;
+        if is_try && !(is_new && is_followed) {
             self.tries += 1;
+            self.has_unjoined |= !is_followed;
+        }
+        if is_try && !is_new {
             self.plan.avoid(held.slice);
         }
     }

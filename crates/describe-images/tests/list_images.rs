@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
 
-use aliyun_ecs_describe_images::listing::{Listing, ListingError, Proof, Slice, Verdict};
-use aliyun_ecs_describe_images::{Client, ImageRef, RetryPolicy};
+use aliyun_ecs_describe_images::listing::{Listing, ListingError, Proof, Reason, Slice, Verdict};
+use aliyun_ecs_describe_images::{Client, Endpoint, ImageRef, RetryPolicy};
 use aliyun_ecs_emulator::Emulator;
 use aliyun_ecs_model::DescribeImages;
 use aliyun_rpc_signer::Credentials;
@@ -157,4 +157,94 @@ fn requests_are_made_ahead_and_end_with_the_listing() {
     assert_eq!(replay.requests().len(), 5);
     drop(listing);
     assert_eq!((replay.requests().len(), runtime.sleeping()), (5, 0));
+}
+
+/// Where the runtime has tasks, answers come in while nobody waits.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn requests_in_tasks_go_on_during_a_pause_and_end_with_the_listing() {
+    let replay = (0..5).fold(Replay::new(), |replay, _| {
+        let page = page_of(1_000);
+        replay.answer(move |request| Ok(page(request)))
+    });
+    let replay = (0..4).fold(replay, |replay, _| replay.hang());
+    let runtime =
+        VirtualRuntime::manual(SystemTime::UNIX_EPOCH).spawn_with(|task| drop(tokio::spawn(task)));
+    let replay = Arc::new(replay);
+    let mut listing = client(&replay, &runtime).list_images(&all_images());
+    for _ in 0..101 {
+        listing.next().await.expect("no end yet").expect("an image");
+    }
+    // They are answered once no timer of theirs is left.
+    while replay.requests().len() < 5 || runtime.sleeping() > 0 {
+        tokio::task::yield_now().await;
+    }
+    runtime.advance(Duration::from_secs(600));
+    for _ in 101..400 {
+        listing.next().await.expect("no end yet").expect("an image");
+    }
+    // Those that hang end with the listing, and leave no timer behind.
+    while replay.requests().len() < 9 {
+        let _ = pin!(listing.next()).poll(&mut Context::from_waker(Waker::noop()));
+        tokio::task::yield_now().await;
+    }
+    drop(listing);
+    while runtime.sleeping() > 0 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_size_that_is_refused_by_name_is_asked_for_again_with_less() {
+    let body = r#"{"Code":"InvalidParameter","Message":"The specified PageSize is not valid."}"#;
+    let mut refused = Response::new(Bytes::from(body));
+    *refused.status_mut() = http::StatusCode::BAD_REQUEST;
+    let replay = (0..4).fold(Replay::new().respond(refused), |replay, _| {
+        let page = page_of(120);
+        replay.answer(move |request| Ok(page(request)))
+    });
+    let (replay, runtime) = (Arc::new(replay), VirtualRuntime::automatic(SystemTime::UNIX_EPOCH));
+    let mut listing = client(&replay, &runtime).list_images(&all_images());
+    let (images, verdict) = listing.finish().await.expect("images");
+    assert_eq!((images.len(), verdict), (120, Some(Verdict::Complete(Proof::Seams))));
+}
+
+#[tokio::test]
+async fn plain_pages_prove_nothing_but_one() {
+    for (images, verdict) in [
+        (30, Verdict::Complete(Proof::OnePage)),
+        (250, Verdict::Unproven(Reason::PlainPages)),
+        (300, Verdict::Unproven(Reason::PlainPages)),
+    ] {
+        let replay = (0..5).fold(Replay::new(), |replay, _| {
+            let page = page_of(images);
+            replay.answer(move |request| Ok(page(request)))
+        });
+        let (replay, runtime) =
+            (Arc::new(replay), VirtualRuntime::automatic(SystemTime::UNIX_EPOCH));
+        let mut listing = client(&replay, &runtime).list_images(&all_images()).with_plain_pages();
+        let (came, proved) = listing.finish().await.expect("images");
+        assert_eq!((came.len() as u64, proved), (images, Some(verdict)));
+    }
+}
+
+#[tokio::test]
+async fn nothing_from_an_endpoint_of_another_region_proves_nothing() {
+    for (endpoint, verdict) in [
+        ("https://ecs.eu-central-1.aliyuncs.com", Verdict::Unproven(Reason::Endpoint)),
+        ("https://ecs.cn-hangzhou.aliyuncs.com", Verdict::Complete(Proof::OnePage)),
+        ("https://ecs.aliyuncs.com", Verdict::Complete(Proof::OnePage)),
+        ("https://ecs-vpc.cn-hangzhou.aliyuncs.com", Verdict::Complete(Proof::OnePage)),
+        ("http://127.0.0.1:1", Verdict::Complete(Proof::OnePage)),
+    ] {
+        let replay = (0..2).fold(Replay::new(), |replay, _| {
+            let page = page_of(0);
+            replay.answer(move |request| Ok(page(request)))
+        });
+        let (replay, runtime) =
+            (Arc::new(replay), VirtualRuntime::automatic(SystemTime::UNIX_EPOCH));
+        let client = client(&replay, &runtime)
+            .with_endpoint(endpoint.parse::<Endpoint>().expect("an endpoint"));
+        let (images, proved) = client.list_images(&all_images()).finish().await.expect("no images");
+        assert_eq!((images.len(), proved), (0, Some(verdict)), "{endpoint}");
+    }
 }

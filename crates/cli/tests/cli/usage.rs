@@ -9,7 +9,10 @@ fn help_documents_commands_and_exit_codes() {
     for words in ["list", "decode", "sign", "emulator", "Exit codes:", "130  interrupted"] {
         assert!(help.contains(words), "{words}: {help}");
     }
-    assert!(help.contains("8  the listing came, and nothing proves that no image is missing"), "{help}");
+    assert!(
+        help.contains("8  the listing came, and nothing proves that no image is missing"),
+        "{help}"
+    );
     assert!(help.contains("9  sign verify: the signature is not valid"), "{help}");
     assert!(help.contains("10  sign explain: the cause cannot be told"), "{help}");
 }

@@ -53,6 +53,7 @@ pub mod listing;
 mod operation;
 mod page_limits;
 mod read;
+pub mod select;
 
 pub use aliyun_ecs_model as model;
 pub use aliyun_ecs_wire as wire;

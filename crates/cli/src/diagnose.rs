@@ -32,6 +32,7 @@ fn exit(failure: &ecs::Failure) -> Exit {
         ecs::Failure::NotSent(failure) => match failure {
             NotSent::Request(_) | NotSent::Endpoint(_) | NotSent::Http(_) => Exit::Usage,
             NotSent::Credentials(_) | NotSent::CredentialsTimedOut => Exit::Keys,
+            NotSent::RateLimit(_) => Exit::Unavailable,
             NotSent::Transport(error) if error.kind() == TransportErrorKind::Refused => Exit::Usage,
             NotSent::Transport(_) => Exit::Network,
             _ => Exit::Other,

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use aliyun_ecs_model::{DescribeImages, Revision};
 use aliyun_ecs_wire::Page;
-use aliyun_rpc::{Counts, Endpoint, EndpointError, Error, Operation, RetryPolicy, Signing};
+use aliyun_rpc::{
+    Counts, Endpoint, EndpointError, Error, Operation, RateLimit, RetryPolicy, Signing,
+};
 use aliyun_rpc_signer::{Method, Provide};
 use aliyun_transport::{Runtime, Transport};
 
@@ -105,6 +107,13 @@ impl Client {
     #[must_use]
     pub fn with_retry(mut self, policy: RetryPolicy) -> Self {
         self.rpc = self.rpc.with_retry(policy);
+        self
+    }
+
+    /// Makes no more requests than this; `None` for no limit. [`RateLimit::new`] unless set.
+    #[must_use]
+    pub fn with_rate_limit(mut self, limit: Option<RateLimit>) -> Self {
+        self.rpc = self.rpc.with_rate_limit(limit);
         self
     }
 

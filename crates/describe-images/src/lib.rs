@@ -66,7 +66,7 @@ pub use aliyun_ecs_model::{DescribeImages, Image, Revision};
 pub use aliyun_ecs_wire::{ImageHandle, ImageRef, Mismatch, Page};
 pub use aliyun_rpc::{
     Call, Counts, Ended, Endpoint, EndpointError, Error, Failure, HttpRequestError, InvalidRequest,
-    MaybeSent, NotSent, NotUnderstood, NotUnderstoodKind, RetryPolicy, ServiceError,
+    MaybeSent, NotSent, NotUnderstood, NotUnderstoodKind, RateLimit, RetryPolicy, ServiceError,
     ServiceErrorKind, Signing, UnknownKind, http_request,
 };
 pub use aliyun_rpc_signer::{Credentials, Format, Method};

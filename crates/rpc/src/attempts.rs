@@ -51,12 +51,25 @@ impl<O: Operation> Attempts<'_, O> {
             let limit = schedule.begin(remaining());
             let attempts = schedule.attempts();
             let began = elapsed();
-            let mut seen = Seen::default();
+            let mut seen = Seen { remaining: remaining(), ..Seen::default() };
             let attempt = self.attempt(&mut keys, attempts > 1, &mut seen);
             let outcome =
                 within(&**runtime, limit, attempt.instrument(self.watch.attempt(attempts)))
                     .await
                     .unwrap_or_else(|| Err(seen.timed_out()));
+            if let Some(turn) = seen.turn {
+                schedule.put_off();
+                keys.next = seen.key;
+                keys.has_turn = true;
+                self.watch.put_off(turn.unwrap_or_else(|wait| wait));
+                match turn {
+                    Ok(wait) => {
+                        runtime.sleep(wait).await;
+                        continue;
+                    }
+                    Err(wait) => return Err(self.late(wait, schedule.attempts(), elapsed(), sent)),
+                }
+            }
             let took = elapsed().saturating_sub(began);
             // Reading an answer takes time, too, and no timer can end it.
             let outcome = outcome.and_then(|read| {
@@ -151,6 +164,10 @@ impl<O: Operation> Attempts<'_, O> {
         if let Some(Err(error)) = seen.key.as_ref().map(Credentials::check) {
             return Err(NotSent::Key(error).into());
         }
+        if let Some(turn) = self.turn(keys, seen) {
+            seen.turn = Some(turn);
+            return Err(NotSent::RateLimit(Duration::ZERO).into());
+        }
         let mut random = [0; 16];
         runtime.random(&mut random).map_err(NotSent::Randomness)?;
         let (stamped, offset) = (runtime.now(), skew.offset());
@@ -171,6 +188,28 @@ impl<O: Operation> Attempts<'_, O> {
         seen.headers = head.headers;
         seen.sample = Some(Sample { stamped, offset, round_trip });
         Ok((head.status, self.operation.read(head.status, body)?))
+    }
+
+    /// Takes a place for the request by the rate limit, and returns how long it has to wait for it, or that this is
+    /// too long; `None` if it is its turn.
+    fn turn(&self, keys: &mut Keys, seen: &Seen) -> Option<Result<Duration, Duration>> {
+        if std::mem::take(&mut keys.has_turn) {
+            return None;
+        }
+        let Parts { rate, rates, runtime, .. } = self.parts;
+        let (limit, key) = (rate.as_ref()?, seen.key.as_ref()?);
+        let (id, now) = (key.access_key_id(), runtime.elapsed());
+        let turn = rates.take(*limit, id, self.endpoint, now, seen.remaining);
+        Some(turn).filter(|turn| *turn != Ok(Duration::ZERO))
+    }
+
+    /// Returns the error of a call whose next request would be made too late.
+    fn late(&self, wait: Duration, attempts: u32, elapsed: Duration, sent: bool) -> Error {
+        Error::new(NotSent::RateLimit(wait), Ended::Deadline)
+            .with_attempts(attempts)
+            .with_elapsed(elapsed)
+            .with_sent(sent)
+            .with_retry_after(Some(wait))
     }
 
     fn signed_by<'k>(
@@ -274,6 +313,8 @@ struct Keys {
     refused: Option<Credentials>,
     /// The one to sign the next attempt with.
     next: Option<Credentials>,
+    /// By the rate limit it is the turn of the next request.
+    has_turn: bool,
 }
 
 /// What an attempt was signed by, if it came so far.
@@ -282,6 +323,10 @@ type Signed = (Option<Credentials>, Option<Stamp>);
 /// How far an attempt came, and what it saw of a response, whatever became of it.
 #[derive(Debug, Default)]
 struct Seen {
+    /// How long the call may take from here.
+    remaining: Duration,
+    /// By the rate limit the request has to wait this long, or would have to wait too long.
+    turn: Option<Result<Duration, Duration>>,
     key: Option<Credentials>,
     stamp: Option<Stamp>,
     sending: bool,

@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::invalid_request::InvalidRequest;
 use crate::operation::Operation;
 use crate::parts::Parts;
+use crate::rate::{RateLimit, Rates};
 use crate::retry::{Budgets, RetryPolicy};
 use crate::skew::{Skew, shift};
 use crate::watch::Watch;
@@ -67,9 +68,11 @@ impl Client {
             budgets: Arc::new(Budgets::default()),
             skew: Arc::new(Skew::default()),
             counters: Arc::new(Counters::default()),
+            rates: Arc::new(Rates::default()),
             signing: Signing::default(),
             policy: RetryPolicy::new(),
             corrects_clock: true,
+            rate: Some(RateLimit::new()),
         })
     }
 
@@ -93,6 +96,14 @@ impl Client {
     #[must_use]
     pub fn with_clock_correction(mut self, corrects_clock: bool) -> Self {
         self.0.corrects_clock = corrects_clock;
+        self
+    }
+
+    /// Makes no more requests than this, whatever calls there are; `None` for no limit. [`RateLimit::new`] unless
+    /// set.
+    #[must_use]
+    pub fn with_rate_limit(mut self, limit: Option<RateLimit>) -> Self {
+        self.0.rate = limit;
         self
     }
 

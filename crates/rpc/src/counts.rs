@@ -39,13 +39,18 @@ pub(crate) struct Counters {
     pub(crate) retries: Counter,
 }
 
-/// A number that only grows.
+/// A number.
 #[derive(Debug, Default)]
 pub(crate) struct Counter(AtomicU64);
 
 impl Counter {
     pub(crate) fn add(&self) {
         self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Takes back what was added for something that did not happen.
+    pub(crate) fn take_back(&self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 
     fn read(&self) -> u64 {

@@ -1,6 +1,7 @@
 //! What failed, by phase.
 
 use std::error::Error as StdError;
+use std::time::Duration;
 use std::{fmt, io};
 
 use aliyun_rpc_signer::{KeyError, ProvideError};
@@ -180,6 +181,9 @@ pub enum NotSent {
     Key(KeyError),
     /// The provider gave no credentials within the time of the attempt, or of the call.
     CredentialsTimedOut,
+    /// By its [rate limit](crate::RateLimit) the client would have to wait this long, which is longer than the call
+    /// may take.
+    RateLimit(Duration),
     /// The runtime has no randomness for a nonce.
     Randomness(io::Error),
     /// The signed request cannot be written as HTTP.
@@ -202,6 +206,12 @@ impl fmt::Display for NotSent {
             Self::CredentialsTimedOut => f.write_str(
                 "the provider gave no credentials in time; nothing was sent; find out what it is waiting for",
             ),
+            Self::RateLimit(wait) => write!(
+                f,
+                "the client has made as many requests as its rate limit allows, and could make the next \
+                 one in {} ms, which is longer than the call may take; nothing was sent",
+                wait.as_millis()
+            ),
             Self::Randomness(_) => {
                 f.write_str("the system gave no random bytes for a nonce; nothing was sent")
             }
@@ -217,7 +227,7 @@ impl StdError for NotSent {
             Self::Request(error) => error.source(),
             Self::Endpoint(error) => error.source(),
             Self::Credentials(error) => error.source(),
-            Self::Key(_) | Self::CredentialsTimedOut => None,
+            Self::Key(_) | Self::CredentialsTimedOut | Self::RateLimit(_) => None,
             Self::Randomness(error) => Some(error),
             Self::Http(error) => error.source(),
             Self::Transport(error) => error.source(),

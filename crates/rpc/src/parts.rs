@@ -6,6 +6,7 @@ use aliyun_rpc_signer::{Provide, Signing};
 use aliyun_transport::{Runtime, Transport};
 
 use crate::counts::Counters;
+use crate::rate::{RateLimit, Rates};
 use crate::retry::{Budgets, RetryPolicy};
 use crate::skew::Skew;
 
@@ -18,7 +19,9 @@ pub(crate) struct Parts {
     pub(crate) budgets: Arc<Budgets>,
     pub(crate) skew: Arc<Skew>,
     pub(crate) counters: Arc<Counters>,
+    pub(crate) rates: Arc<Rates>,
     pub(crate) signing: Signing,
     pub(crate) policy: RetryPolicy,
     pub(crate) corrects_clock: bool,
+    pub(crate) rate: Option<RateLimit>,
 }

@@ -111,6 +111,12 @@ impl<'a> Watch<'a> {
         tracing::debug!(attempt, ?wait, reason = triage.name(), hint, "trying again");
     }
 
+    /// An attempt that was begun has to wait, and is none yet.
+    pub(crate) fn put_off(&self, wait: Duration) {
+        self.counters.attempts.take_back();
+        tracing::debug!(?wait, "waiting for the client's own rate limit");
+    }
+
     pub(crate) fn clock_corrected(offset_milliseconds: i64) {
         tracing::warn!(
             offset_milliseconds,

@@ -58,6 +58,11 @@ impl<'a> Schedule<'a> {
         self.policy.attempt_timeout.min(remaining)
     }
 
+    /// Notes that the attempt that was begun has to wait, and is none yet.
+    pub(crate) fn put_off(&mut self) {
+        self.attempts = self.attempts.saturating_sub(1);
+    }
+
     /// Notes that the running attempt succeeded.
     pub(crate) fn succeeded(&mut self) {
         // A first attempt brings a token of its own; a retry brings back what it took.

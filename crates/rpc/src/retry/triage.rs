@@ -61,6 +61,7 @@ pub(crate) fn triage(failure: &Failure) -> Triage {
             | NotSent::Endpoint(_)
             | NotSent::Credentials(_)
             | NotSent::Key(_)
+            | NotSent::RateLimit(_)
             | NotSent::Randomness(_)
             | NotSent::Http(_),
         ) => Triage::Never,

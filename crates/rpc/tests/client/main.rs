@@ -7,6 +7,7 @@ mod earlier;
 mod keys;
 mod late;
 mod predicates;
+mod rate;
 mod support;
 mod unknown;
 mod unsigned;

@@ -169,6 +169,10 @@ impl Client {
         self.account.as_deref()
     }
 
+    pub(crate) fn endpoint(&self) -> Option<&Endpoint> {
+        self.endpoint.as_ref()
+    }
+
     /// Returns where requests for a region go.
     pub(crate) fn endpoint_of(&self, region: &str) -> Result<Endpoint, EndpointError> {
         self.endpoint.clone().map_or_else(|| endpoints::for_region(region), Ok)

@@ -55,21 +55,31 @@ pub fn vpc(region: &str) -> Result<Endpoint, EndpointError> {
 /// ```
 #[must_use]
 pub fn serves(endpoint: &Endpoint, region: &str) -> bool {
-    let host = host_of(endpoint);
+    host_serves(&host_of(endpoint), region)
+}
+
+/// The same for a host.
+pub(crate) fn host_serves(host: &str, region: &str) -> bool {
     let is = |other: Result<Endpoint, EndpointError>| {
-        other.is_ok_and(|other| host_of(&other).eq_ignore_ascii_case(&host))
+        other.is_ok_and(|other| host_of(&other).eq_ignore_ascii_case(host))
     };
     let is_central = [regions::CENTRAL_HOST, "ecs-cn-hangzhou.aliyuncs.com"]
         .iter()
         .any(|central| host.eq_ignore_ascii_case(central));
-    is_this_machine(&host)
+    is_double(host)
         || is(for_region(region))
         || is(Endpoint::regional(PRODUCT, region))
         || is(vpc(region))
         || is_central && OLD_REGIONS.contains(&region)
 }
 
-fn host_of(endpoint: &Endpoint) -> String {
+/// Says whether a server is a double of the service: it is on this machine, and holds what it is asked for.
+pub(crate) fn is_double(host: &str) -> bool {
+    is_this_machine(host)
+}
+
+/// Returns the host of an endpoint.
+pub(crate) fn host_of(endpoint: &Endpoint) -> String {
     let uri = endpoint.as_str().parse::<http::Uri>().ok();
     uri.as_ref().and_then(http::Uri::host).unwrap_or_default().to_owned()
 }

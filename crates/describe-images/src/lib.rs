@@ -49,10 +49,12 @@ mod encode;
 pub mod endpoints;
 mod kind;
 mod list_images;
+mod list_regions;
 pub mod listing;
 mod operation;
 mod page_limits;
 mod read;
+pub mod regions;
 pub mod select;
 
 pub use aliyun_ecs_model as model;

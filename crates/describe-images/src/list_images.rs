@@ -1,6 +1,7 @@
 //! Listings over a client.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aliyun_ecs_model::DescribeImages;
 use aliyun_ecs_wire::Page;
@@ -131,6 +132,10 @@ impl Source for Asking {
             let key = client.rpc().key().await.filter(is_lasting);
             Asker { endpoint, name, key_id: key.map(|key| key.access_key_id().to_owned()) }
         })
+    }
+
+    fn patience(&self) -> Duration {
+        self.client.rpc().retry_policy().operation_timeout
     }
 
     fn runtime(&self) -> Arc<dyn Runtime> {

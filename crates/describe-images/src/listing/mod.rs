@@ -47,6 +47,7 @@ mod stream;
 mod summary;
 mod token;
 mod verdict;
+mod woken;
 
 pub use account::{Account, Delivery};
 pub use answer::Answer;

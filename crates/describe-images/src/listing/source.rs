@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use aliyun_ecs_model::DescribeImages;
 use aliyun_ecs_wire::Page;
@@ -15,6 +16,9 @@ pub(crate) trait Source: Send + Sync {
 
     /// Finds out who asks.
     fn asker(&self) -> Later<Asker>;
+
+    /// How long an answer may take, with all its attempts.
+    fn patience(&self) -> Duration;
 
     fn runtime(&self) -> Arc<dyn Runtime>;
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
 
 use aliyun_ecs_model::{DescribeImages, Revision};
@@ -22,6 +22,7 @@ use super::source::{Asker, Source};
 use super::summary::{AccountCheck, Summary};
 use super::token::{ResumeError, Token};
 use super::verdict::Verdict;
+use super::woken::Woken;
 
 /// Every image that a request selects, from [`Client::list_images`](crate::Client::list_images): a stream of
 /// images in the order of the service, and at its end what is proved about them.
@@ -37,6 +38,7 @@ pub struct Listing {
     account: Account<Arc<Page>>,
     under_way: Vec<(Slice, Flight<Result<Page, Error>>)>,
     ready: VecDeque<ImageHandle>,
+    woken: Arc<Woken>,
     polled: Option<Duration>,
     state: State,
     first_moment: Option<SystemTime>,
@@ -61,8 +63,10 @@ impl Listing {
     ) -> Self {
         // Which slices are asked for is the listing's to choose.
         let state = if request.page_number.is_some() { State::Invalid } else { State::Open };
+        let runtime = source.runtime();
         Self {
-            runtime: source.runtime(),
+            woken: Woken::new(Arc::clone(&runtime)),
+            runtime,
             source,
             request,
             account,
@@ -130,7 +134,12 @@ impl Listing {
             Ok(first) => first,
             Err(error) => return Some(Err(error)),
         };
-        Some(Ok([first].into_iter().chain(self.ready.drain(..)).collect()))
+        Some(Ok([first].into_iter().chain(self.take_ready()).collect()))
+    }
+
+    /// Takes what has come.
+    pub(crate) fn take_ready(&mut self) -> VecDeque<ImageHandle> {
+        std::mem::take(&mut self.ready)
     }
 
     /// Reads the images that are left, and returns what is proved about all of them.
@@ -194,7 +203,6 @@ impl Listing {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<ImageHandle, ListingError>>> {
-        self.drop_what_is_stale();
         loop {
             if let Some(image) = self.ready.pop_front() {
                 return Poll::Ready(Some(Ok(image)));
@@ -207,13 +215,16 @@ impl Listing {
                     return Poll::Ready(Some(Err(ListingError::page_number())));
                 }
             }
+            self.drop_what_is_stale(context.waker());
             self.ask();
             if self.under_way.is_empty() {
                 self.state = State::Closed;
                 continue;
             }
+            let waker = Waker::from(Arc::clone(&self.woken));
+            let mut context = Context::from_waker(&waker);
             let mut answers = self.under_way.iter_mut().enumerate();
-            let answer = answers.find_map(|(at, (_, call))| match call.poll(context) {
+            let answer = answers.find_map(|(at, (_, call))| match call.poll(&mut context) {
                 Poll::Ready(answer) => Some((at, answer)),
                 Poll::Pending => None,
             });
@@ -246,11 +257,15 @@ impl Listing {
         }
     }
 
-    /// Requests that nobody polled for long have run out of time, through no fault of the service.
-    fn drop_what_is_stale(&mut self) {
+    /// Requests that nobody polled for long have run out of time, through no fault of the service. So it is if
+    /// the consumer was woken and did not come, or if it must have been.
+    fn drop_what_is_stale(&mut self, consumer: &Waker) {
         let now = self.runtime.elapsed();
-        let last = self.polled.replace(now);
-        if last.is_some_and(|last| now.saturating_sub(last) > STALE) {
+        let is_past = |moment: Option<Duration>, most: Duration| {
+            moment.is_some_and(|moment| now.saturating_sub(moment) > most)
+        };
+        let is_late = is_past(self.woken.came(consumer), STALE);
+        if is_late || is_past(self.polled.replace(now), self.source.patience()) {
             let stale = self.under_way.extract_if(.., |(_, flight)| !flight.is_alone());
             stale.for_each(|(slice, _)| self.account.lose(slice));
         }
@@ -294,5 +309,6 @@ impl fmt::Debug for Listing {
 /// How many requests are under way at a time.
 const AHEAD: usize = 4;
 
-/// After this, a request that nobody polled is made again: well below the time limit of an attempt.
+/// How long after an answer, or the end of its time, a consumer may come for it. Later, the request is made again:
+/// well below the time limit of an attempt.
 const STALE: Duration = Duration::from_secs(5);

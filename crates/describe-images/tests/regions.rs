@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
 
 use aliyun_ecs_describe_images::listing::{Proof, Reason, Verdict};
-use aliyun_ecs_describe_images::regions::RegionsListing;
+use aliyun_ecs_describe_images::regions::{RegionOutcome, RegionsListing};
 use aliyun_ecs_describe_images::{Client, Credentials, DescribeImages, RetryPolicy};
 use aliyun_transport::virtual_time::VirtualRuntime;
 use aliyun_transport::{Runtime, SendFuture, Transport};
@@ -221,7 +221,7 @@ async fn an_empty_region_is_looked_up_once() {
         ("zz-unknown", doubtful),
     ];
     assert_eq!(verdicts, expected.into_iter().collect());
-    assert_eq!(listing.weakest().and_then(|weakest| weakest.verdict()), doubtful);
+    assert_eq!(listing.weakest().and_then(RegionOutcome::verdict), doubtful);
     let asked = cloud.asked.lock().expect("a lock").clone();
     assert_eq!(asked.iter().filter(|action| *action == "DescribeRegions").count(), 1);
 

@@ -109,7 +109,7 @@ fn the_order_is_total() {
 fn what_nearly_fits_is_named_and_no_text_forges_lines() {
     let mut images: Vec<Image> = (0..20)
         .map(|n| {
-            let mut image = image(&format!("m-{n}"), &format!("2026-01-01T00:00:{:02}Z", n));
+            let mut image = image(&format!("m-{n}"), &format!("2026-01-01T00:00:{n:02}Z"));
             image.architecture = Some(Architecture::X86_64);
             image.image_name =
                 Some(if n < 5 { "web".to_owned() } else { "db\n\u{1b}[2J".to_owned() });

@@ -1,0 +1,115 @@
+//! Asking again and again.
+
+use std::time::Duration;
+
+use aliyun_ecs_model::{DescribeImages, Image, ImageStatus};
+use aliyun_ecs_wire::{ImageRef, Page};
+use aliyun_rpc::{Ended, Error};
+
+use super::error::WaitError;
+use super::pace::Pace;
+use super::state::Waiting;
+use super::until::Wait;
+use crate::client::Client;
+
+impl Client {
+    /// Waits until images are ready, or gone, and returns them in order; those that are gone are left out.
+    ///
+    /// It asks every other second at first, and every half a minute in the end, later if the service asks for
+    /// more time. A call that fails for now is made again. An image that is not there yet may come;
+    /// one that was there and is gone ends it, as does one in a state that nothing comes after.
+    ///
+    /// # Errors
+    ///
+    /// [`WaitError`] when an image will never be ready, the time is over, or a call fails for good.
+    pub async fn wait_until(&self, wait: &Wait) -> Result<Vec<Image>, WaitError> {
+        let runtime = self.rpc().runtime();
+        let began = runtime.elapsed();
+        let elapsed = || runtime.elapsed().saturating_sub(began);
+        let mut waiting: Vec<Waiting> = wait.ids.iter().cloned().map(Waiting::new).collect();
+        let mut pace = Pace::new();
+        loop {
+            let remaining = wait.timeout.saturating_sub(elapsed());
+            let hint = self.ask(wait, &mut waiting, remaining).await?;
+            for image in &waiting {
+                (wait.on_progress)(&image.progress(elapsed()));
+            }
+            if waiting.iter().all(Waiting::is_done) {
+                return Ok(waiting.into_iter().filter_map(Waiting::into_image).collect());
+            }
+            let remaining = wait.timeout.saturating_sub(elapsed());
+            if remaining.is_zero() {
+                let late = waiting.iter().filter(|image| !image.is_done());
+                let waiting = late.map(|image| image.progress(elapsed())).collect();
+                return Err(WaitError::TimedOut { waiting });
+            }
+            let mut random = [u8::MAX; 8];
+            // Without randomness the wait is the longest there could be.
+            let _ = runtime.random(&mut random);
+            let pause = pace.next(u64::from_le_bytes(random)).max(hint);
+            runtime.sleep(pause.min(remaining)).await;
+        }
+    }
+
+    /// Asks for the images that are not ready, and returns how long the service asks to wait.
+    async fn ask(
+        &self,
+        wait: &Wait,
+        waiting: &mut [Waiting],
+        remaining: Duration,
+    ) -> Result<Duration, WaitError> {
+        let policy = self.rpc().retry_policy();
+        // One last answer is worth a moment.
+        let limit = policy.operation_timeout.min(remaining.max(LAST));
+        let client = self.clone().with_retry(policy.operation_timeout(limit));
+        let limits = self.revision().limits();
+        let batch = limits.image_ids.min(limits.page_size).clamp(1, BATCH) as usize;
+        let mut late: Vec<&mut Waiting> =
+            waiting.iter_mut().filter(|image| !image.is_done()).collect();
+        for images in late.chunks_mut(batch) {
+            let request = request(&wait.region, images);
+            let page = match client.describe_images(&request).await {
+                Ok(page) if is_right(&page, images) => page,
+                // Somebody else's answer says nothing.
+                Ok(_) => continue,
+                Err(error) => return hint(error),
+            };
+            for image in images {
+                let found = page.images().find(|found| found.image_id() == image.id);
+                let entered = image.enter(&wait.until, found.map(ImageRef::to_image));
+                entered.map_err(|why| WaitError::Failed { id: image.id.clone(), why })?;
+            }
+        }
+        Ok(Duration::ZERO)
+    }
+}
+
+fn request(region: &str, images: &[&mut Waiting]) -> DescribeImages {
+    let size = u32::try_from(images.len()).unwrap_or(BATCH);
+    DescribeImages::new(region)
+        .image_ids(images.iter().map(|image| image.id.clone()))
+        .statuses(ImageStatus::KNOWN.iter().copied())
+        .page_size(size.max(10))
+}
+
+/// Says whether a page is the answer to the request, and whole.
+fn is_right(page: &Page, images: &[&mut Waiting]) -> bool {
+    let is_asked = |id: &str| images.iter().any(|image| image.id == id);
+    page.mismatches().is_empty()
+        && page.images().all(|image| is_asked(image.image_id()))
+        && page.total_count().is_none_or(|total| total as usize <= page.len())
+}
+
+/// Returns how long to wait after a call that failed for now.
+fn hint(error: Error) -> Result<Duration, WaitError> {
+    if error.ended() == Ended::NotRetryable {
+        return Err(WaitError::Call(Box::new(error)));
+    }
+    Ok(error.retry_after().unwrap_or_default())
+}
+
+/// DescribeImages, request parameters ImageId (Chinese edition of 2018) and PageSize (2019).
+const BATCH: u32 = 100;
+
+/// How long the last call may take at least.
+const LAST: Duration = Duration::from_secs(2);

@@ -1,0 +1,103 @@
+//! The images that are waited for, from one answer to the next.
+
+use std::fmt;
+use std::time::Duration;
+
+use aliyun_ecs_model::{Image, ImageStatus};
+
+use super::error::WaitFailure;
+use super::until::Until;
+
+/// How far an image is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// The identifier.
+    pub id: String,
+    /// Its state; `None` for one that the last answer did not have.
+    pub status: Option<ImageStatus>,
+    /// How far its creation is, in percent.
+    pub percent: Option<u8>,
+    /// Whether it can be used, if the service says so.
+    pub usable: Option<bool>,
+    /// How long it has been waited for.
+    pub elapsed: Duration,
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ", self.id.escape_debug())?;
+        match &self.status {
+            Some(status) => write!(f, "is {}", status.as_str().escape_debug())?,
+            None => f.write_str("is not there")?,
+        }
+        if let Some(percent) = self.percent {
+            write!(f, " ({percent} %)")?;
+        }
+        write!(f, " after {} s", self.elapsed.as_secs())
+    }
+}
+
+/// One image that is waited for.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    pub(crate) id: String,
+    /// As the last answer had it.
+    image: Option<Image>,
+    was_there: bool,
+    /// How many right answers in a row did not have it.
+    absences: u32,
+    is_done: bool,
+}
+
+impl Waiting {
+    pub(crate) fn new(id: String) -> Self {
+        Self { id, image: None, was_there: false, absences: 0, is_done: false }
+    }
+
+    pub(crate) fn is_done(&self) -> bool {
+        self.is_done
+    }
+
+    /// Takes what a right answer has of the image.
+    pub(crate) fn enter(&mut self, until: &Until, image: Option<Image>) -> Result<(), WaitFailure> {
+        self.image = image;
+        if let Some(image) = &self.image {
+            self.was_there = true;
+            self.absences = 0;
+            self.is_done = until.judge(image)?;
+            return Ok(());
+        }
+        self.absences += 1;
+        if self.absences < ABSENCES {
+            return Ok(());
+        }
+        match until {
+            Until::Gone => self.is_done = true,
+            // One that was never there may still come.
+            Until::Available | Until::Usable | Until::Other(_) if self.was_there => {
+                return Err(WaitFailure::Vanished);
+            }
+            Until::Available | Until::Usable | Until::Other(_) => {}
+        }
+        Ok(())
+    }
+
+    pub(crate) fn progress(&self, elapsed: Duration) -> Progress {
+        let image = self.image.as_ref();
+        Progress {
+            id: self.id.clone(),
+            status: image.and_then(|image| image.status.clone()),
+            percent: image.and_then(Image::progress_percent),
+            usable: image.and_then(|image| image.usable),
+            elapsed,
+        }
+    }
+
+    pub(crate) fn into_image(self) -> Option<Image> {
+        self.image
+    }
+}
+
+/// How many right answers in a row without an image make it one that is gone.
+const ABSENCES: u32 = 2;

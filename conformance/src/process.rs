@@ -12,8 +12,8 @@ use serde_json::Value;
 use crate::subject::{Answer, Subject};
 use crate::types::{
     Acs3Input, Acs3Output, CheckOutput, DecodeInput, DecodeOutput, EncodeOutput, ErrorInput,
-    ErrorOutput, ExplainInput, ExplainOutput, RulesInput, SignInput, SignOutput, VerifyInput,
-    VerifyOutput,
+    ErrorOutput, ExplainInput, ExplainOutput, ListingInput, ListingOutput, RulesInput, SignInput,
+    SignOutput, VerifyInput, VerifyOutput,
 };
 
 /// A running program that answers on its standard output what it reads on its standard input.
@@ -154,6 +154,10 @@ impl Subject for Process {
 
     fn error(&self, input: &ErrorInput) -> Answer<ErrorOutput> {
         self.ask("error", input)
+    }
+
+    fn listing(&self, input: &ListingInput) -> Answer<ListingOutput> {
+        self.ask("listing", input)
     }
 }
 

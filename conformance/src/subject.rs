@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::types::{
     Acs3Input, Acs3Output, CheckOutput, DecodeInput, DecodeOutput, EncodeOutput, ErrorInput,
-    ErrorOutput, ExplainInput, ExplainOutput, RulesInput, SignInput, SignOutput, VerifyInput,
-    VerifyOutput,
+    ErrorOutput, ExplainInput, ExplainOutput, ListingInput, ListingOutput, RulesInput, SignInput,
+    SignOutput, VerifyInput, VerifyOutput,
 };
 
 /// An implementation of the API's client side, one method per area of cases.
@@ -57,6 +57,11 @@ pub trait Subject: fmt::Debug + Send + Sync {
     /// Says what a response is.
     fn error(&self, input: &ErrorInput) -> Answer<ErrorOutput> {
         Answer::without("error", input)
+    }
+
+    /// Says what a listing asks for next, or what came of it.
+    fn listing(&self, input: &ListingInput) -> Answer<ListingOutput> {
+        Answer::without("listing", input)
     }
 }
 

@@ -303,3 +303,68 @@ impl<'de> Deserialize<'de> for Body {
         STANDARD.decode(text).map(Self).map_err(serde::de::Error::custom)
     }
 }
+
+/// Area `listing`: all that was answered so far, in order.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListingInput {
+    /// The largest page that may be asked for.
+    pub page_size: u32,
+    /// The region that is asked for.
+    pub region: String,
+    /// Whether the request has a tag.
+    pub has_tag: bool,
+    /// What was asked and answered.
+    pub answers: Vec<SliceAnswer>,
+}
+
+/// A page that was asked for, and what came.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SliceAnswer {
+    /// What was asked for.
+    pub asked: Slice,
+    /// The identifiers of the images.
+    pub ids: Vec<String>,
+    /// The total that the answer says.
+    pub total: Option<u32>,
+    /// The number that it says.
+    pub number: Option<u32>,
+    /// The size that it says.
+    pub size: Option<u32>,
+    /// The region that it says.
+    pub region: String,
+}
+
+/// A page, by its number from 1, and its size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slice {
+    /// The number.
+    pub number: u32,
+    /// The size.
+    pub size: u32,
+}
+
+/// Area `listing`: what to ask for next, or what came of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListingOutput {
+    /// This is asked for next.
+    Ask(Slice),
+    /// The listing is over.
+    Over(Listed),
+}
+
+/// What came of a listing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// `complete`, `drifted` or `unproven`.
+    pub verdict: String,
+    /// Why nothing is proved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The identifiers of the images that were delivered, in order.
+    pub delivered: Vec<String>,
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use conformance::case::Content;
 use conformance::{Outcome, Process, case, judge};
 
 #[test]
@@ -20,15 +21,27 @@ fn the_python_subject_passes_what_it_supports() {
 
     let mut counts: BTreeMap<String, [usize; 2]> = BTreeMap::new();
     let mut failed = Vec::new();
+    let mut plain = [0, 0];
     for case in &cases {
         let counts = counts.entry(case.area().to_owned()).or_default();
-        match judge::judge(case, &subject) {
+        let outcome = judge::judge(case, &subject);
+        if let Content::Listing(listing) = case.content() {
+            // Its pager is a plain one, and has to fail where such a pager is wrong.
+            let is_right = outcome == Outcome::Passed;
+            let expected = listing.plain_pages_do;
+            assert_eq!(is_right, expected, "{}: {outcome:?}", case.name());
+            plain[usize::from(!is_right)] += 1;
+            continue;
+        }
+        match outcome {
             Outcome::Passed => counts[0] += 1,
             Outcome::Unsupported(_) => counts[1] += 1,
             Outcome::Failed(how) => failed.push(format!("{}: {how}", case.name())),
         }
     }
     println!("passed and unsupported by area: {counts:?}");
+    println!("listings that plain pages get right, and wrong: {plain:?}");
+    assert!(plain[0] >= 10 && plain[1] >= 20, "{plain:?}");
     assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
     for area in ["check", "encode", "explain"] {
         assert_eq!(counts[area][0], 0, "{area} is not supported, and nothing of it may pass");

@@ -2,8 +2,8 @@
 
 use conformance::types::{
     Acs3Input, Acs3Output, CheckOutput, DecodeInput, DecodeOutput, EncodeOutput, ErrorInput,
-    ErrorOutput, ExplainInput, ExplainOutput, RulesInput, SignInput, SignOutput, VerifyInput,
-    VerifyOutput,
+    ErrorOutput, ExplainInput, ExplainOutput, Listed, ListingInput, ListingOutput, RulesInput,
+    SignInput, SignOutput, Slice, VerifyInput, VerifyOutput,
 };
 use conformance::{Answer, Native, Outcome, Subject, case, judge};
 
@@ -42,6 +42,13 @@ enum Wrong {
     TakesEveryBodyForAnError,
     TakesErrorsUnderSuccessForPages,
     SwapsCodeAndMessage,
+    ListsByPlainPages,
+    CallsEveryListingComplete,
+    CallsNoListingComplete,
+    DeliversAnImageTwice,
+    ForgetsTheLastImage,
+    GivesNoReason,
+    NeverStopsListing,
 }
 
 const FAULTS: &[(Wrong, &str)] = &[
@@ -76,6 +83,13 @@ const FAULTS: &[(Wrong, &str)] = &[
     (Wrong::TakesEveryBodyForAnError, "error"),
     (Wrong::TakesErrorsUnderSuccessForPages, "error"),
     (Wrong::SwapsCodeAndMessage, "error"),
+    (Wrong::ListsByPlainPages, "listing"),
+    (Wrong::CallsEveryListingComplete, "listing"),
+    (Wrong::CallsNoListingComplete, "listing"),
+    (Wrong::DeliversAnImageTwice, "listing"),
+    (Wrong::ForgetsTheLastImage, "listing"),
+    (Wrong::GivesNoReason, "listing"),
+    (Wrong::NeverStopsListing, "listing"),
 ];
 
 #[test]
@@ -264,4 +278,40 @@ impl Subject for Wrong {
         }
         Answer::Given(output)
     }
+
+    fn listing(&self, input: &ListingInput) -> Answer<ListingOutput> {
+        if *self == Self::ListsByPlainPages {
+            return Answer::Given(plainly(input));
+        }
+        let Answer::Given(mut output) = Native.listing(input) else { panic!("it lists") };
+        if let ListingOutput::Over(listed) = &mut output {
+            match self {
+                Self::CallsEveryListingComplete => "complete".clone_into(&mut listed.verdict),
+                Self::CallsNoListingComplete => "drifted".clone_into(&mut listed.verdict),
+                Self::DeliversAnImageTwice => {
+                    listed.delivered.extend(listed.delivered.first().cloned());
+                }
+                Self::ForgetsTheLastImage => drop(listed.delivered.pop()),
+                Self::GivesNoReason => listed.reason = None,
+                Self::NeverStopsListing => {
+                    output = ListingOutput::Ask(Slice { number: 1, size: 1 });
+                }
+                _ => {}
+            }
+        }
+        Answer::Given(output)
+    }
+}
+
+/// Asks for page after page until the total is reached.
+fn plainly(input: &ListingInput) -> ListingOutput {
+    let asked = input.answers.len() as u32;
+    let is_over = input.answers.last().is_some_and(|last| {
+        last.ids.is_empty() || last.total.is_some_and(|total| asked * input.page_size >= total)
+    });
+    if !is_over {
+        return ListingOutput::Ask(Slice { number: asked + 1, size: input.page_size });
+    }
+    let delivered = input.answers.iter().flat_map(|answer| answer.ids.clone()).collect();
+    ListingOutput::Over(Listed { verdict: "complete".to_owned(), reason: None, delivered })
 }

@@ -53,6 +53,7 @@ pub enum Content {
     Decode(Decode),
     Error(Error),
     Exchange(Box<Exchange>),
+    Listing(Listing),
 }
 
 /// Area `check`.
@@ -335,4 +336,76 @@ pub struct Exchange {
     /// `service-error.json`.
     #[serde(skip)]
     pub service_error: Option<ServiceError>,
+}
+
+/// Area `listing`: images that come and go while they are listed. Images are numbers, in runs such as
+/// `0-99 7`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listing {
+    /// The largest page that may be asked for.
+    pub page_size: u32,
+    /// The images before the first answer, in the order of the service.
+    pub images: String,
+    /// Whether the request has a tag.
+    #[serde(default)]
+    pub has_tag: bool,
+    /// What happens to the images.
+    #[serde(default)]
+    pub changes: Vec<Change>,
+    /// What is odd about the answers, by their number from 1; `3-` is the third and all after it.
+    #[serde(default)]
+    pub answers: BTreeMap<String, Oddity>,
+    /// `complete`, `drifted` or `unproven`.
+    pub verdict: String,
+    /// Why nothing is proved.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// The images that are delivered, in order.
+    pub delivered: String,
+    /// How many answers it may take at most.
+    pub requests: usize,
+    /// Whether a pager that asks for page after page and stops at the total comes to this, too.
+    pub plain_pages_do: bool,
+}
+
+/// What happens to the images before an answer, in this order.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// The number of the answer, from 1.
+    pub before: usize,
+    /// These images go.
+    #[serde(default)]
+    pub delete: String,
+    /// These images come,
+    #[serde(default)]
+    pub insert: String,
+    /// to this index.
+    #[serde(default)]
+    pub at: usize,
+}
+
+/// What is odd about an answer.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Oddity {
+    /// Its pages are at most this large.
+    pub cap: Option<u32>,
+    /// It says the size that was asked for, and not the one that it has.
+    pub hides_cap: bool,
+    /// It is this page.
+    pub as_number: Option<u32>,
+    /// It has these images.
+    pub images: Option<String>,
+    /// It says this number.
+    pub number: Option<u32>,
+    /// It says this size.
+    pub size: Option<u32>,
+    /// It says this total.
+    pub total: Option<u32>,
+    /// It says this region.
+    pub region: Option<String>,
+    /// It says no total, no number and no size.
+    pub says_nothing: bool,
 }

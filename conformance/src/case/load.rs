@@ -64,6 +64,7 @@ fn one(path: &Path, area: &str, name: &str) -> Result<Case, String> {
         "explain" => Content::Explain(explain(rest, &mut folder)?),
         "decode" => Content::Decode(decode(rest, &mut folder, path)?),
         "error" => Content::Error(error(rest, &mut folder)?),
+        "listing" => Content::Listing(typed(rest)?),
         _ => Content::Exchange(Box::new(exchange(rest, &mut folder)?)),
     };
     let unread = folder.unread();
@@ -99,8 +100,20 @@ fn split(text: &str) -> Result<(Header, Value), String> {
 /// is asked and how, and of a mismatch which side of it is known.
 fn verdict(rest: &Value) -> String {
     let members = [
-        "verdicts", "verdict", "verified", "method", "format", "revision", "status", "cause",
-        "reason", "evidence",
+        "verdicts",
+        "verdict",
+        "verified",
+        "method",
+        "format",
+        "revision",
+        "status",
+        "cause",
+        "reason",
+        "evidence",
+        "images",
+        "changes",
+        "answers",
+        "page_size",
     ];
     let of = |name| rest.get(name).map(|value| format!("{name}: {value}"));
     members.into_iter().filter_map(of).collect::<Vec<_>>().join(", ")
@@ -260,8 +273,18 @@ impl fmt::Display for LoadError {
 impl std::error::Error for LoadError {}
 
 const HEADER: &[&str] = &["title", "source", "note", "covers", "regression"];
-const AREAS: &[&str] =
-    &["check", "encode", "sign", "verify", "sign-acs3", "explain", "decode", "error", "exchange"];
+const AREAS: &[&str] = &[
+    "check",
+    "encode",
+    "sign",
+    "verify",
+    "sign-acs3",
+    "explain",
+    "decode",
+    "error",
+    "exchange",
+    "listing",
+];
 
 #[cfg(test)]
 mod tests {

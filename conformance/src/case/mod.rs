@@ -6,8 +6,8 @@ mod folder;
 mod load;
 
 pub use content::{
-    Check, Content, Decode, DecodeVerdict, Encode, Error, ErrorExpected, Exchange, Explain, Header,
-    RulesVerdict, Sign, SignAcs3, Source, Verify, VerifyVerdict,
+    Change, Check, Content, Decode, DecodeVerdict, Encode, Error, ErrorExpected, Exchange, Explain,
+    Header, Listing, Oddity, RulesVerdict, Sign, SignAcs3, Source, Verify, VerifyVerdict,
 };
 pub use entry::Case;
 pub use load::{DOCUMENTED, LoadError, load, root};

@@ -2,6 +2,7 @@
 
 mod body;
 mod explain;
+mod listing;
 mod rules;
 mod signature;
 mod stage;
@@ -34,6 +35,7 @@ pub fn judge(case: &Case, subject: &dyn Subject) -> Outcome {
         Content::Explain(case) => explain::explain(case, subject),
         Content::Decode(case) => body::decode(case, subject),
         Content::Error(case) => body::error(case, subject),
+        Content::Listing(case) => listing::listing(case, subject),
         Content::Exchange(_) => {
             Err(Stop::Unsupported("exchanges are the runner's to judge".to_owned()))
         }

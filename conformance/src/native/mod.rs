@@ -1,6 +1,7 @@
 //! The crates of this repository as a subject.
 
 mod bodies;
+mod listing;
 mod request;
 mod signing;
 
@@ -11,8 +12,8 @@ use aliyun_rpc_signer::{Method, rpc};
 use crate::subject::{Answer, Subject};
 use crate::types::{
     Acs3Input, Acs3Output, CheckOutput, DecodeInput, DecodeOutput, EncodeOutput, ErrorInput,
-    ErrorOutput, ExplainInput, ExplainOutput, Finding, Level, RulesInput, SignInput, SignOutput,
-    VerifyInput, VerifyOutput,
+    ErrorOutput, ExplainInput, ExplainOutput, Finding, Level, ListingInput, ListingOutput,
+    RulesInput, SignInput, SignOutput, VerifyInput, VerifyOutput,
 };
 
 pub(crate) use bodies::{canonical, service_error};
@@ -73,6 +74,10 @@ impl Subject for Native {
 
     fn sign_acs3(&self, input: &Acs3Input) -> Answer<Acs3Output> {
         Answer::Given(signing::sign_acs3(input))
+    }
+
+    fn listing(&self, input: &ListingInput) -> Answer<ListingOutput> {
+        listing::next(input)
     }
 
     fn explain(&self, input: &ExplainInput) -> Answer<ExplainOutput> {

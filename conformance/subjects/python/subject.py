@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A subject for the conformance suite, written against its README with Python's standard library.
 
-It signs (signature version 1.0 and ACS3), verifies (1.0), decodes pages, and tells errors from
-pages, in JSON and XML. It knows no rules and explains no mismatch, so it leaves `check`, `encode`
+It signs (signature version 1.0 and ACS3), verifies (1.0), decodes pages, tells errors from pages,
+in JSON and XML, and lists by plain pages, which is wrong where the cases say so. It knows no rules and explains no mismatch, so it leaves `check`, `encode`
 and `explain` out, and it says so where its parsers cannot tell what a case asks for. Run it with:
 
     CONFORMANCE_SUBJECT="python3 conformance/subjects/python/subject.py" cargo test -p conformance
@@ -16,6 +16,7 @@ sys.dont_write_bytecode = True  # leave nothing behind in the repository
 
 import acs3  # noqa: E402
 import bodies  # noqa: E402
+import listing  # noqa: E402
 import signing  # noqa: E402
 
 
@@ -61,6 +62,7 @@ AREAS = {
     "sign-acs3": acs3.stages,
     "decode": decode,
     "error": error,
+    "listing": listing.following,
 }
 
 

@@ -29,6 +29,7 @@ pub mod bodies;
 pub mod cpu_time;
 pub mod decoders;
 pub mod hostile;
+pub mod listing_server;
 mod peers;
 pub mod signers;
 pub mod straightforward;

@@ -2,9 +2,17 @@
 
 use std::collections::HashSet;
 
-use super::answer::Answer;
-use super::id::{Id, Ids};
+use super::id::Id;
 use super::slice::Slice;
+
+/// What an answer says of itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Echo<'a> {
+    pub(crate) total: Option<u32>,
+    pub(crate) number: Option<u32>,
+    pub(crate) size: Option<u32>,
+    pub(crate) region: &'a str,
+}
 
 /// An answer that has not joined.
 #[derive(Debug)]
@@ -32,21 +40,13 @@ impl<P> Held<P> {
     /// Reads the answer to a slice of a listing of a region.
     pub(crate) fn read(
         slice: Slice,
-        answer: &Answer,
+        ids: Vec<Id>,
+        answer: Echo<'_>,
         region: &str,
-        ids_of: Ids,
         holder: P,
     ) -> Self {
-        let (mut ids, mut indices) = (Vec::new(), Vec::new());
-        let mut seen = HashSet::new();
-        for (index, identifier) in answer.ids.iter().enumerate() {
-            let id = ids_of.of(identifier);
-            if seen.insert(id) {
-                ids.push(id);
-                indices.push(index);
-            }
-        }
-        let length = answer.ids.len() as u64;
+        let length = ids.len() as u64;
+        let (ids, indices) = without_repeats(ids);
         let repeats = length - ids.len() as u64;
         let total = answer.total.map(u64::from);
         let region_fits = answer.region.is_empty() || answer.region == region;
@@ -93,4 +93,18 @@ impl<P> Held<P> {
     pub(crate) fn end(&self) -> u64 {
         self.offset + self.ids.len() as u64
     }
+}
+
+/// Leaves out what comes again, and says where the rest stood.
+fn without_repeats(ids: Vec<Id>) -> (Vec<Id>, Vec<usize>) {
+    let mut sorted = ids.clone();
+    sorted.sort_unstable();
+    if sorted.is_sorted_by(|one, other| one < other) {
+        let indices = (0..ids.len()).collect();
+        return (ids, indices);
+    }
+    let mut seen = HashSet::new();
+    let kept = ids.into_iter().enumerate().filter(|(_, id)| seen.insert(*id));
+    let (indices, ids) = kept.unzip();
+    (ids, indices)
 }

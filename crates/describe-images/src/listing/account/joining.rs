@@ -1,15 +1,21 @@
 //! How answers join, one after another.
 
 use super::{Account, Begin, Delivery, End, SAFE_SIZE};
-use crate::listing::answer::Answer;
 use crate::listing::chain::Overlap;
-use crate::listing::held::Held;
+use crate::listing::held::{Echo, Held};
+use crate::listing::id::Id;
 use crate::listing::slice::Slice;
 use crate::listing::verdict::{Proof, Reason, Verdict};
 
 impl<P: Clone> Account<P> {
-    pub(super) fn read(&mut self, slice: Slice, answer: &Answer, holder: P) -> Held<P> {
-        let mut held = Held::read(slice, answer, &self.region, self.ids, holder);
+    pub(super) fn read(
+        &mut self,
+        slice: Slice,
+        ids: Vec<Id>,
+        echo: Echo<'_>,
+        holder: P,
+    ) -> Held<P> {
+        let mut held = Held::read(slice, ids, echo, &self.region, holder);
         held.is_current = self.plan.answered(slice);
         if held.repeats > 0 {
             self.repeats += held.repeats;

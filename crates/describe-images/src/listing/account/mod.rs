@@ -9,8 +9,8 @@ use aliyun_ecs_wire::{ImageHandle, Page};
 
 use crate::listing::answer::Answer;
 use crate::listing::chain::Chain;
-use crate::listing::held::Held;
-use crate::listing::id::Ids;
+use crate::listing::held::{Echo, Held};
+use crate::listing::id::{Id, Ids};
 use crate::listing::plan::Plan;
 use crate::listing::saved::SavedAccount;
 use crate::listing::slice::Slice;
@@ -225,11 +225,24 @@ impl<P: Clone> Account<P> {
     /// Enters the answer to a slice, and returns the images to deliver, in order: new ones of this
     /// answer and of those that were held.
     pub fn enter(&mut self, slice: Slice, answer: &Answer, holder: P) -> Vec<Delivery<P>> {
+        let ids = answer.ids.iter().map(|id| self.ids.of(id)).collect();
+        let Answer { total, number, size, region, .. } = answer;
+        let echo = Echo { total: *total, number: *number, size: *size, region };
+        self.enter_ids(slice, ids, echo, holder)
+    }
+
+    fn enter_ids(
+        &mut self,
+        slice: Slice,
+        ids: Vec<Id>,
+        echo: Echo<'_>,
+        holder: P,
+    ) -> Vec<Delivery<P>> {
         if self.verdict.is_some() {
             return Vec::new();
         }
         self.requests += 1;
-        let held = self.read(slice, answer, holder);
+        let held = self.read(slice, ids, echo, holder);
         self.plan.note_total(held.total);
         self.held.push(held);
         let mut delivered = Vec::new();
@@ -312,8 +325,15 @@ impl<P: Clone> Account<P> {
 impl Account<Arc<Page>> {
     /// Enters a page as the answer to a slice, and returns the images to deliver, in order.
     pub fn enter_page(&mut self, slice: Slice, page: Page) -> Vec<ImageHandle> {
-        let answer = Answer::from(&page);
-        let delivered = self.enter(slice, &answer, Arc::new(page));
+        let ids = page.images().map(|image| self.ids.of(image.image_id())).collect();
+        let page = Arc::new(page);
+        let echo = Echo {
+            total: page.total_count(),
+            number: page.page_number(),
+            size: page.page_size(),
+            region: page.region_id(),
+        };
+        let delivered = self.enter_ids(slice, ids, echo, Arc::clone(&page));
         delivered.into_iter().filter_map(|new| ImageHandle::new(new.answer, new.index)).collect()
     }
 }

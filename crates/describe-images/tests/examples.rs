@@ -56,3 +56,13 @@ async fn a_blocking_listing_needs_fewer_than_thirty_lines() {
 fn the_pages_of_the_emulator_are_listed_to_the_end() {
     assert!(lines(&example("list_images", &[])) >= 100);
 }
+
+#[test]
+fn the_newest_of_five_regions_needs_fewer_than_twenty_five_lines() {
+    assert!(include_str!("../examples/newest_ubuntu.rs").lines().count() < 25);
+    let output = example("newest_ubuntu", &[]);
+    assert_eq!(lines(&output), 2);
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(printed.contains(" m-") || printed.contains(".vhd "), "{printed}");
+    assert!(printed.contains(": complete"), "{printed}");
+}

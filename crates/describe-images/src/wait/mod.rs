@@ -26,11 +26,14 @@
 //! ```
 
 mod error;
+mod failure;
 mod pace;
 mod poll;
+mod progress;
 mod state;
 mod until;
 
-pub use error::{WaitError, WaitFailure};
-pub use state::Progress;
+pub use error::WaitError;
+pub use failure::WaitFailure;
+pub use progress::Progress;
 pub use until::{Ready, Wait};

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use aliyun_ecs_model::{Image, ImageStatus};
 
-use super::error::WaitFailure;
-use super::state::Progress;
+use super::failure::WaitFailure;
+use super::progress::Progress;
 
 /// Which images are waited for, what they are to become, and for how long.
 #[derive(Clone)]

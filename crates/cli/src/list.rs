@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use aliyun_ecs_describe_images::listing::{Listing, Reason, ResumeError, Token, Verdict};
 use aliyun_ecs_describe_images::{encode, endpoints};
-use aliyun_ecs_model::{DescribeImages, Level, check};
+use aliyun_ecs_model::{DescribeImages, Level, Revision, check};
 use aliyun_ecs_wire::{ImageHandle, ImageRef};
 use aliyun_transport::Runtime as _;
 use aliyun_transport_hyper::TokioRuntime;
@@ -72,7 +72,9 @@ fn hold_against_rules(
 fn page_size(args: &ListArgs) -> Option<u32> {
     let enough = args.limit.and_then(|limit| u32::try_from(limit).ok());
     let largest = args.revision.limits().page_size;
-    args.page_size.or(enough.filter(|enough| *enough < largest))
+    // A listing knows by itself how much the service gives.
+    let of_one_page = args.page.map(|_| largest.min(Revision::LATEST.limits().page_size));
+    args.page_size.or(of_one_page).or(enough.filter(|enough| *enough < largest))
 }
 
 struct Run<'a> {

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
 
-use aliyun_ecs_model::{DescribeImages, Revision};
+use aliyun_ecs_model::{DescribeImages, Image, Revision};
 use aliyun_ecs_wire::{ImageHandle, Page};
 use aliyun_rpc::Error;
 use aliyun_transport::Runtime;
 use futures_core::Stream;
+use futures_util::stream::poll_fn as poll_stream;
 
 use super::account::Account;
 use super::error::ListingError;
@@ -122,6 +123,26 @@ impl Listing {
     /// [go on](Self::go_on).
     pub async fn next(&mut self) -> Option<Result<ImageHandle, ListingError>> {
         poll_fn(|context| self.poll(context)).await
+    }
+
+    /// Returns the images that are left as a stream of plain structs. The listing stays for its verdict.
+    ///
+    /// ```
+    /// # use aliyun_ecs_describe_images::{Client, DescribeImages, listing::ListingError};
+    /// use futures_util::StreamExt as _;
+    ///
+    /// # async fn doc(client: Client) -> Result<(), ListingError> {
+    /// let mut listing = client.list_images(&DescribeImages::new("cn-hangzhou"));
+    /// let mut images = listing.images();
+    /// while let Some(image) = images.next().await {
+    ///     println!("{}", image?.image_id);
+    /// }
+    /// drop(images);
+    /// println!("{:?}", listing.verdict());
+    /// # Ok(()) }
+    /// ```
+    pub fn images(&mut self) -> impl Stream<Item = Result<Image, ListingError>> + Unpin + '_ {
+        poll_stream(|context| self.poll(context).map_ok(|image| image.to_image()))
     }
 
     /// Returns the images that have come, one at least, or `None` at the end.

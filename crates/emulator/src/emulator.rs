@@ -72,6 +72,7 @@ impl Emulator {
         let (header_timeout, body_timeout) = (options.header_timeout, options.body_timeout);
         let shutdown_grace = options.shutdown_grace;
         let timers = Arc::clone(&options.timers);
+        let notice = options.notice.clone();
         let service = Arc::new(Service::new(options)?);
         let server = Server {
             service: Arc::clone(&service),
@@ -81,6 +82,7 @@ impl Emulator {
             header_timeout,
             body_timeout,
             shutdown_grace,
+            notice,
         };
         let (stop, stopped) = watch::channel(false);
         Ok(Self {

@@ -39,6 +39,7 @@ use http::Request;
 use crate::codes;
 use crate::nonces::Admission;
 use crate::nonces::Nonces;
+use crate::notice::Notice;
 use crate::parameters::Parameters;
 use crate::rejection::Rejection;
 
@@ -49,12 +50,20 @@ pub(crate) use self::scheme::scheme_of;
 /// The access keys and the nonces seen.
 pub(crate) struct Gateway {
     keys: Vec<Credentials>,
-    nonces: Mutex<Nonces>,
+    /// `None` where nonces do not matter.
+    nonces: Option<Mutex<Nonces>>,
+    notice: Notice,
 }
 
 impl Gateway {
-    pub(crate) fn new(keys: Vec<Credentials>, nonce_capacity: usize) -> Self {
-        Self { keys, nonces: Mutex::new(Nonces::with_capacity(nonce_capacity)) }
+    /// With no capacity, nonces may be used again.
+    pub(crate) fn new(
+        keys: Vec<Credentials>,
+        nonce_capacity: Option<usize>,
+        notice: Notice,
+    ) -> Self {
+        let nonces = nonce_capacity.map(|capacity| Mutex::new(Nonces::with_capacity(capacity)));
+        Self { keys, nonces, notice }
     }
 
     /// Returns the access keys that may sign.
@@ -80,11 +89,20 @@ impl Gateway {
         let key = self.verified_key(claim)?;
         check_token(key, claim.security_token)?;
 
-        let mut nonces = self.nonces.lock().unwrap_or_else(PoisonError::into_inner);
-        match nonces.admit(&claim.access_key_id, claim.nonce, claim.expiry, now) {
+        let Some(nonces) = &self.nonces else { return Ok(()) };
+        let admission = nonces.lock().unwrap_or_else(PoisonError::into_inner).admit(
+            &claim.access_key_id,
+            claim.nonce,
+            claim.expiry,
+            now,
+        );
+        match admission {
             Admission::New => Ok(()),
+            Admission::NewAndForgot => {
+                self.notice.tell(FORGOT);
+                Ok(())
+            }
             Admission::Used => Err(codes::SIGNATURE_NONCE_USED.into()),
-            Admission::Full => Err(codes::THROTTLING.into()),
         }
     }
 
@@ -111,3 +129,6 @@ fn check_token(key: &Credentials, sent: Option<&str>) -> Result<(), Rejection> {
         (_, Some(_)) => Err(codes::INVALID_SECURITY_TOKEN_MISMATCH.into()),
     }
 }
+
+const FORGOT: &str = "more nonces are alive than are remembered: the oldest are forgotten, and a request with one \
+                      of them would be accepted again (nonce_capacity)";

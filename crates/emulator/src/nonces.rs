@@ -1,43 +1,46 @@
 //! The nonces of recent requests, so that none is accepted twice.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::time::SystemTime;
 
 use aliyun_rpc_signer::rpc;
 
-/// A bounded memory of used nonces.
+/// A memory of used nonces, bounded in time and in size.
 ///
-/// A nonce is kept for as long as a request with its timestamp would pass the check of the time,
-/// then dropped. None is dropped earlier: a store that is full admits nothing new.
+/// A nonce is kept for as long as a request with its timestamp would pass the check of the time. When there are
+/// too many, the oldest are forgotten: no valid request is refused for want of memory. They are kept in
+/// generations, so that a whole one is given back at a time.
 pub(crate) struct Nonces {
+    /// The oldest first.
+    generations: VecDeque<Generation>,
+    /// How many nonces a generation has at most.
+    most: usize,
+    has_forgotten_early: bool,
+}
+
+#[derive(Default)]
+struct Generation {
     used: HashSet<Fingerprint>,
-    by_expiry: BinaryHeap<Reverse<(SystemTime, Fingerprint)>>,
-    capacity: usize,
-    /// All nonces that expire before this moment are forgotten.
-    horizon: SystemTime,
+    /// When the last of them is acceptable no more.
+    last_expiry: Option<SystemTime>,
 }
 
 /// What became of a nonce.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Admission {
     New,
+    /// It is new, and for the first time nonces were forgotten that could be used again.
+    NewAndForgot,
     Used,
-    Full,
 }
 
 impl Nonces {
     pub(crate) fn with_capacity(capacity: usize) -> Self {
-        Self {
-            used: HashSet::new(),
-            by_expiry: BinaryHeap::new(),
-            capacity,
-            horizon: SystemTime::UNIX_EPOCH,
-        }
+        let most = capacity.div_ceil(GENERATIONS).max(1);
+        Self { generations: VecDeque::new(), most, has_forgotten_early: false }
     }
 
-    /// Remembers a nonce of an access key, unless it is known or there is no room.
+    /// Remembers a nonce of an access key, unless it is known.
     ///
     /// `expiry` is the last moment at which the request's timestamp is acceptable.
     pub(crate) fn admit(
@@ -47,43 +50,46 @@ impl Nonces {
         expiry: SystemTime,
         now: SystemTime,
     ) -> Admission {
-        self.forget_before(now);
+        self.generations.retain(|generation| generation.last_expiry >= Some(now));
         let fingerprint = fingerprint(access_key_id, nonce);
-        // A clock that was set back could bring a forgotten nonce within the window again.
-        if expiry < self.horizon || self.used.contains(&fingerprint) {
+        if self.generations.iter().any(|generation| generation.used.contains(&fingerprint)) {
             return Admission::Used;
         }
-        if self.used.len() >= self.capacity {
-            return Admission::Full;
+        let is_full = |generation: &Generation| generation.used.len() >= self.most;
+        if self.generations.back().is_none_or(is_full) {
+            self.generations.push_back(Generation::default());
         }
-        self.used.insert(fingerprint);
-        self.by_expiry.push(Reverse((expiry, fingerprint)));
-        Admission::New
-    }
-
-    fn forget_before(&mut self, now: SystemTime) {
-        self.horizon = self.horizon.max(now);
-        while let Some(Reverse((expiry, fingerprint))) = self.by_expiry.peek() {
-            if *expiry >= self.horizon {
-                break;
-            }
-            self.used.remove(fingerprint);
-            self.by_expiry.pop();
+        if let Some(newest) = self.generations.back_mut() {
+            newest.used.insert(fingerprint);
+            newest.last_expiry = newest.last_expiry.max(Some(expiry));
+        }
+        if self.generations.len() <= GENERATIONS {
+            return Admission::New;
+        }
+        self.generations.pop_front();
+        if std::mem::replace(&mut self.has_forgotten_early, true) {
+            Admission::New
+        } else {
+            Admission::NewAndForgot
         }
     }
 }
 
 /// A keyed digest of a nonce: nonces are of any length, what is kept of them is not.
-type Fingerprint = [u8; 28];
+type Fingerprint = [u8; 16];
 
+/// Sixteen digits of base64 are 96 bits.
 fn fingerprint(access_key_id: &str, nonce: &str) -> Fingerprint {
     let digest = rpc::signature(nonce, access_key_id);
-    let mut fingerprint = [0; 28];
+    let mut fingerprint = Fingerprint::default();
     for (to, from) in fingerprint.iter_mut().zip(digest.bytes()) {
         *to = from;
     }
     fingerprint
 }
+
+/// So many generations are looked into for each nonce, and one of so many is forgotten at a time.
+const GENERATIONS: usize = 16;
 
 #[cfg(test)]
 mod tests {
@@ -95,38 +101,48 @@ mod tests {
         SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
     }
 
+    fn count(nonces: &Nonces) -> usize {
+        nonces.generations.iter().map(|generation| generation.used.len()).sum()
+    }
+
     #[test]
     fn a_nonce_is_admitted_once_per_key() {
-        let mut nonces = Nonces::with_capacity(10);
+        let mut nonces = Nonces::with_capacity(100);
         assert_eq!(nonces.admit("a", "n", at(20), at(10)), Admission::New);
         assert_eq!(nonces.admit("a", "n", at(20), at(10)), Admission::Used);
+        // With another timestamp, too.
         assert_eq!(nonces.admit("a", "n", at(25), at(20)), Admission::Used);
         assert_eq!(nonces.admit("b", "n", at(20), at(10)), Admission::New);
     }
 
     #[test]
-    fn an_expired_nonce_makes_room() {
-        let mut nonces = Nonces::with_capacity(1);
-        assert_eq!(nonces.admit("a", "1", at(20), at(10)), Admission::New);
-        assert_eq!(nonces.admit("a", "2", at(30), at(20)), Admission::Full);
-        assert_eq!(nonces.admit("a", "2", at(30), at(21)), Admission::New);
-        assert_eq!(nonces.used.len(), 1);
-        assert_eq!(nonces.by_expiry.len(), 1);
+    fn what_has_expired_is_given_back() {
+        let mut nonces = Nonces::with_capacity(100);
+        for n in 0..50_u64 {
+            assert_eq!(nonces.admit("a", &n.to_string(), at(20), at(10)), Admission::New);
+        }
+        assert_eq!(count(&nonces), 50);
+        assert_eq!(nonces.admit("a", "later", at(99), at(21)), Admission::New);
+        // The newest generation has one that is alive.
+        assert!(count(&nonces) <= 1 + 100_usize.div_ceil(GENERATIONS), "{}", count(&nonces));
     }
 
     #[test]
-    fn a_full_store_still_knows_what_it_holds() {
-        let mut nonces = Nonces::with_capacity(1);
-        assert_eq!(nonces.admit("a", "1", at(20), at(10)), Admission::New);
-        assert_eq!(nonces.admit("a", "2", at(20), at(10)), Admission::Full);
-        assert_eq!(nonces.admit("a", "1", at(20), at(10)), Admission::Used);
-    }
-
-    #[test]
-    fn a_clock_set_back_readmits_nothing() {
-        let mut nonces = Nonces::with_capacity(10);
-        assert_eq!(nonces.admit("a", "1", at(20), at(10)), Admission::New);
-        assert_eq!(nonces.admit("a", "2", at(99), at(50)), Admission::New);
-        assert_eq!(nonces.admit("a", "1", at(20), at(10)), Admission::Used);
+    fn the_oldest_are_forgotten_and_none_is_refused() {
+        let mut nonces = Nonces::with_capacity(1_600);
+        let admit = |nonces: &mut Nonces, n: u64| nonces.admit("a", &n.to_string(), at(20), at(10));
+        let mut forgot = Vec::new();
+        for n in 0..10_000 {
+            let admission = admit(&mut nonces, n);
+            assert_ne!(admission, Admission::Used, "{n}");
+            forgot.extend((admission == Admission::NewAndForgot).then_some(n));
+            assert!(count(&nonces) <= 1_600);
+        }
+        assert_eq!(forgot, [1_600], "it is told once");
+        // Fifteen generations at least are known.
+        for n in 10_000 - 1_500..10_000 {
+            assert_eq!(admit(&mut nonces, n), Admission::Used, "{n}");
+        }
+        assert_eq!(admit(&mut nonces, 0), Admission::New);
     }
 }

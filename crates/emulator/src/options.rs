@@ -11,6 +11,7 @@ use aliyun_rpc_signer::Credentials;
 use aliyun_transport::Runtime;
 
 use crate::Catalogue;
+use crate::notice::Notice;
 use crate::system_runtime::SystemRuntime;
 use aliyun_ecs_model::regions;
 
@@ -45,6 +46,9 @@ pub struct Options {
     pub max_tags: u32,
     /// How many nonces are remembered.
     pub nonce_capacity: usize,
+    /// Whether a nonce can be used once only.
+    pub check_nonces: bool,
+    pub(crate) notice: Notice,
     /// How many connections are served at a time; at least 1.
     pub max_connections: usize,
     pub(crate) max_body_bytes: usize,
@@ -72,6 +76,8 @@ impl Options {
             clamp_page_size: false,
             max_tags: 20,
             nonce_capacity: 1 << 20,
+            check_nonces: true,
+            notice: Notice::default(),
             max_connections: 256,
             max_body_bytes: 1 << 20,
             header_timeout: Duration::from_secs(10),
@@ -137,16 +143,32 @@ impl Options {
         self
     }
 
-    /// Sets how many nonces are remembered, 1,048,576 unless set: about 600 requests a second for
-    /// half an hour, at some 100 bytes each. When so many are alive, further requests are answered
-    /// with `Throttling.User`.
+    /// Sets how many nonces are remembered, 1,048,576 unless set: about 600 requests a second for half an hour, at
+    /// 40 bytes each at most. When more are alive, the oldest are forgotten, which is [told](Self::notice) once; no
+    /// request is refused for it.
     #[must_use]
     pub fn nonce_capacity(mut self, nonces: usize) -> Self {
         self.nonce_capacity = nonces;
         self
     }
 
-    /// Sets how many connections are served at a time, 256 unless set; others wait to be accepted.
+    /// Sets whether a nonce can be used once only, as the service has it; `true` unless set.
+    #[must_use]
+    pub fn check_nonces(mut self, check: bool) -> Self {
+        self.check_nonces = check;
+        self
+    }
+
+    /// Sets who is told what an operator should know, one sentence at a time; nobody unless set.
+    #[must_use]
+    pub fn notice(mut self, tell: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.notice = Notice::new(tell);
+        self
+    }
+
+    /// Sets how many connections are served at a time, 256 unless set. Beyond that, idle connections are closed to make
+    /// room; a connection that waits for longer than the [head of a request](Self::header_timeout) may take is answered with
+    /// `ServiceUnavailable`. That connections wait is [told](Self::notice) once.
     #[must_use]
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.max_connections = connections;

@@ -23,13 +23,16 @@ use hyper_util::rt::TokioIo;
 use hyper_util::rt::TokioTimer;
 use tokio::net::TcpListener;
 use tokio::net::TcpStream;
-use tokio::sync::Semaphore;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::Service;
 use crate::codes;
 use crate::codes::ErrorCode;
+use crate::notice::Notice;
+use crate::places::Places;
+use crate::places::turn_away;
 
 /// What every connection needs.
 pub(crate) struct Server {
@@ -40,6 +43,7 @@ pub(crate) struct Server {
     pub(crate) header_timeout: Duration,
     pub(crate) body_timeout: Duration,
     pub(crate) shutdown_grace: Duration,
+    pub(crate) notice: Notice,
 }
 
 impl Server {
@@ -67,30 +71,52 @@ impl Server {
         stop: &watch::Receiver<bool>,
         connections: &mut JoinSet<()>,
     ) {
-        let places = Arc::new(Semaphore::new(self.max_connections));
-        // The semaphore is never closed.
-        while let Ok(place) = Arc::clone(&places).acquire_owned().await {
+        let places = Arc::new(Places::new(self.max_connections));
+        loop {
             while connections.try_join_next().is_some() {}
             let Ok((stream, _)) = listener.accept().await else {
                 // Out of file descriptors, or a peer that is gone already.
                 self.timers.sleep(ACCEPT_PAUSE).await;
                 continue;
             };
-            let (server, stop) = (Arc::clone(self), stop.clone());
+            let (server, stop, places) = (Arc::clone(self), stop.clone(), Arc::clone(&places));
+            let waiting = places.wait().await;
             connections.spawn(async move {
-                server.serve(stream, stop).await;
-                drop(place);
+                if places.are_taken() {
+                    server.notice.tell_once(&places.is_told, QUEUED);
+                }
+                let place = tokio::select! {
+                    place = places.take(waiting) => place,
+                    () = server.timers.sleep(server.header_timeout) => None,
+                };
+                match place {
+                    Some(place) => server.serve(stream, stop, &places, place).await,
+                    None => turn_away(stream).await,
+                }
             });
         }
     }
 
-    async fn serve(self: Arc<Self>, stream: TcpStream, mut stop: watch::Receiver<bool>) {
+    async fn serve(
+        self: Arc<Self>,
+        stream: TcpStream,
+        mut stop: watch::Receiver<bool>,
+        places: &Places,
+        place: OwnedSemaphorePermit,
+    ) {
         // Small answers should not wait for more; a socket that cannot is served all the same.
         let _ = stream.set_nodelay(true);
         let server = Arc::clone(&self);
+        let (busy, mut is_busy) = watch::channel(false);
+        let busy = Arc::new(busy);
         let service = service_fn(move |request| {
-            let server = Arc::clone(&server);
-            async move { Ok::<_, Infallible>(server.respond(request).await.map(Full::new)) }
+            let (server, busy) = (Arc::clone(&server), Arc::clone(&busy));
+            async move {
+                busy.send_replace(true);
+                let response = server.respond(request).await.map(Full::new);
+                busy.send_replace(false);
+                Ok::<_, Infallible>(response)
+            }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -101,11 +127,31 @@ impl Server {
 
         let mut connection = pin!(connection);
         // How a connection ends is its client's business: there is no one here to tell.
-        tokio::select! {
-            _ = connection.as_mut() => return,
-            _ = stop.wait_for(|stop| *stop) => connection.as_mut().graceful_shutdown(),
+        let makes_room = loop {
+            let is_idle = !*is_busy.borrow_and_update();
+            tokio::select! {
+                _ = connection.as_mut() => return,
+                _ = stop.wait_for(|stop| *stop) => break false,
+                Ok(()) = is_busy.changed() => {}
+                () = places.wanted(), if is_idle => break true,
+            }
+        };
+        connection.as_mut().graceful_shutdown();
+        if makes_room {
+            // One that has not sent a whole request yet does not end by itself. A request that came at the last
+            // moment is answered.
+            tokio::select! {
+                _ = connection.as_mut() => {}
+                () = self.timers.sleep(ROOM_PAUSE) => {
+                    if *is_busy.borrow() {
+                        let _ = connection.await;
+                    }
+                }
+            }
+        } else {
+            let _ = connection.await;
         }
-        let _ = connection.await;
+        drop(place);
     }
 
     async fn respond(&self, request: Request<Incoming>) -> Response<Bytes> {
@@ -140,3 +186,9 @@ impl Server {
 const MAX_HEAD_BYTES: usize = 64 << 10;
 const MAX_HEADERS: usize = 100;
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// How long an idle connection that makes room may take for a request that is on its way.
+const ROOM_PAUSE: Duration = Duration::from_millis(50);
+
+const QUEUED: &str =
+    "all connections are taken: others wait, and idle ones make room (max_connections)";

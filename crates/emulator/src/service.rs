@@ -68,8 +68,9 @@ impl Service {
         if keys.is_empty() {
             keys.push(throwaway::credentials(options.runtime.as_ref())?);
         }
+        let nonce_capacity = options.check_nonces.then_some(options.nonce_capacity);
         Ok(Self {
-            gateway: Gateway::new(keys, options.nonce_capacity),
+            gateway: Gateway::new(keys, nonce_capacity, options.notice),
             catalogue: options.catalogue,
             regions: options.regions,
             limits: RequestLimits {

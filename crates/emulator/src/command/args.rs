@@ -1,7 +1,9 @@
 //! The flags, and what they set.
 
+use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use aliyun_rpc_signer::Credentials;
 
@@ -50,6 +52,15 @@ pub struct Args {
     /// How many nonces of recent requests to remember
     #[arg(long, value_name = "N", default_value_t = 1 << 20)]
     pub nonce_capacity: usize,
+
+    /// How many connections to serve at a time; beyond, idle ones make room and others wait
+    #[arg(long, value_name = "N", default_value_t = 256,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_connections: u32,
+
+    /// Accept a nonce again, as the service does not
+    #[arg(long, conflicts_with = "nonce_capacity")]
+    pub no_nonce_check: bool,
 }
 
 /// Turns flags into options.
@@ -64,7 +75,11 @@ pub(super) fn options(args: &Args, keys: Vec<Credentials>) -> Result<Options, Co
         .max_page_size(args.max_page_size)
         .clamp_page_size(args.clamp_page_size)
         .max_tags(args.max_tags)
-        .nonce_capacity(args.nonce_capacity);
+        .nonce_capacity(args.nonce_capacity)
+        .check_nonces(!args.no_nonce_check)
+        .max_connections(usize::try_from(args.max_connections).unwrap_or(usize::MAX))
+        .shutdown_grace(GRACE)
+        .notice(|text| drop(writeln!(io::stderr(), "warning: {text}")));
     for key in keys {
         options = options.key(key);
     }
@@ -80,6 +95,9 @@ fn catalogue(files: &[PathBuf]) -> Result<Catalogue, CommandError> {
     let pages = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     Catalogue::from_bodies(pages).map_err(CommandError::catalogue)
 }
+
+/// How long requests under way may take when the program is to end.
+const GRACE: Duration = Duration::from_millis(800);
 
 #[cfg(test)]
 mod tests {

@@ -29,11 +29,15 @@ pub async fn run(args: Args) -> Result<(), CommandError> {
     };
     let throwaway = keys.is_empty();
     let options = args::options(&args, keys)?;
-    let stopped = stop_signal().map_err(CommandError::signals)?;
+    let mut stopped = Stopped::new().map_err(CommandError::signals)?;
     let emulator = Emulator::start_with(options).await.map_err(CommandError::start)?;
     announce(&emulator, throwaway).map_err(CommandError::announce)?;
-    stopped.await;
-    emulator.shutdown().await;
+    stopped.once().await;
+    // A second signal does not wait for anybody.
+    tokio::select! {
+        () = emulator.shutdown() => {}
+        () = stopped.once() => {}
+    }
     Ok(())
 }
 
@@ -57,30 +61,48 @@ fn ready_line(emulator: &Emulator, throwaway: bool) -> String {
     Value::Object(line).to_string()
 }
 
-/// Begins to catch the signals at once; what is returned ends at the first of them.
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    #[cfg(unix)]
-    {
+/// The signals that end the program, caught from the moment this is made.
+#[cfg(unix)]
+struct Stopped {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Stopped {
+    fn new() -> io::Result<Self> {
         use tokio::signal::unix::SignalKind;
         use tokio::signal::unix::signal;
 
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut terminate = signal(SignalKind::terminate())?;
-        Ok(async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
         })
     }
-    #[cfg(not(unix))]
-    {
-        Ok(async {
-            // Without a way to notice the key press, the process ends by it.
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        })
+
+    /// Waits for the next of them.
+    async fn once(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Stopped;
+
+#[cfg(not(unix))]
+impl Stopped {
+    fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn once(&mut self) {
+        // Without a way to notice the key press, the process ends by it.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }
 

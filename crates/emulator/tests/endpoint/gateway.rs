@@ -1,6 +1,7 @@
 //! Every check of the gateway, by requests with one fault each.
 
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use aliyun_ecs_emulator::Options;
@@ -186,13 +187,28 @@ fn a_nonce_stays_used_as_long_as_its_timestamp_is_accepted() {
 }
 
 #[test]
-fn a_full_nonce_store_throttles_instead_of_forgetting() {
-    let service = Service::new(options().nonce_capacity(2)).unwrap();
-    let first = Ask::new();
-    assert_eq!(first.answer(&service).status, 200);
-    assert_eq!(Ask::new().answer(&service).status, 200);
-    assert_refused(&Ask::new().answer(&service), "Throttling.User", 400, true);
-    assert_eq!(first.answer(&service).code(), "SignatureNonceUsed");
+fn no_request_is_refused_for_want_of_memory() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let tell = Arc::clone(&told);
+    let options = options().nonce_capacity(160);
+    let options = options.notice(move |text| tell.lock().unwrap().push(text.to_owned()));
+    let service = Service::new(options).unwrap();
+    let asks: Vec<Ask> = (0..1_000).map(|_| Ask::new()).collect();
+    for ask in &asks {
+        assert_eq!(ask.answer(&service).status, 200);
+    }
+    // The newest are known, the oldest are not.
+    assert_eq!(asks[999].answer(&service).code(), "SignatureNonceUsed");
+    assert_eq!(asks[0].answer(&service).status, 200);
+    let told = told.lock().unwrap();
+    assert!(told.len() == 1 && told[0].contains("nonce_capacity"), "{told:?}");
+}
+
+#[test]
+fn nonces_need_not_matter() {
+    let service = Service::new(options().check_nonces(false)).unwrap();
+    let ask = Ask::new();
+    assert!((0..3).all(|_| ask.answer(&service).status == 200));
 }
 
 #[test]

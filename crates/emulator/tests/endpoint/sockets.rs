@@ -243,22 +243,57 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn a_connection_over_the_limit_waits_for_its_turn() {
-    let emulator = Emulator::start_with(options().max_connections(1)).await.unwrap();
-    let mut first = connect(&emulator).await;
-    first.write_all(get(&Ask::new()).as_bytes()).await.unwrap();
-    read_response(&mut first).await;
+async fn idle_connections_make_room_for_others() {
+    let (told, mut tellings) = tokio::sync::mpsc::unbounded_channel();
+    let options = options().max_connections(3);
+    let options = options.notice(move |text| drop(told.send(text.to_owned())));
+    let emulator = Emulator::start_with(options).await.unwrap();
+    // Some have been served, some have never asked, and some are in the middle of a head.
+    let mut idle = Vec::new();
+    for n in 0..60 {
+        let mut stream = connect(&emulator).await;
+        match n % 3 {
+            0 => {
+                stream.write_all(get(&Ask::new()).as_bytes()).await.unwrap();
+                let (head, _) = read_response(&mut stream).await;
+                assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+            }
+            1 => {}
+            _ => stream.write_all(b"GET / HTTP/1.1\r\nHost: loc").await.unwrap(),
+        }
+        idle.push(stream);
+    }
+    assert_alive(&emulator).await;
+    assert!(tellings.recv().await.is_some_and(|text| text.contains("max_connections")));
+    assert!(tellings.try_recv().is_err(), "it is told once");
+}
 
-    let mut second = connect(&emulator).await;
-    second.write_all(get(&Ask::new()).as_bytes()).await.unwrap();
-    // Time enough for a server that would take it, however that is scheduled.
-    for _ in 0..1_000 {
+/// Connections with a request under way are not closed; who waits for too long is told.
+#[tokio::test]
+async fn who_waits_for_too_long_is_told() {
+    let runtime = VirtualRuntime::manual(now());
+    let options = options().max_connections(1).timers(Arc::new(runtime.clone()));
+    let options = options.body_timeout(Duration::from_secs(60));
+    let emulator = Emulator::start_with(options).await.unwrap();
+    let mut first = connect(&emulator).await;
+    let head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf";
+    first.write_all(head.as_bytes()).await.unwrap();
+    while runtime.sleeping() == 0 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(emulator.served(), 1);
-    drop(first);
-    let (head, _) = read_response(&mut second).await;
-    assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+    let mut second = connect(&emulator).await;
+    second.write_all(get(&Ask::new()).as_bytes()).await.unwrap();
+    while runtime.sleeping() < 2 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(emulator.served(), 0);
+    runtime.advance(Duration::from_secs(10));
+    let response = read_to_end(&mut second).await;
+    assert!(response.starts_with("HTTP/1.1 503 "), "{response}");
+    assert!(response.contains("<Code>ServiceUnavailable</Code>"), "{response}");
+    runtime.advance(Duration::from_secs(50));
+    let response = read_to_end(&mut first).await;
+    assert!(response.starts_with("HTTP/1.1 408 "), "{response}");
 }
 
 #[tokio::test]

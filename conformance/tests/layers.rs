@@ -84,6 +84,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "http-body-util",
             "hyper",
             "hyper-util",
+            "serde",
             "serde_json",
             "tokio",
         ],

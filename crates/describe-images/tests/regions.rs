@@ -9,8 +9,10 @@ use std::time::{Duration, SystemTime};
 use aliyun_ecs_describe_images::listing::{Proof, Reason, Verdict};
 use aliyun_ecs_describe_images::regions::{RegionOutcome, RegionsListing};
 use aliyun_ecs_describe_images::{Client, Credentials, DescribeImages, RetryPolicy};
+use aliyun_ecs_emulator::Emulator;
 use aliyun_transport::virtual_time::VirtualRuntime;
 use aliyun_transport::{Runtime, SendFuture, Transport};
+use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
 use bytes::Bytes;
 use http::{Request, Response};
 
@@ -231,4 +233,19 @@ async fn an_empty_region_is_looked_up_once() {
         (4, "cn-hangzhou", "L")
     );
     assert_eq!(known[0].status, "available");
+}
+
+/// Whoever asks the emulator for the regions first stays there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn the_regions_of_the_emulator_are_at_the_emulator() {
+    let emulator = Emulator::start().await.expect("an emulator");
+    let transport = HyperTransport::new().expect("a transport");
+    let client = Client::new(emulator.credentials().clone(), transport, TokioRuntime)
+        .with_endpoint(emulator.url().parse().expect("an endpoint"));
+    let regions = client.describe_regions().await.expect("regions");
+    assert!(regions.iter().any(|region| region.id == "cn-hangzhou"));
+    for region in &regions {
+        assert_eq!(format!("http://{}", region.endpoint), emulator.url());
+    }
+    emulator.shutdown().await;
 }

@@ -70,7 +70,7 @@ codes! {
     /// `Format` is neither JSON nor XML. Source: the gateway's error table.
     INVALID_FORMAT = BAD_REQUEST "InvalidParameter.Format"
         "Specified parameter format is not valid.";
-    /// Another path than `/`, or an operation other than `DescribeImages`. Source: live answers
+    /// Another path than `/`, or an operation that is not served. Source: live answers
     /// of the gateway.
     INVALID_ACTION = NOT_FOUND "InvalidAction.NotFound"
         "Specified api is not found, please check your url and method.";

@@ -40,6 +40,7 @@ use crate::codes;
 use crate::nonces::Admission;
 use crate::nonces::Nonces;
 use crate::notice::Notice;
+use crate::operations::Operation;
 use crate::parameters::Parameters;
 use crate::rejection::Rejection;
 
@@ -71,25 +72,29 @@ impl Gateway {
         &self.keys
     }
 
-    /// Does the steps from the operation on. The parameters are those of query and form.
+    /// Does the steps from the operation on, and returns it. The parameters are those of query and form.
     pub(crate) fn admit(
         &self,
         method: Method,
         request: &Request<Bytes>,
         params: &Parameters,
         now: SystemTime,
-    ) -> Result<(), Rejection> {
+    ) -> Result<Operation, Rejection> {
         match scheme_of(request.headers(), params) {
             Scheme::Rpc => self.believe(&rpc::read(method, params, now)?, now),
             Scheme::Acs3 => self.believe(&acs3::read(method, request, now)?, now),
         }
     }
 
-    fn believe<P: Proof>(&self, claim: &Claim<'_, P>, now: SystemTime) -> Result<(), Rejection> {
+    fn believe<P: Proof>(
+        &self,
+        claim: &Claim<'_, P>,
+        now: SystemTime,
+    ) -> Result<Operation, Rejection> {
         let key = self.verified_key(claim)?;
         check_token(key, claim.security_token)?;
 
-        let Some(nonces) = &self.nonces else { return Ok(()) };
+        let Some(nonces) = &self.nonces else { return Ok(claim.operation) };
         let admission = nonces.lock().unwrap_or_else(PoisonError::into_inner).admit(
             &claim.access_key_id,
             claim.nonce,
@@ -97,10 +102,10 @@ impl Gateway {
             now,
         );
         match admission {
-            Admission::New => Ok(()),
+            Admission::New => Ok(claim.operation),
             Admission::NewAndForgot => {
                 self.notice.tell(FORGOT);
-                Ok(())
+                Ok(claim.operation)
             }
             Admission::Used => Err(codes::SIGNATURE_NONCE_USED.into()),
         }

@@ -26,6 +26,11 @@ impl Rejection {
         };
         Self { code, message: Cow::Owned(code.message().replacen("{}", shown, 1)) }
     }
+
+    /// Refuses with a sentence of our own behind the message.
+    pub(crate) fn adding(code: ErrorCode, sentence: &str) -> Self {
+        Self { code, message: Cow::Owned(format!("{} {sentence}", code.message())) }
+    }
 }
 
 impl From<ErrorCode> for Rejection {

@@ -1,11 +1,14 @@
 //! Putting answers into HTTP responses, in the format that was asked for.
 
+use std::collections::BTreeSet;
+
 use aliyun_ecs_model::DescribeImagesResponse;
 use aliyun_ecs_wire::BodyFormat;
 use aliyun_ecs_wire::ErrorBody;
 use aliyun_ecs_wire::encode_error;
 use aliyun_ecs_wire::encode_page;
 use aliyun_rpc_signer::Scheme;
+use aliyun_rpc_wire::to_body;
 use aliyun_transport::Runtime;
 use bytes::Bytes;
 use http::HeaderName;
@@ -16,6 +19,7 @@ use http::header::CONTENT_TYPE;
 
 use crate::codes;
 use crate::parameters::Parameters;
+use crate::regions::RegionList;
 use crate::rejection::Rejection;
 
 /// What every response to one request shares.
@@ -53,6 +57,15 @@ impl Reply {
     pub(crate) fn page(&self, mut page: DescribeImagesResponse) -> Response<Bytes> {
         page.request_id = Some(self.request_id.clone());
         self.response(StatusCode::OK, encode_page(&page, self.format))
+    }
+
+    pub(crate) fn regions(&self, regions: &BTreeSet<String>) -> Response<Bytes> {
+        let list = RegionList::new(regions, &self.host_id, &self.request_id);
+        match to_body(&list, self.format) {
+            Ok(body) => self.response(StatusCode::OK, body),
+            // Texts and lists have a place in every format.
+            Err(_) => self.refusal(codes::INTERNAL_ERROR.into()),
+        }
     }
 
     pub(crate) fn refusal(&self, refusal: Rejection) -> Response<Bytes> {

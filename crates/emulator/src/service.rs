@@ -25,6 +25,7 @@ use crate::codes;
 use crate::codes::ErrorCode;
 use crate::gateway::Gateway;
 use crate::gateway::scheme_of;
+use crate::operations::Operation;
 use crate::parameters::Parameters;
 use crate::parse;
 use crate::parse::RequestLimits;
@@ -89,7 +90,8 @@ impl Service {
         self.served.fetch_add(1, Ordering::Relaxed);
         let mut reply = Reply::new(request, self.runtime.as_ref());
         match self.answer(request, &mut reply) {
-            Ok(page) => reply.page(page),
+            Ok(Answer::Page(page)) => reply.page(*page),
+            Ok(Answer::Regions) => reply.regions(&self.regions),
             Err(refusal) => reply.refusal(refusal),
         }
     }
@@ -126,11 +128,7 @@ impl Service {
         reply.refusal(code.into())
     }
 
-    fn answer(
-        &self,
-        request: &Request<Bytes>,
-        reply: &mut Reply,
-    ) -> Result<DescribeImagesResponse, Rejection> {
+    fn answer(&self, request: &Request<Bytes>, reply: &mut Reply) -> Result<Answer, Rejection> {
         let decoded = params(request);
         let scheme = scheme_of(request.headers(), &decoded.params);
         let format = reply.read_format(scheme, &decoded.params);
@@ -141,8 +139,10 @@ impl Service {
             return Err(codes::INVALID_ACTION.into());
         }
         let params = decoded.params;
-        self.gateway.admit(method, request, &params, self.runtime.now())?;
-        self.describe_images(&params)
+        match self.gateway.admit(method, request, &params, self.runtime.now())? {
+            Operation::DescribeImages => Ok(Answer::Page(Box::new(self.describe_images(&params)?))),
+            Operation::DescribeRegions => Ok(Answer::Regions),
+        }
     }
 
     /// Does the operation: the required parameter, then the stop of a dry run, then the values.
@@ -175,6 +175,12 @@ impl Service {
         page.images = of_page.cloned().collect();
         Ok(page)
     }
+}
+
+/// What a request is answered with.
+enum Answer {
+    Page(Box<DescribeImagesResponse>),
+    Regions,
 }
 
 impl fmt::Debug for Service {

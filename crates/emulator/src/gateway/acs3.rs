@@ -49,7 +49,7 @@ pub(super) fn read(
 
     let action = header(headers, "x-acs-action")?;
     let version = header(headers, "x-acs-version")?;
-    claim::route(("x-acs-action", action), ("x-acs-version", version))?;
+    let operation = claim::route(("x-acs-action", action), ("x-acs-version", version))?;
     if !headers.contains_key("authorization") {
         return Err(codes::MISSING_ACCESS_KEY_ID.into());
     }
@@ -64,7 +64,14 @@ pub(super) fn read(
     if header(headers, "x-acs-accesskey-id")?.is_some_and(|id| id != access_key_id) {
         return Err(codes::INVALID_SECURITY_TOKEN_MISMATCH.into());
     }
-    Ok(Claim { access_key_id: access_key_id.into(), security_token, nonce, expiry, proof })
+    Ok(Claim {
+        access_key_id: access_key_id.into(),
+        security_token,
+        nonce,
+        expiry,
+        proof,
+        operation,
+    })
 }
 
 /// A request and the signature among its headers.

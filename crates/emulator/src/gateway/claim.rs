@@ -5,6 +5,7 @@ use std::time::Duration;
 use std::time::SystemTime;
 
 use crate::codes;
+use crate::operations::{self, Operation};
 use crate::rejection::Rejection;
 use crate::times;
 
@@ -16,6 +17,7 @@ pub(super) struct Claim<'a, P> {
     /// The last moment at which the time of the request is acceptable.
     pub(super) expiry: SystemTime,
     pub(super) proof: P,
+    pub(super) operation: Operation,
 }
 
 /// A signature, and what it has to be the signature of.
@@ -30,16 +32,16 @@ pub(super) trait Proof {
 pub(super) fn route(
     (action_name, action): (&str, Option<&str>),
     (version_name, version): (&str, Option<&str>),
-) -> Result<(), Rejection> {
+) -> Result<Operation, Rejection> {
     let missing = |name| Rejection::naming(codes::MISSING_PARAMETER, name);
-    match action.ok_or_else(|| missing(action_name))? {
-        "DescribeImages" => {}
-        _ => return Err(codes::INVALID_ACTION.into()),
+    let action = action.ok_or_else(|| missing(action_name))?;
+    let mut operations = operations::named(action).peekable();
+    if operations.peek().is_none() {
+        return Err(Rejection::adding(codes::INVALID_ACTION, &operations::served()));
     }
-    match version.ok_or_else(|| missing(version_name))? {
-        "2014-05-26" => Ok(()),
-        _ => Err(codes::INVALID_VERSION.into()),
-    }
+    let version = version.ok_or_else(|| missing(version_name))?;
+    let found = operations.find(|(served, _)| *served == version);
+    found.map(|(_, operation)| operation).ok_or_else(|| codes::INVALID_VERSION.into())
 }
 
 pub(super) fn expiry(timestamp: &str, now: SystemTime) -> Result<SystemTime, Rejection> {

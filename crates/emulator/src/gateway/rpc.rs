@@ -27,7 +27,8 @@ pub(super) fn read(
 ) -> Result<Claim<'_, RpcProof<'_>>, Rejection> {
     let required = |name, missing: ErrorCode| params.get(name).ok_or(missing);
 
-    claim::route(("Action", params.get("Action")), ("Version", params.get("Version")))?;
+    let operation =
+        claim::route(("Action", params.get("Action")), ("Version", params.get("Version")))?;
     let access_key_id = required("AccessKeyId", codes::MISSING_ACCESS_KEY_ID)?;
     if required("SignatureMethod", codes::MISSING_SIGNATURE_METHOD)? != "HMAC-SHA1" {
         return Err(codes::INVALID_SIGNATURE_METHOD.into());
@@ -40,7 +41,14 @@ pub(super) fn read(
     let security_token = claim::well_formed_token(params.get("SecurityToken"))?;
     required("Signature", codes::MISSING_SIGNATURE)?;
     let proof = RpcProof { method, params };
-    Ok(Claim { access_key_id: access_key_id.into(), security_token, nonce, expiry, proof })
+    Ok(Claim {
+        access_key_id: access_key_id.into(),
+        security_token,
+        nonce,
+        expiry,
+        proof,
+        operation,
+    })
 }
 
 /// Parameters and the signature among them.

@@ -7,6 +7,7 @@ mod clients;
 mod filters;
 mod gateway;
 mod operation;
+mod regions;
 mod secrets;
 mod sockets;
 mod stopping;

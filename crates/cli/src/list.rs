@@ -1,10 +1,13 @@
 //! `aliyun-images list`: asks for all images, or for one page, and prints what comes.
 
-use std::io::ErrorKind;
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 use std::time::Duration;
 
-use aliyun_ecs_describe_images::listing::{Listing, Reason, ResumeError, Token, Verdict};
+use aliyun_ecs_describe_images::listing::{
+    Listing, ListingError, Reason, ResumeError, Token, Verdict,
+};
 use aliyun_ecs_describe_images::{encode, endpoints};
 use aliyun_ecs_model::{DescribeImages, Level, Revision, check};
 use aliyun_ecs_wire::{ImageHandle, ImageRef};
@@ -31,6 +34,7 @@ pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> 
     request.page_number = args.page;
     hold_against_rules(&request, args, messages)?;
 
+    let token = resume(args)?;
     let target = Target::open(args, &region).await?;
     if args.dry_run {
         let checked = target.client.dry_run(&request).await;
@@ -44,7 +48,7 @@ pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> 
     if args.page.is_some() {
         return run.one_page(&request, printer).await;
     }
-    let listing = match (resume(args)?, &args.resume) {
+    let listing = match (token, &args.resume) {
         (Some(token), Some(file)) => {
             let listing = target.client.resume_images(&request, &token).await;
             listing.map_err(|error| of_token(file, error))?
@@ -140,10 +144,19 @@ impl Run<'_> {
             let total = summary.last_total.and_then(|total| u32::try_from(total).ok());
             self.finish(printer, region, total)?;
             let verdict = summary.verdict.filter(|_| matches!(end, End::Exhausted));
-            self.summarize(&counted(self.printed, "image"), summary.requests, verdict);
+            let what = match total {
+                Some(total) if matches!(end, End::Enough) => {
+                    format!("{} of {}", self.printed, counted(total.into(), "image"))
+                }
+                _ => counted(self.printed, "image"),
+            };
+            self.summarize(&what, summary.requests, verdict);
+        }
+        if matches!(end, End::Enough) && self.args.resume.is_some() {
+            self.keep(&listing, "there is more").await;
         }
         if !is_over && summary.requests > 0 {
-            self.keep(&listing).await?;
+            self.keep(&listing, "the listing broke off").await;
         }
         match end {
             End::Exhausted => Ok(self.judge(summary.verdict, region)?),
@@ -162,7 +175,7 @@ impl Run<'_> {
         let mut left = self.args.limit.unwrap_or(u64::MAX);
         loop {
             let images = tokio::select! {
-                images = listing.next_many() => images,
+                images = next(listing, left) => images,
                 () = interrupt.wait() => return Ok(End::Interrupted),
             };
             let images = match images {
@@ -170,13 +183,11 @@ impl Run<'_> {
                 Some(Ok(images)) => images,
                 Some(Err(error)) => return Ok(End::Failed(diagnose(error.error()))),
             };
-            let room = usize::try_from(left).unwrap_or(usize::MAX);
-            let is_cut = images.len() > room;
-            let images: Vec<_> = images.iter().take(room).map(ImageHandle::to_image).collect();
+            let images: Vec<_> = images.iter().map(ImageHandle::to_image).collect();
             left -= images.len() as u64;
             self.printed += images.len() as u64;
             printer.page(images).map_err(|error| Stop::output(&error))?;
-            if is_cut || left == 0 && listing.verdict().is_none() {
+            if left == 0 && listing.verdict().is_none() {
                 return Ok(End::Enough);
             }
         }
@@ -202,21 +213,24 @@ impl Run<'_> {
         }
     }
 
-    /// Writes how to go on with a listing that broke off.
-    async fn keep(&self, listing: &Listing) -> Result<(), Failure> {
+    /// Writes how to go on with a listing that is not over. Why it is not is more than that it cannot be written.
+    async fn keep(&self, listing: &Listing, why: &str) {
         let Some(file) = &self.args.resume else {
-            self.messages.warning(
-                "the listing broke off; with --resume FILE, it would go on from here the next time",
-            );
-            return Ok(());
+            self.messages.warning(format!(
+                "{why}; with --resume FILE, the next listing would go on from here"
+            ));
+            return;
         };
         let token = listing.token().await.to_string();
-        std::fs::write(file, token).map_err(|error| about(file, &error))?;
-        self.messages.warning(format!(
-            "the listing broke off; the same command goes on from here, by {}",
-            file.display()
-        ));
-        Ok(())
+        match std::fs::write(file, token) {
+            Ok(()) => self
+                .messages
+                .note(format!("{why}; the same command goes on from here, by {}", file.display())),
+            Err(error) => self.messages.warning(format!(
+                "{why}, and how to go on cannot be written to {}: {error}",
+                file.display()
+            )),
+        }
     }
 
     /// Removes what a listing that is over went on by.
@@ -251,14 +265,26 @@ impl Run<'_> {
     }
 }
 
-/// Returns the token of a listing that broke off, if there is one.
+/// Returns the images that have come, at most so many.
+async fn next(listing: &mut Listing, most: u64) -> Option<Result<Vec<ImageHandle>, ListingError>> {
+    if most > u64::from(u32::MAX) {
+        return listing.next_many().await;
+    }
+    // Where some are wanted only, the others have to stay for whoever goes on.
+    Some(listing.next().await?.map(|image| vec![image]))
+}
+
+/// Returns the token of a listing that broke off, if there is one. A file that cannot be written is found out before
+/// anything is asked.
 fn resume(args: &ListArgs) -> Result<Option<Token>, Failure> {
     let Some(file) = &args.resume else { return Ok(None) };
-    let text = match std::fs::read_to_string(file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(about(file, &error)),
-    };
+    let opened = OpenOptions::new().read(true).append(true).create(true).open(file);
+    let mut text = String::new();
+    let read = opened.and_then(|mut opened| opened.read_to_string(&mut text));
+    read.map_err(|error| about(file, &error))?;
+    if text.is_empty() {
+        return Ok(None);
+    }
     text.parse().map(Some).map_err(|error| of_token(file, error))
 }
 

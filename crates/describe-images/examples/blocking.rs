@@ -1,8 +1,8 @@
 //! One call without async: encode, sign, any HTTP client (here ureq), classify. `ENDPOINT` is a variable
 //! such as <https://ecs.cn-hangzhou.aliyuncs.com>, or the URL that `aliyun-images emulator` prints.
+use aliyun_ecs_describe_images::model::{DescribeImages, Revision};
+use aliyun_ecs_describe_images::signer::{Credentials, Format, Stamp, rpc};
 use aliyun_ecs_describe_images::{encode, read_response};
-use aliyun_ecs_model::{DescribeImages, Revision};
-use aliyun_rpc_signer::{Credentials, Format, Stamp, rpc};
 use std::{env::var, error::Error, time::SystemTime};
 
 #[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a program's outer edge")]

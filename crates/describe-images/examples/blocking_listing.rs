@@ -1,7 +1,7 @@
 //! Every image, without async: a listing driven by one's own loop, with any HTTP client (here ureq).
+use aliyun_ecs_describe_images::model::{DescribeImages, Revision};
+use aliyun_ecs_describe_images::signer::{Credentials, Format, Stamp, rpc};
 use aliyun_ecs_describe_images::{encode, listing::Account, read_response};
-use aliyun_ecs_model::{DescribeImages, Revision};
-use aliyun_rpc_signer::{Credentials, Format, Stamp, rpc};
 use std::{env::var, error::Error, time::SystemTime};
 
 #[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a program's outer edge")]

@@ -1,8 +1,8 @@
 //! Every image of a region, from the embedded emulator: no account, no network.
 
 use aliyun_ecs_describe_images::Client;
+use aliyun_ecs_describe_images::model::DescribeImages;
 use aliyun_ecs_emulator::Emulator;
-use aliyun_ecs_model::DescribeImages;
 use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
 
 #[tokio::main]

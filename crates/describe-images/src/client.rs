@@ -24,8 +24,8 @@ use crate::page_limits::PageLimits;
 ///
 /// ```
 /// use aliyun_ecs_describe_images::{Client, RetryPolicy, Signing};
-/// use aliyun_ecs_model::DescribeImages;
-/// use aliyun_rpc_signer::Credentials;
+/// use aliyun_ecs_describe_images::model::DescribeImages;
+/// use aliyun_ecs_describe_images::Credentials;
 /// # use aliyun_transport::{replay::Replay, virtual_time::VirtualRuntime};
 /// # use std::time::SystemTime;
 ///
@@ -110,7 +110,15 @@ impl Client {
         self
     }
 
-    /// Makes no more requests than this; `None` for no limit. [`RateLimit::new`] unless set.
+    /// Makes no more requests than this at endpoints of Alibaba Cloud, with each key; `None` for no limit. Unless set, it
+    /// is [`RateLimit::new`].
+    ///
+    /// ```
+    /// # use aliyun_ecs_describe_images::{Client, RateLimit};
+    /// # fn doc(client: Client) -> Client {
+    /// client.with_rate_limit(Some(RateLimit::new().requests(100)))
+    /// # }
+    /// ```
     #[must_use]
     pub fn with_rate_limit(mut self, limit: Option<RateLimit>) -> Self {
         self.rpc = self.rpc.with_rate_limit(limit);

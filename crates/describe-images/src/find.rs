@@ -18,6 +18,8 @@ pub enum Lookup {
     Found {
         /// The image.
         image: Box<Image>,
+        /// Where it was.
+        place: Place,
         /// The shortest request that finds it.
         request: Box<DescribeImages>,
     },
@@ -123,7 +125,7 @@ impl Client {
     /// # let client = Client::new(emulator.credentials().clone(), HyperTransport::new()?, TokioRuntime)
     /// #     .with_endpoint(emulator.url().parse()?);
     /// match client.find_image("cn-hangzhou", "m-none").await? {
-    ///     Lookup::Found { image, .. } => println!("{:?}", image.status),
+    ///     Lookup::Found { image, place, .. } => println!("among {place}: {:?}", image.status),
     ///     Lookup::NotFound(not_found) => println!("{not_found}"),
     ///     _ => {}
     /// }
@@ -174,7 +176,11 @@ impl Client {
         let lookups = ids.into_iter().map(|id| match found.get(&id) {
             Some((place, image)) => {
                 let request = shortest(*place, region, image);
-                Lookup::Found { image: Box::new(image.clone()), request: Box::new(request) }
+                Lookup::Found {
+                    image: Box::new(image.clone()),
+                    place: *place,
+                    request: Box::new(request),
+                }
             }
             None => {
                 let asked = asked.iter().filter_map(|place| {

@@ -17,8 +17,11 @@ impl Client {
     /// Lists every image that a request selects, in the order of the service, and says in the end
     /// whether any can have been missed ([`Verdict`](crate::listing::Verdict)).
     ///
-    /// An answer is tried for at least five times, unless the client never tries again. The page size of
-    /// the request is the largest that is asked for.
+    /// What a request selects is the service's to say: without a status it is the `Available` ones, without an owner no images
+    /// of the marketplace, and without `IsPublic` no community images. The page size of the request is the largest that is
+    /// asked for; a page number in it is refused.
+    ///
+    /// An answer is tried for at least five times, unless the client never tries again.
     ///
     /// ```
     /// use aliyun_ecs_describe_images::{Client, model::DescribeImages, signer::Credentials};
@@ -71,7 +74,7 @@ impl Client {
     /// let mut listing = client.resume_images(&request, &token).await?;
     /// let (rest, verdict) = listing.finish().await?;
     /// assert!(rest.iter().all(|image| image.image().image_id() != first.image().image_id()));
-    /// assert!(verdict.is_some_and(|verdict| verdict.is_complete()));
+    /// assert!(verdict.is_complete());
     /// # Ok(()) }
     /// ```
     ///

@@ -25,7 +25,8 @@ impl Client {
     }
 
     /// Lists every image that a request selects in each of these regions, so many regions at a time. The region
-    /// of the request means nothing here.
+    /// of the request means nothing here; a region that is named again is listed once, and at least one is listed at a
+    /// time.
     ///
     /// A region that is dead holds one of the places until its deadline, and a region that throttles waits
     /// by itself. All of them together keep to the client's [rate limit](Self::with_rate_limit). A region with no images is

@@ -70,7 +70,7 @@ async fn available_comes_before_usable() {
 
 #[tokio::test]
 async fn states_that_nothing_comes_after_end_it_at_once() {
-    for status in ["CreateFailed", "UnAvailable", "Deprecated"] {
+    for status in ["CreateFailed", "UnAvailable"] {
         let second = format!("m-1 Available true,m-2 {status} false");
         let wait = Wait::until_usable(REGION, ["m-1", "m-2"]);
         let (result, asked, _) = waited(&wait, &["m-1 Creating,m-2 Creating", &second]).await;
@@ -79,7 +79,7 @@ async fn states_that_nothing_comes_after_end_it_at_once() {
         assert!(error.to_string().starts_with(&format!("m-2 is {status}")), "{error}");
     }
     // Nobody knows what comes after a state that nobody knows.
-    let answers = ["m-1 Thawing false", "m-1 Available true"];
+    let answers = ["m-1 Thawing false", "m-1 Deprecated false", "m-1 Available true"];
     assert!(waited(&Wait::until_usable(REGION, ["m-1"]), &answers).await.0.is_ok());
 }
 
@@ -121,10 +121,27 @@ async fn the_time_is_over_at_its_end() {
     let wait = Wait::until_available(REGION, ["m-1", "m-2"]).timeout(Duration::from_secs(100));
     let (result, _, took) = waited(&wait, &answers).await;
     assert_eq!(took, Duration::from_secs(100));
-    let Err(WaitError::TimedOut { waiting }) = &result else { panic!("{result:?}") };
+    let Err(WaitError::TimedOut { waiting, last_error: None }) = &result else {
+        panic!("{result:?}")
+    };
     assert_eq!((waiting.len(), waiting[0].status.clone()), (1, Some(ImageStatus::Creating)));
     let text = result.expect_err("late").to_string();
-    assert_eq!(text, "the time is over for 1 images: m-2 is Creating (40 %) after 100 s");
+    assert_eq!(text, "the time is over for 1 image: m-2 is Creating (40 %) after 100 s");
+}
+
+/// Where nobody answers, nothing is said of the image, and why is told.
+#[tokio::test]
+async fn silence_says_nothing_of_an_image() {
+    let told: Arc<Mutex<Vec<Progress>>> = Arc::default();
+    let tell = Arc::clone(&told);
+    let wait = Wait::until_available(REGION, ["m-1"])
+        .timeout(Duration::from_secs(60))
+        .on_progress(move |progress| tell.lock().expect("a lock").push(progress.clone()));
+    let (result, ..) = waited(&wait, &["!Throttling.User"; 40]).await;
+    let text = result.expect_err("late").to_string();
+    assert!(told.lock().expect("a lock").is_empty());
+    assert!(text.contains("m-1 is not known, as no answer came"), "{text}");
+    assert!(text.contains("the last call failed: ") && text.contains("Throttling.User"), "{text}");
 }
 
 #[tokio::test]

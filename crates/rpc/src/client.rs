@@ -99,8 +99,15 @@ impl Client {
         self
     }
 
-    /// Makes no more requests than this, whatever calls there are; `None` for no limit. [`RateLimit::new`] unless
-    /// set.
+    /// Makes no more requests than this at endpoints of Alibaba Cloud, with each key; `None` for no limit. Unless set, it
+    /// is [`RateLimit::new`].
+    ///
+    /// ```
+    /// # use aliyun_rpc::{Client, RateLimit};
+    /// # fn doc(client: Client) -> Client {
+    /// client.with_rate_limit(Some(RateLimit::new().requests(100)))
+    /// # }
+    /// ```
     #[must_use]
     pub fn with_rate_limit(mut self, limit: Option<RateLimit>) -> Self {
         self.0.rate = limit;

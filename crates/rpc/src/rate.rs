@@ -38,10 +38,10 @@ impl RateLimit {
         Self { requests: 1_000, span: Duration::from_secs(60) }
     }
 
-    /// Sets how many requests; at least one.
+    /// Sets how many requests; 0 counts as one.
     #[must_use]
     pub const fn requests(mut self, requests: u32) -> Self {
-        self.requests = requests;
+        self.requests = if requests == 0 { 1 } else { requests };
         self
     }
 

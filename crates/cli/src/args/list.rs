@@ -38,7 +38,8 @@ pub(crate) struct ListArgs {
     /// Print this page only, counted from 1
     #[arg(long, value_name = "N", conflicts_with_all = ["limit", "resume"])]
     pub(crate) page: Option<u32>,
-    /// Keep in this file how to go on with a listing that breaks off, and go on by it if it is there
+    /// Keep in this file how to go on with a listing that breaks off or stops at --limit, and go on by it if it is
+    /// there; not with --emulator, which is another one each time
     #[arg(long, value_name = "FILE", conflicts_with = "emulator")]
     pub(crate) resume: Option<PathBuf>,
     /// Stop after so many images

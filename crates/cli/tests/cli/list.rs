@@ -142,7 +142,7 @@ fn one_page_some_images_or_the_rest_can_be_asked_for() {
 
     let some = list(&["--limit", "60", "-o", "jsonl"]);
     assert_eq!(ids_in_jsonl(&some.stdout), all[..60]);
-    some.says(&["60 images in 1 answer"]);
+    some.says(&["60 of 119 images in 1 answer"]);
 
     let past = list(&["--page", "99"]);
     assert_eq!(past.stdout, "");

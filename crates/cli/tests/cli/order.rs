@@ -115,6 +115,28 @@ fn a_listing_that_breaks_off_goes_on_by_its_file() {
 }
 
 #[test]
+fn a_limit_is_gone_on_from_and_a_file_that_cannot_be_written_is_told_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("listing");
+    let arguments = ["--resume", file.to_str().expect("text"), "-o", "jsonl", "--limit=90"];
+    let server = Scripted::sliced(faithful);
+    let mut came = Vec::new();
+    for round in 0..3 {
+        let output = list(&server, &arguments);
+        output.says(&[if round == 2 { ": complete" } else { "there is more; the same command" }]);
+        came.extend(ids_in_jsonl(output.exits(0)));
+    }
+    assert_eq!(came, ids(0..250));
+    assert!(!file.exists());
+
+    let asked = server.requests();
+    let output = list(&server, &["--resume", "/nowhere/at/all", "-o", "jsonl"]);
+    assert_eq!(output.exits(1), "");
+    output.says(&["/nowhere/at/all: "]);
+    assert_eq!(server.requests(), asked, "nothing was asked");
+}
+
+#[test]
 fn what_came_before_a_failure_is_printed() {
     for (how, ids_in) in
         [("table", ids_in_table as fn(&str) -> Vec<String>), ("jsonl", ids_in_jsonl)]

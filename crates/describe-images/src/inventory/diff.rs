@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 
-use aliyun_ecs_model::Image;
+use aliyun_ecs_model::{DescribeImages, Image};
 use serde::Serialize;
 
 use super::compare::changes;
@@ -72,7 +72,7 @@ impl Inventory {
     ///
     /// [`DiffError`] when the two are snapshots of different things.
     pub fn diff(&self, later: &Self) -> Result<Diff, DiffError> {
-        if self.request != later.request {
+        if self.what_is_selected() != later.what_is_selected() {
             return Err(DiffError::Request);
         }
         let account = match (&self.account, &later.account) {
@@ -94,6 +94,15 @@ impl Inventory {
             regions: both.map(|(before, after)| compare(before, after)).collect(),
             not_compared: before.chain(after).map(|region| region.region.clone()).collect(),
         })
+    }
+}
+
+impl Inventory {
+    /// Returns the request without what selects nothing.
+    fn what_is_selected(&self) -> DescribeImages {
+        let mut request = self.request.clone();
+        request.page_size = None;
+        request
     }
 }
 
@@ -202,10 +211,10 @@ impl fmt::Display for DiffError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Request => {
-                "the snapshots are of different requests: what one has and the other has not says nothing"
+                "the snapshots were taken by different requests and cannot be compared: take both by the same"
             }
             Self::Account => {
-                "the snapshots are not known to be of one account: what one has and the other has not says nothing"
+                "the snapshots are of different accounts, or only one of them names its account"
             }
         })
     }

@@ -32,7 +32,7 @@ impl Client {
             .map(|outcome| RegionImages {
                 region: outcome.region.to_string(),
                 summary: outcome.summary.clone(),
-                error: outcome.error.as_ref().map(|error| format!("{error}: {}", error.error())),
+                error: outcome.error.as_ref().map(ToString::to_string),
                 images: images.remove(&outcome.region).unwrap_or_default(),
             })
             .collect();

@@ -19,6 +19,11 @@ impl ListingError {
         Self { slice: Some(slice), error }
     }
 
+    pub(crate) fn stopped() -> Self {
+        let text = "it stopped before: let it go on, or begin a new one";
+        Self { slice: None, error: Error::new(InvalidRequest::new(text), Ended::NotRetryable) }
+    }
+
     pub(crate) fn page_number() -> Self {
         let text = "a listing chooses its pages: leave PageNumber out of the request";
         let error = Error::new(InvalidRequest::new(text), Ended::NotRetryable);
@@ -43,17 +48,18 @@ impl fmt::Display for ListingError {
         match self.slice {
             Some(slice) => write!(
                 f,
-                "the listing stopped at page {} of {} images",
+                "the listing stopped at page {} of those with {} images: {}",
                 slice.number(),
-                slice.size()
+                slice.size(),
+                self.error
             ),
-            None => f.write_str("the listing did not begin"),
+            None => write!(f, "the listing does not go on: {}", self.error),
         }
     }
 }
 
 impl StdError for ListingError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.error)
+        self.error.source()
     }
 }

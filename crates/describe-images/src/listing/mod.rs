@@ -10,7 +10,7 @@
 //!
 //! ```
 //! use aliyun_ecs_describe_images::listing::{Account, Answer, Verdict};
-//! use aliyun_ecs_model::{DescribeImages, Revision};
+//! use aliyun_ecs_describe_images::model::{DescribeImages, Revision};
 //!
 //! let images: Vec<String> = (0..250).map(|number| format!("m-{number}")).collect();
 //! let request = DescribeImages::new("cn-hangzhou");

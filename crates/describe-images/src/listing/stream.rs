@@ -97,14 +97,15 @@ impl Listing {
         Ok(listing)
     }
 
-    /// Asks for pages that do not overlap, as other clients do: a tenth fewer requests, one at a time, and
+    /// Asks for pages that do not overlap, as other clients do: somewhat fewer requests, one at a time, and
     /// a listing of more than one page proves nothing.
     pub fn with_plain_pages(mut self) -> Self {
         self.account = self.account.with_plain_pages();
         self
     }
 
-    /// Sets at how many images the listing ends; 10,000,000 unless set.
+    /// Ends the listing once more than so many images have come, which is looked at after each answer; 10,000,000 unless
+    /// set. It bounds what a listing may cost. To have some images only, take some and drop the listing.
     pub fn with_most_images(mut self, most: u64) -> Self {
         self.account = self.account.with_most_images(most);
         self
@@ -167,13 +168,22 @@ impl Listing {
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next).
-    pub async fn finish(&mut self) -> Result<(Vec<ImageHandle>, Option<Verdict>), ListingError> {
+    /// As [`next`](Self::next), and for a listing that stopped before. Nothing is lost by it: the images that were
+    /// read come again by `next`, or by `finish` when the listing [goes on](Self::go_on).
+    pub async fn finish(&mut self) -> Result<(Vec<ImageHandle>, Verdict), ListingError> {
         let mut images = Vec::new();
-        while let Some(more) = self.next_many().await {
-            images.extend(more?);
-        }
-        Ok((images, self.verdict()))
+        let error = loop {
+            match self.next_many().await {
+                Some(Ok(more)) => images.extend(more),
+                Some(Err(error)) => break error,
+                None => match self.verdict() {
+                    Some(verdict) => return Ok((images, verdict)),
+                    None => break ListingError::stopped(),
+                },
+            }
+        };
+        self.ready = images.into();
+        Err(error)
     }
 
     /// Returns what is proved about the images that came, once all of them have.

@@ -19,7 +19,7 @@ pub struct Summary {
     pub verdict: Option<Verdict>,
     /// How many answers were entered.
     pub requests: u64,
-    /// How many different images came.
+    /// How many different images came, those that were not taken yet included.
     pub images: u64,
     /// How often an image came again in one answer.
     pub repeats: u64,
@@ -53,6 +53,9 @@ impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = |number: u64| if number == 1 { "" } else { "s" };
         match &self.verdict {
+            Some(Verdict::Complete(_)) if self.images == 0 => {
+                f.write_str("complete: no image fits the request; ")?;
+            }
             Some(verdict) => write!(f, "{verdict}; ")?,
             None => f.write_str("not ended; ")?,
         }

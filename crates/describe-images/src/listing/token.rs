@@ -90,10 +90,12 @@ impl Token {
     }
 }
 
-/// Everything that a request says.
+/// Everything that a request selects by: the size of a page is none of it.
 fn text_of(request: &DescribeImages) -> String {
+    let mut request = request.clone();
+    request.page_size = None;
     // Its serde form has every parameter that is set; a request always has one.
-    serde_json::to_string(request).unwrap_or_default()
+    serde_json::to_string(&request).unwrap_or_default()
 }
 
 impl fmt::Display for Token {

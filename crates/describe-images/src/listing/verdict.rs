@@ -84,15 +84,19 @@ pub enum Assumption {
     OneOrder,
 }
 
+impl fmt::Display for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OnePage => "all images stood in one answer",
+            Self::Seams => "every answer held images of those before it, up to the end",
+        })
+    }
+}
+
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Complete(Proof::OnePage) => {
-                f.write_str("complete: all images stood in one answer")
-            }
-            Self::Complete(Proof::Seams) => {
-                f.write_str("complete: every answer held images of those before it, up to the end")
-            }
+            Self::Complete(proof) => write!(f, "complete: {proof}"),
             Self::Drifted => f.write_str(
                 "images came and went faster than they could be followed; some may be missing",
             ),

@@ -91,11 +91,18 @@ impl RegionsListing {
         &self.outcomes
     }
 
-    /// Returns the region of which least is proved, which is what is proved of all; `None` before the end.
+    /// Returns the region of which least is proved, which is what is proved of all; `None` before the end. A region that failed
+    /// is the weakest; of complete ones it is the first.
     #[must_use]
     pub fn weakest(&self) -> Option<&RegionOutcome> {
         let is_over = self.waiting.is_empty() && self.active.is_empty() && self.ready.1.is_empty();
-        self.outcomes.iter().filter(|_| is_over).min_by_key(|outcome| outcome.verdict())
+        // One proof is as good as another.
+        let strength = |outcome: &&RegionOutcome| (outcome.is_complete(), outcome.verdict());
+        let strength = |outcome: &&RegionOutcome| match strength(outcome) {
+            (true, _) => (true, None),
+            other => other,
+        };
+        self.outcomes.iter().filter(|_| is_over).min_by_key(strength)
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Item>> {

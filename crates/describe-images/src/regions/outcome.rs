@@ -18,7 +18,13 @@ pub struct RegionOutcome {
 }
 
 impl RegionOutcome {
-    /// Returns what was proved; `None` for a listing that broke off. Less is smaller.
+    /// Says whether every image of the region was delivered.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.verdict().is_some_and(Verdict::is_complete)
+    }
+
+    /// Returns what was proved; `None` for a listing that broke off.
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
         self.summary.verdict.filter(|_| self.error.is_none())
@@ -29,7 +35,7 @@ impl fmt::Display for RegionOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.region.escape_debug())?;
         match &self.error {
-            Some(error) => write!(f, "{error}: {}", error.error()),
+            Some(error) => error.fmt(f),
             None => self.summary.fmt(f),
         }
     }

@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use aliyun_ecs_describe_images::select::Selection;
-//! use aliyun_ecs_model::{Architecture, Image};
+//! use aliyun_ecs_describe_images::model::{Architecture, Image};
 //!
 //! # fn image(id: &str, name: &str, created: &str) -> Image {
 //! #     let mut image = Image::new(id);

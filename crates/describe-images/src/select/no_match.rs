@@ -39,6 +39,16 @@ pub struct Near {
 
 impl fmt::Display for NoMatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.considered == 0 {
+            f.write_str("no images came to choose from")?;
+            for (at, removed) in self.removed.iter().enumerate() {
+                let begin = if at == 0 { "; wanted: " } else { ", " };
+                write!(f, "{begin}{}", removed.condition)?;
+            }
+            return f.write_str(
+                "; if the service has filtered, leave out conditions until something comes",
+            );
+        }
         write!(f, "none of {} images fits", self.considered)?;
         let removed = self.removed.iter().filter(|removed| removed.images > 0);
         for (at, Removed { condition, images }) in removed.enumerate() {

@@ -23,6 +23,8 @@ pub enum WaitError {
     TimedOut {
         /// The images that are not ready.
         waiting: Vec<Progress>,
+        /// Why the last call failed, if it did.
+        last_error: Option<Box<Error>>,
     },
     /// A call failed, and trying again cannot help.
     Call(Box<Error>),
@@ -32,12 +34,17 @@ impl fmt::Display for WaitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Failed { id, why } => write!(f, "{} {why}", id.escape_debug()),
-            Self::TimedOut { waiting } => {
-                write!(f, "the time is over for {} images", waiting.len())?;
+            Self::TimedOut { waiting, last_error } => {
+                let plural = if waiting.len() == 1 { "" } else { "s" };
+                write!(f, "the time is over for {} image{plural}", waiting.len())?;
                 for (at, progress) in waiting.iter().take(NAMED).enumerate() {
                     write!(f, "{}{progress}", if at == 0 { ": " } else { "; " })?;
                 }
-                f.write_str(if waiting.len() > NAMED { "; …" } else { "" })
+                f.write_str(if waiting.len() > NAMED { "; …" } else { "" })?;
+                match last_error {
+                    Some(error) => write!(f, "; the last call failed: {error}"),
+                    None => Ok(()),
+                }
             }
             Self::Call(error) => error.fmt(f),
         }

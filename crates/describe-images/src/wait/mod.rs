@@ -19,7 +19,7 @@
 //!     .on_progress(|progress| println!("{progress}"));
 //! match client.wait_until(&wait).await {
 //!     Ok(images) => println!("{} ready", images.len()),
-//!     Err(WaitError::TimedOut { waiting }) => println!("still waiting for {}", waiting.len()),
+//!     Err(WaitError::TimedOut { waiting, .. }) => println!("still waiting for {}", waiting.len()),
 //!     Err(error) => return Err(error.into()),
 //! }
 //! # Ok(()) }

@@ -30,9 +30,10 @@ impl Client {
         let mut pace = Pace::new();
         loop {
             let remaining = wait.timeout.saturating_sub(elapsed());
-            let hint = self.ask(wait, &mut waiting, remaining).await?;
-            for image in &waiting {
-                (wait.on_progress)(&image.progress(elapsed()));
+            let failed = self.ask(wait, &mut waiting, remaining).await?;
+            if failed.is_none() {
+                let tell = |image: &Waiting| (wait.on_progress)(&image.progress(elapsed()));
+                waiting.iter().for_each(tell);
             }
             if waiting.iter().all(Waiting::is_done) {
                 return Ok(waiting.into_iter().filter_map(Waiting::into_image).collect());
@@ -41,23 +42,24 @@ impl Client {
             if remaining.is_zero() {
                 let late = waiting.iter().filter(|image| !image.is_done());
                 let waiting = late.map(|image| image.progress(elapsed())).collect();
-                return Err(WaitError::TimedOut { waiting });
+                return Err(WaitError::TimedOut { waiting, last_error: failed.map(Box::new) });
             }
             let mut random = [u8::MAX; 8];
             // Without randomness the wait is the longest there could be.
             let _ = runtime.random(&mut random);
+            let hint = failed.and_then(|error| error.retry_after()).unwrap_or_default();
             let pause = pace.next(u64::from_le_bytes(random)).max(hint);
             runtime.sleep(pause.min(remaining)).await;
         }
     }
 
-    /// Asks for the images that are not ready, and returns how long the service asks to wait.
+    /// Asks for the images that are not ready, and returns why a call failed, if one did for now.
     async fn ask(
         &self,
         wait: &Wait,
         waiting: &mut [Waiting],
         remaining: Duration,
-    ) -> Result<Duration, WaitError> {
+    ) -> Result<Option<Error>, WaitError> {
         let policy = self.rpc().retry_policy();
         // One last answer is worth a moment.
         let limit = policy.operation_timeout.min(remaining.max(LAST));
@@ -72,7 +74,10 @@ impl Client {
                 Ok(page) if is_right(&page, images) => page,
                 // Somebody else's answer says nothing.
                 Ok(_) => continue,
-                Err(error) => return hint(error),
+                Err(error) if error.ended() == Ended::NotRetryable => {
+                    return Err(WaitError::Call(Box::new(error)));
+                }
+                Err(error) => return Ok(Some(error)),
             };
             for image in images {
                 let found = page.images().find(|found| found.image_id() == image.id);
@@ -80,7 +85,7 @@ impl Client {
                 entered.map_err(|why| WaitError::Failed { id: image.id.clone(), why })?;
             }
         }
-        Ok(Duration::ZERO)
+        Ok(None)
     }
 }
 
@@ -98,14 +103,6 @@ fn is_right(page: &Page, images: &[&mut Waiting]) -> bool {
     page.mismatches().is_empty()
         && page.images().all(|image| is_asked(image.image_id()))
         && page.total_count().is_none_or(|total| total as usize <= page.len())
-}
-
-/// Returns how long to wait after a call that failed for now.
-fn hint(error: Error) -> Result<Duration, WaitError> {
-    if error.ended() == Ended::NotRetryable {
-        return Err(WaitError::Call(Box::new(error)));
-    }
-    Ok(error.retry_after().unwrap_or_default())
 }
 
 /// DescribeImages, request parameters ImageId (Chinese edition of 2018) and PageSize (2019).

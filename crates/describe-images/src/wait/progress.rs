@@ -11,6 +11,8 @@ use aliyun_ecs_model::ImageStatus;
 pub struct Progress {
     /// The identifier.
     pub id: String,
+    /// Whether any answer has said something of it, if only that it is not there.
+    pub is_known: bool,
     /// Its state; `None` for one that the last answer did not have.
     pub status: Option<ImageStatus>,
     /// How far its creation is, in percent.
@@ -26,7 +28,8 @@ impl fmt::Display for Progress {
         write!(f, "{} ", self.id.escape_debug())?;
         match &self.status {
             Some(status) => write!(f, "is {}", status.as_str().escape_debug())?,
-            None => f.write_str("is not there")?,
+            None if self.is_known => f.write_str("is not there")?,
+            None => f.write_str("is not known, as no answer came")?,
         }
         if let Some(percent) = self.percent {
             write!(f, " ({percent} %)")?;

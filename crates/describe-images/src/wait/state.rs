@@ -57,6 +57,7 @@ impl Waiting {
         let image = self.image.as_ref();
         Progress {
             id: self.id.clone(),
+            is_known: self.was_there || self.absences > 0,
             status: image.and_then(|image| image.status.clone()),
             percent: image.and_then(Image::progress_percent),
             usable: image.and_then(|image| image.usable),

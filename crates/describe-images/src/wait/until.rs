@@ -93,7 +93,8 @@ impl Wait {
         self
     }
 
-    /// Is called with every image that is waited for, after every answer.
+    /// Is called with every image that is waited for, after every round of answers. A round with a call that failed is
+    /// none.
     pub fn on_progress(mut self, tell: impl Fn(&Progress) + Send + Sync + 'static) -> Self {
         self.on_progress = Arc::new(tell);
         self
@@ -116,12 +117,10 @@ impl Until {
         }
         match &image.status {
             Some(ImageStatus::Available) => {}
-            // Nothing comes after these.
-            Some(
-                status @ (ImageStatus::CreateFailed
-                | ImageStatus::UnAvailable
-                | ImageStatus::Deprecated),
-            ) => return Err(WaitFailure::Status(status.clone())),
+            // Nothing comes after these. A deprecated image can be made available again.
+            Some(status @ (ImageStatus::CreateFailed | ImageStatus::UnAvailable)) => {
+                return Err(WaitFailure::Status(status.clone()));
+            }
             _ => return Ok(false),
         }
         match (self, image.usable) {

@@ -32,6 +32,7 @@ run() { # way, address, images
 echo "| images | way | requests | ms | images/s | client CPU, µs an image | peak memory, MiB | time, hyper = 1 |"
 echo "|---:|---|---:|---:|---:|---:|---:|---:|"
 for images in "$@"; do
+    rm -f "$folder/address"
     "$program" serve "$images" <"$folder/input" >"$folder/address" &
     exec 9>"$folder/input"
     until [ -s "$folder/address" ]; do sleep 0.05; done

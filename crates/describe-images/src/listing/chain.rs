@@ -1,29 +1,18 @@
 //! The images that have been seen, in slices that hold on to each other.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::id::Id;
+use super::seen::{Seen, SeenImages};
 
 /// What joined slices have shown.
-///
-/// A map with a tree is small at every moment: a hash table takes three times as much while it grows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Chain {
-    images: BTreeMap<Id, Seen>,
+    images: SeenImages,
     /// The offset of each slice.
     slices: Vec<u32>,
     /// The first slice from offset 0.
     start: Option<u32>,
-}
-
-/// Where an image has been seen: in its first slice and in its last, and at which offset then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Seen {
-    first: u32,
-    last: u32,
-    offset: u32,
-    /// The index in the first slice.
-    index: u16,
 }
 
 /// How a slice stands to the chain.
@@ -58,7 +47,7 @@ impl Chain {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.images.is_empty()
+        self.images.len() == 0
     }
 
     /// Compares a slice that begins at an offset with the chain.
@@ -106,14 +95,13 @@ impl Chain {
         let mut joined = Joined::default();
         for (index, id) in ids.iter().enumerate() {
             let at = u32::try_from(offset + index as u64).unwrap_or(u32::MAX);
-            if let Some(seen) = self.images.get_mut(id) {
+            let index_in_first = u16::try_from(index).unwrap_or(u16::MAX);
+            let first = Seen { first: slice, last: slice, offset: at, index: index_in_first };
+            if let Some(seen) = self.images.known_or_insert(*id, first) {
                 seen.last = slice;
                 seen.offset = at;
                 joined.is_ahead = false;
             } else {
-                let index_in_first = u16::try_from(index).unwrap_or(u16::MAX);
-                let seen = Seen { first: slice, last: slice, offset: at, index: index_in_first };
-                self.images.insert(*id, seen);
                 joined.new.push(index);
                 joined.is_ahead = true;
             }
@@ -128,7 +116,7 @@ impl Chain {
 
     /// Returns the offset behind the last image.
     pub(crate) fn reach(&self) -> u64 {
-        self.images.values().map(|seen| u64::from(seen.offset) + 1).max().unwrap_or(0)
+        self.images.iter().map(|(_, seen)| u64::from(seen.offset) + 1).max().unwrap_or(0)
     }
 
     /// Writes the chain.
@@ -138,7 +126,7 @@ impl Chain {
         bytes.extend(count.to_le_bytes());
         bytes.extend(self.start.map_or(u32::MAX, |start| start).to_le_bytes());
         self.slices.iter().for_each(|offset| bytes.extend(offset.to_le_bytes()));
-        for (id, seen) in &self.images {
+        for (id, seen) in self.images.iter() {
             bytes.extend(id.to_bytes());
             [seen.first, seen.last, seen.offset].iter().for_each(|n| bytes.extend(n.to_le_bytes()));
             bytes.extend(seen.index.to_le_bytes());
@@ -159,7 +147,7 @@ impl Chain {
             rest = after;
         }
         let (entries, []) = rest.as_chunks::<ENTRY>() else { return None };
-        let mut images = BTreeMap::new();
+        let mut images = SeenImages::default();
         for entry in entries {
             let (id, rest) = entry.split_first_chunk()?;
             let (first, rest) = rest.split_first_chunk()?;
@@ -168,7 +156,7 @@ impl Chain {
             let number = u32::from_le_bytes;
             let [first, last, offset] = [number(*first), number(*last), number(*offset)];
             let index = u16::from_le_bytes(*index.first_chunk()?);
-            images.insert(Id::from_bytes(*id), Seen { first, last, offset, index });
+            images.known_or_insert(Id::from_bytes(*id), Seen { first, last, offset, index });
         }
         Some(Self { images, slices, start })
     }

@@ -10,6 +10,12 @@ use siphasher::sip128::{Hasher128, SipHasher24};
 pub(crate) struct Id([u32; 4]);
 
 impl Id {
+    /// Returns a number below `parts`.
+    pub(crate) fn part(self, parts: usize) -> usize {
+        let [part, ..] = self.0;
+        part as usize % parts
+    }
+
     pub(crate) fn to_bytes(self) -> [u8; 16] {
         let mut bytes = [0; 16];
         for (bytes, part) in bytes.chunks_exact_mut(4).zip(self.0) {

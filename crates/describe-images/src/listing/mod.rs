@@ -41,6 +41,7 @@ mod held;
 mod id;
 mod plan;
 mod saved;
+mod seen;
 mod slice;
 mod source;
 mod stream;

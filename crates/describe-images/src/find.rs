@@ -5,7 +5,8 @@ use std::fmt;
 
 use aliyun_ecs_model::{DescribeImages, Image, ImageOwnerAlias, ImageStatus, Level, check};
 use aliyun_ecs_wire::{ImageRef, Page};
-use aliyun_rpc::{Ended, Error, InvalidRequest};
+use aliyun_rpc::{Ended, Error, InvalidRequest, NotUnderstood};
+use http::StatusCode;
 
 use crate::client::Client;
 use crate::endpoints;
@@ -138,11 +139,11 @@ impl Client {
     }
 
     /// Looks for up to 1,000 images, as [`find_image`](Self::find_image) for one, and returns what came of each, in
-    /// order. Each hundred identifiers take four calls at most.
+    /// order. As many identifiers as one call can ask for, 100 or the largest page of the revision, take four calls at most.
     ///
     /// # Errors
     ///
-    /// An [`Error`] when a call fails, or there are more than 1,000 identifiers.
+    /// An [`Error`] when a call fails, an answer is not that of its request, or there are more than 1,000 identifiers.
     pub async fn find_images(
         &self,
         region: &str,
@@ -162,6 +163,10 @@ impl Client {
             for batch in missing.chunks(self.batch()) {
                 let Some(request) = self.request(place, region, batch) else { break };
                 let page = self.describe_images(&request).await?;
+                if let Some(mismatch) = page.mismatches().into_iter().next() {
+                    let failure = NotUnderstood::other(StatusCode::OK, mismatch);
+                    return Err(Error::new(failure, Ended::NotRetryable));
+                }
                 is_asked = true;
                 found.extend(
                     take(&page, batch).map(|image| (image.image_id.clone(), (place, image))),

@@ -16,6 +16,7 @@ use crate::kind::ServiceErrorKind;
 use crate::mask::Mask;
 use crate::operation::Operation;
 use crate::parts::Parts;
+use crate::rate::Turn;
 use crate::retry::{Decision, Schedule, Triage, hint, triage};
 use crate::service_error::ServiceError;
 use crate::skew::{Sample, shift};
@@ -59,15 +60,18 @@ impl<O: Operation> Attempts<'_, O> {
                     .unwrap_or_else(|| Err(seen.timed_out()));
             if let Some(turn) = seen.turn {
                 schedule.put_off();
-                keys.next = seen.key;
-                keys.has_turn = true;
-                self.watch.put_off(turn.unwrap_or_else(|wait| wait));
                 match turn {
-                    Ok(wait) => {
-                        runtime.sleep(wait).await;
+                    Ok(turn) => {
+                        self.watch.put_off(turn.wait);
+                        runtime.sleep(turn.wait).await;
+                        keys.next = seen.key;
+                        keys.turn = Some(turn);
                         continue;
                     }
-                    Err(wait) => return Err(self.late(wait, schedule.attempts(), elapsed(), sent)),
+                    Err(wait) => {
+                        self.watch.put_off(wait);
+                        return Err(self.late(wait, schedule.attempts(), elapsed(), sent));
+                    }
                 }
             }
             let took = elapsed().saturating_sub(began);
@@ -192,15 +196,15 @@ impl<O: Operation> Attempts<'_, O> {
 
     /// Takes a place for the request by the rate limit, and returns how long it has to wait for it, or that this is
     /// too long; `None` if it is its turn.
-    fn turn(&self, keys: &mut Keys, seen: &Seen) -> Option<Result<Duration, Duration>> {
-        if std::mem::take(&mut keys.has_turn) {
+    fn turn(&self, keys: &mut Keys, seen: &Seen) -> Option<Result<Turn, Duration>> {
+        if let Some(turn) = keys.turn.take() {
+            turn.take();
             return None;
         }
         let Parts { rate, rates, runtime, .. } = self.parts;
         let (limit, key) = (rate.as_ref()?, seen.key.as_ref()?);
         let (id, now) = (key.access_key_id(), runtime.elapsed());
-        let turn = rates.take(*limit, id, self.endpoint, now, seen.remaining);
-        Some(turn).filter(|turn| *turn != Ok(Duration::ZERO))
+        rates.take(*limit, id, self.endpoint, now, seen.remaining).transpose()
     }
 
     /// Returns the error of a call whose next request would be made too late.
@@ -314,7 +318,7 @@ struct Keys {
     /// The one to sign the next attempt with.
     next: Option<Credentials>,
     /// By the rate limit it is the turn of the next request.
-    has_turn: bool,
+    turn: Option<Turn>,
 }
 
 /// What an attempt was signed by, if it came so far.
@@ -326,7 +330,7 @@ struct Seen {
     /// How long the call may take from here.
     remaining: Duration,
     /// By the rate limit the request has to wait this long, or would have to wait too long.
-    turn: Option<Result<Duration, Duration>>,
+    turn: Option<Result<Turn, Duration>>,
     key: Option<Credentials>,
     stamp: Option<Stamp>,
     sending: bool,

@@ -1,7 +1,7 @@
 //! Fewer requests than the service counts.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::endpoint::Endpoint;
@@ -61,41 +61,95 @@ impl Default for RateLimit {
 
 /// When requests were made, or are to be made, by key and product. A client and its clones share it.
 #[derive(Debug, Default)]
-pub(crate) struct Rates(Mutex<HashMap<(String, String), VecDeque<Duration>>>);
+pub(crate) struct Rates(Mutex<HashMap<(String, String), Made>>);
+
+/// When requests were made, or are to be made, in order, and for how long they count.
+#[derive(Debug, Default)]
+struct Made {
+    at: VecDeque<Duration>,
+    /// The longest span that was ever asked for: clones may have others.
+    span: Duration,
+}
+
+/// A place for a request that has to wait. Dropped before it was used, it is given back.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    rates: Arc<Rates>,
+    key: (String, String),
+    at: Duration,
+    pub(crate) wait: Duration,
+    is_used: bool,
+}
+
+impl Turn {
+    /// Makes the request.
+    pub(crate) fn take(mut self) {
+        self.is_used = true;
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if self.is_used {
+            return;
+        }
+        let mut rates = self.rates.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = rates.get_mut(&self.key)
+            && let Some(place) = made.at.iter().rposition(|at| *at == self.at)
+        {
+            made.at.remove(place);
+        }
+    }
+}
 
 impl Rates {
-    /// Takes the next place for a request with a key, and returns how long it has to wait for it.
+    /// Takes the next place for a request with a key, and returns it if the request has to wait for it.
     ///
     /// # Errors
     ///
     /// The wait, if it is longer than `most`. Then no place is taken.
     pub(crate) fn take(
-        &self,
+        self: &Arc<Self>,
         limit: RateLimit,
         key_id: &str,
         endpoint: &Endpoint,
         now: Duration,
         most: Duration,
-    ) -> Result<Duration, Duration> {
-        let Some(product) = product(endpoint) else { return Ok(Duration::ZERO) };
+    ) -> Result<Option<Turn>, Duration> {
+        let Some(product) = product(endpoint) else { return Ok(None) };
         let mut rates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if rates.len() >= MOST_KEYS {
-            rates.retain(|_, made| made.back().is_some_and(|last| *last + limit.span > now));
+            rates.retain(|_, made| made.counts_at(now));
         }
-        let made = rates.entry((key_id.to_owned(), product.to_owned())).or_default();
-        while made.front().is_some_and(|first| *first + limit.span <= now) {
-            made.pop_front();
+        let key = (key_id.to_owned(), product.to_owned());
+        let made = rates.entry(key.clone()).or_default();
+        made.span = made.span.max(limit.span);
+        let span = made.span;
+        while made.at.front().is_some_and(|first| first.saturating_add(span) <= now) {
+            made.at.pop_front();
         }
         // So many before the next one, a span has to have passed.
         let requests = limit.requests.max(1) as usize;
-        let earliest = made.len().checked_sub(requests).and_then(|at| made.get(at));
-        let at = earliest.map_or(now, |earliest| *earliest + limit.span).max(now);
+        let earliest = made.at.len().checked_sub(requests).and_then(|at| made.at.get(at));
+        let at = earliest.map_or(now, |earliest| earliest.saturating_add(limit.span)).max(now);
         let wait = at - now;
         if wait > most {
             return Err(wait);
         }
-        made.push_back(at);
-        Ok(wait)
+        made.at.push_back(at);
+        // What is made and dropped here would lock once more.
+        drop(rates);
+        if wait.is_zero() {
+            return Ok(None);
+        }
+        Ok(Some(Turn { rates: Arc::clone(self), key, at, wait, is_used: false }))
+    }
+}
+
+impl Made {
+    /// Says whether any request counts still.
+    fn counts_at(&self, now: Duration) -> bool {
+        self.at.back().is_some_and(|last| last.saturating_add(self.span) > now)
     }
 }
 
@@ -121,13 +175,15 @@ mod tests {
 
     #[test]
     fn no_span_has_more_than_the_limit() {
-        let (rates, limit) = (Rates::default(), RateLimit::new().requests(7).span(10 * SECOND));
+        let (rates, limit) =
+            (Arc::new(Rates::default()), RateLimit::new().requests(7).span(10 * SECOND));
         let ecs = endpoint("https://ecs.aliyuncs.com");
         let mut made = Vec::new();
         for n in 0..100_u32 {
             let now = SECOND * (n / 3);
-            let wait = rates.take(limit, "id", &ecs, now, Duration::MAX).expect("a place");
-            made.push(now + wait);
+            let turn = rates.take(limit, "id", &ecs, now, Duration::MAX).expect("a place");
+            made.push(now + turn.as_ref().map_or(Duration::ZERO, |turn| turn.wait));
+            turn.into_iter().for_each(Turn::take);
         }
         assert!(made.is_sorted());
         assert!(made.windows(8).all(|made| made[7] - made[0] >= limit.span), "{made:?}");
@@ -136,7 +192,7 @@ mod tests {
 
     #[test]
     fn keys_and_products_count_apart_and_regions_together() {
-        let (rates, limit) = (Rates::default(), RateLimit::new().requests(1));
+        let (rates, limit) = (Arc::new(Rates::default()), RateLimit::new().requests(1));
         let take = |key: &str, host: &str| {
             rates.take(limit, key, &endpoint(host), Duration::ZERO, Duration::ZERO).is_ok()
         };
@@ -151,8 +207,37 @@ mod tests {
     }
 
     #[test]
+    fn a_place_that_is_not_used_is_given_back() {
+        let (rates, limit) = (Arc::new(Rates::default()), RateLimit::new().requests(1));
+        let ecs = endpoint("https://ecs.aliyuncs.com");
+        let take =
+            || rates.take(limit, "id", &ecs, Duration::ZERO, Duration::MAX).expect("a place");
+        assert!(take().is_none());
+        for _ in 0..12 {
+            assert_eq!(take().map(|turn| turn.wait), Some(limit.span));
+        }
+    }
+
+    #[test]
+    fn a_shorter_span_forgets_nothing_of_a_longer_one() {
+        let rates = Arc::new(Rates::default());
+        let ecs = endpoint("https://ecs.aliyuncs.com");
+        let long = RateLimit::new().requests(2).span(20 * SECOND);
+        let wait = |limit: RateLimit, now: Duration| {
+            let turn = rates.take(limit, "id", &ecs, now, Duration::MAX).expect("a place");
+            let wait = turn.as_ref().map_or(Duration::ZERO, |turn| turn.wait);
+            turn.into_iter().for_each(Turn::take);
+            wait
+        };
+        assert_eq!([wait(long, Duration::ZERO), wait(long, Duration::ZERO)], [Duration::ZERO; 2]);
+        assert_eq!(wait(long.span(SECOND), 2 * SECOND), Duration::ZERO);
+        assert_eq!(wait(long, 2 * SECOND), 18 * SECOND);
+        assert_eq!(wait(long.span(Duration::MAX), 2 * SECOND), Duration::MAX - 2 * SECOND);
+    }
+
+    #[test]
     fn old_keys_are_forgotten() {
-        let (rates, limit) = (Rates::default(), RateLimit::new());
+        let (rates, limit) = (Arc::new(Rates::default()), RateLimit::new());
         let ecs = endpoint("https://ecs.aliyuncs.com");
         for n in 0..1_000_u32 {
             let now = SECOND * 61 * n;

@@ -23,3 +23,5 @@ impl fmt::Display for Mismatch {
         })
     }
 }
+
+impl std::error::Error for Mismatch {}

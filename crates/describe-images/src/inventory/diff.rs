@@ -39,6 +39,8 @@ pub struct RegionDiff {
     pub unknown: Vec<Image>,
     /// Images that are in both, and are not the same.
     pub changed: Vec<ChangedImage>,
+    /// Both snapshots are complete.
+    pub is_proved: bool,
 }
 
 /// An image that changed.
@@ -114,6 +116,7 @@ fn compare(before: &RegionImages, after: &RegionImages) -> RegionDiff {
         vanished: Vec::new(),
         unknown: Vec::new(),
         changed: Vec::new(),
+        is_proved: before.is_complete() && after.is_complete(),
     };
     for (id, image) in by_id(after) {
         let Some(known) = earlier.remove(id) else {
@@ -139,7 +142,7 @@ fn by_id(region: &RegionImages) -> BTreeMap<&str, &Image> {
 }
 
 impl Diff {
-    /// Says whether the two are known to be the same.
+    /// Says whether the two are known to be the same: all of both was compared, and nothing differs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.not_compared.is_empty() && self.regions.iter().all(RegionDiff::is_empty)
@@ -149,7 +152,7 @@ impl Diff {
 impl RegionDiff {
     fn is_empty(&self) -> bool {
         let lists = [&self.appeared, &self.vanished, &self.unknown];
-        lists.iter().all(|list| list.is_empty()) && self.changed.is_empty()
+        self.is_proved && lists.iter().all(|list| list.is_empty()) && self.changed.is_empty()
     }
 }
 
@@ -172,6 +175,10 @@ impl fmt::Display for Diff {
                 }
                 writeln!(f)?;
             }
+        }
+        for region in self.regions.iter().filter(|region| !region.is_proved) {
+            let name = region.region.escape_debug();
+            writeln!(f, "! {name} is not complete in one of the two, or in both")?;
         }
         for region in &self.not_compared {
             writeln!(f, "! {} is in one of the two only", region.escape_debug())?;

@@ -28,8 +28,10 @@ pub(crate) struct Overlap {
     pub(crate) begins_in_place: bool,
     /// It shares two images with the first slice from offset 0.
     pub(crate) shares_start: bool,
-    /// How far the last shared image moved.
+    /// How far the last shared image moved, if any is shared.
     pub(crate) moved: i64,
+    /// Where the slice begins, by where the last shared image stood.
+    pub(crate) inferred: Option<u64>,
 }
 
 /// What became of a slice that was joined.
@@ -71,8 +73,14 @@ impl Chain {
             }
             let known = u64::from(seen.offset);
             overlap.is_in_place &= known == at;
-            overlap.begins_in_place |= at == offset && known == at;
+            // What a slice from here has said of itself does not confirm another from here.
+            let is_other = self
+                .slices
+                .get(seen.last as usize)
+                .is_none_or(|begins| u64::from(*begins) != offset);
+            overlap.begins_in_place |= at == offset && known == at && is_other;
             overlap.moved = at.cast_signed() - known.cast_signed();
+            overlap.inferred = known.checked_sub(at - offset);
         }
         overlap.joins &= !overlap.is_inverted;
         overlap.shares_start = of_start >= 2;
@@ -109,9 +117,9 @@ impl Chain {
         joined
     }
 
-    /// Forgets an image, as if no slice had held it.
-    pub(crate) fn forget(&mut self, id: Id) {
-        self.images.remove(&id);
+    /// Forgets an image, as if no slice had held it, and returns the offset at which it stood.
+    pub(crate) fn forget(&mut self, id: Id) -> Option<u64> {
+        self.images.remove(&id).map(|seen| seen.offset.into())
     }
 
     /// Returns the offset behind the last image.

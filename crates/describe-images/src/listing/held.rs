@@ -25,8 +25,10 @@ pub(crate) struct Held<P> {
     pub(crate) total: Option<u64>,
     /// It is not full, and all that it says of itself is what was asked for.
     pub(crate) fits: bool,
-    /// The size that the service had instead of what was asked for.
+    /// The size that the service had instead of what was asked for, or seems to have had.
     pub(crate) clamped: Option<u32>,
+    /// It is short where it should not be: something that it says of itself is not so, perhaps where it begins.
+    pub(crate) is_misfit: bool,
     /// How many of its images it has twice.
     pub(crate) repeats: u64,
     /// It was asked for since something new came last.
@@ -69,6 +71,7 @@ impl<P> Held<P> {
             total,
             fits,
             clamped: None,
+            is_misfit: length < u64::from(slice.size()) && !fits,
             repeats,
             is_current: true,
             is_counted: false,
@@ -80,12 +83,20 @@ impl<P> Held<P> {
 
     /// A smaller size is believed if what came agrees with it.
     fn believe_clamp(&mut self, size: Option<u32>, length: u64) {
-        let Some(size) = size.filter(|size| (1..self.slice.size()).contains(size)) else { return };
+        let Some(size) = size.filter(|size| (1..self.slice.size()).contains(size)) else {
+            // A clamp that is not told, if the total is right; and if it is not, smaller pages do no harm.
+            let is_more = self.total.is_some_and(|total| total > self.offset + length);
+            if self.is_misfit && is_more && length >= LEAST_CLAMP {
+                self.clamped = u32::try_from(length).ok();
+            }
+            return;
+        };
         let begins = Slice::new(self.slice.number(), size).offset();
         let is_full = length == u64::from(size);
         if is_full || length < u64::from(size) && self.total == Some(begins + length) {
             self.offset = begins;
             self.clamped = Some(size);
+            self.is_misfit = false;
         }
     }
 
@@ -108,3 +119,6 @@ fn without_repeats(ids: Vec<Id>) -> (Vec<Id>, Vec<usize>) {
     let (indices, ids) = kept.unzip();
     (ids, indices)
 }
+
+/// Pages of so many images overlap wherever they are.
+const LEAST_CLAMP: u64 = 20;

@@ -169,6 +169,10 @@ impl Plan {
     pub(crate) fn lose(&mut self, slice: Slice) {
         self.answered(slice);
         self.planned = None;
+        if self.plain.is_some() && slice.number() > 1 {
+            // They are asked for one by one.
+            self.plain = Some(slice.number());
+        }
         if self.reach == 0 && self.due.is_empty() {
             self.has_begun = false;
         }

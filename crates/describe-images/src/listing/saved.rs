@@ -33,6 +33,8 @@ pub struct SavedAccount {
     pub(crate) first_total: Option<u64>,
     pub(crate) last_total: Option<u64>,
     pub(crate) verdict: Option<Verdict>,
+    /// The offset from which images are missing.
+    pub(crate) reach: u64,
     #[serde(with = "Base64")]
     pub(crate) chain: Chain,
 }

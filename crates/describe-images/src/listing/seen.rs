@@ -52,10 +52,10 @@ impl SeenImages {
         }
     }
 
-    pub(crate) fn remove(&mut self, id: &Id) {
-        let tree = self.trees.get_mut(id.part(TREES));
-        let removed = tree.and_then(|tree| tree.remove(id));
-        self.count -= usize::from(removed.is_some());
+    pub(crate) fn remove(&mut self, id: &Id) -> Option<Seen> {
+        let removed = self.trees.get_mut(id.part(TREES))?.remove(id)?;
+        self.count -= 1;
+        Some(removed)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Id, &Seen)> {

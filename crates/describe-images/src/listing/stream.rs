@@ -214,7 +214,8 @@ impl Listing {
     /// is left out.
     pub fn go_on(&mut self) {
         if self.state == State::Closed {
-            self.state = State::Open;
+            let is_invalid = self.request.page_number.is_some();
+            self.state = if is_invalid { State::Invalid } else { State::Open };
         }
     }
 

@@ -27,7 +27,7 @@ pub struct RegionsListing {
     begin: Box<dyn Fn(&str) -> Listing + Send + Sync>,
     /// Where requests for a region go.
     host: Box<dyn Fn(&str) -> String + Send + Sync>,
-    known: Known,
+    known: Mutex<Known>,
     waiting: VecDeque<Arc<str>>,
     active: VecDeque<Active>,
     /// Images that came together with one that was yielded, and their region.
@@ -37,13 +37,14 @@ pub struct RegionsListing {
 }
 
 /// The regions as the service names them, asked for once, when they are needed.
-type Known = Mutex<Shared<Later<Option<Arc<Vec<RegionInfo>>>>>>;
+type Known = Shared<Later<Option<Arc<Vec<RegionInfo>>>>>;
 
 /// A region that is being listed, or that is empty and being looked up.
 struct Active {
     region: Arc<str>,
     listing: Listing,
-    is_looked_up: bool,
+    /// It is empty, and waits for what the service names. Whoever drops it is not woken.
+    lookup: Option<Mutex<Known>>,
 }
 
 /// An image, or an error, and its region.
@@ -114,7 +115,7 @@ impl RegionsListing {
                 && let Some(region) = self.waiting.pop_front()
             {
                 let listing = (self.begin)(&region);
-                self.active.push_back(Active { region, listing, is_looked_up: false });
+                self.active.push_back(Active { region, listing, lookup: None });
             }
             if self.active.is_empty() {
                 return Poll::Ready(None);
@@ -132,8 +133,11 @@ impl RegionsListing {
     fn poll_each(&mut self, context: &mut Context<'_>) -> Poll<Option<Item>> {
         for _ in 0..self.active.len() {
             let Some(mut active) = self.active.pop_front() else { break };
-            let polled =
-                if active.is_looked_up { Poll::Ready(None) } else { active.listing.poll(context) };
+            let polled = if active.lookup.is_some() {
+                Poll::Ready(None)
+            } else {
+                active.listing.poll(context)
+            };
             match polled {
                 Poll::Pending => self.active.push_back(active),
                 Poll::Ready(Some(Ok(image))) => {
@@ -150,9 +154,8 @@ impl RegionsListing {
                 }
                 Poll::Ready(None) => {
                     let mut summary = active.listing.summary();
-                    match self.poll_doubt(&active.region, &summary, context) {
+                    match self.poll_doubt(&mut active, &summary, context) {
                         Poll::Pending => {
-                            active.is_looked_up = true;
                             self.active.push_back(active);
                             continue;
                         }
@@ -170,17 +173,25 @@ impl RegionsListing {
     }
 
     /// Says whether a region is empty only because its endpoint is another one.
-    fn poll_doubt(&self, region: &str, summary: &Summary, context: &mut Context<'_>) -> Poll<bool> {
-        let host = (self.host)(region);
+    fn poll_doubt(
+        &self,
+        active: &mut Active,
+        summary: &Summary,
+        context: &mut Context<'_>,
+    ) -> Poll<bool> {
+        let host = (self.host)(&active.region);
         let is_complete = summary.verdict.is_some_and(Verdict::is_complete);
         if !is_complete || summary.images > 0 || endpoints::is_double(&host) {
             return Poll::Ready(false);
         }
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let lookup = active.lookup.get_or_insert_with(|| {
+            Mutex::new(self.known.lock().unwrap_or_else(PoisonError::into_inner).clone())
+        });
+        let lookup = lookup.get_mut().unwrap_or_else(PoisonError::into_inner);
         // Whoever may not ask for the regions has the table only, which has been asked.
-        known
+        lookup
             .poll_unpin(context)
-            .map(|known| known.is_some_and(|known| !is_own(&host, region, &known)))
+            .map(|known| known.is_some_and(|known| !is_own(&host, &active.region, &known)))
     }
 
     fn end(&mut self, region: Arc<str>, summary: Summary, error: Option<Arc<ListingError>>) {

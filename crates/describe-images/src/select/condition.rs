@@ -40,11 +40,10 @@ impl Condition {
     pub(crate) fn holds(&self, view: &View<'_>) -> bool {
         match self {
             Self::Ids(ids) => ids.iter().any(|id| id == view.id),
-            Self::Name(pattern) => WildMatch::new(pattern).matches(view.name),
-            Self::Family(family) => view.family == family,
+            Self::Name(pattern) => matches(pattern, view.name),
+            Self::Family(family) => !family.is_empty() && view.family == family,
             Self::OsName(pattern) => {
-                let pattern = WildMatch::new(pattern);
-                pattern.matches(view.os_name) || pattern.matches(view.os_name_en)
+                matches(pattern, view.os_name) || matches(pattern, view.os_name_en)
             }
             Self::Architecture(architecture) => view.architecture.as_ref() == Some(architecture),
             Self::OsType(os_type) => view.os_type.as_ref() == Some(os_type),
@@ -71,7 +70,11 @@ impl Condition {
     /// Returns what an image is instead.
     pub(crate) fn found(&self, view: &View<'_>) -> String {
         fn text(found: Option<impl ToString>) -> String {
-            found.map_or_else(|| "not said".to_owned(), |found| found.to_string())
+            // Words of an open enumeration are other people's.
+            found.map_or_else(
+                || "not said".to_owned(),
+                |found| found.to_string().escape_debug().to_string(),
+            )
         }
         fn quoted(text: &str) -> String {
             if text.is_empty() { "none".to_owned() } else { format!("{text:?}") }
@@ -100,6 +103,11 @@ impl Condition {
             Self::Other(..) => "not so".to_owned(),
         }
     }
+}
+
+/// A text that is absent matches nothing.
+fn matches(pattern: &str, text: &str) -> bool {
+    !text.is_empty() && WildMatch::new(pattern).matches(text)
 }
 
 /// The condition, as a person would say it.

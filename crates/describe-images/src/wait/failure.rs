@@ -12,6 +12,8 @@ pub enum WaitFailure {
     Status(ImageStatus),
     /// It was there, and is gone: two right answers in a row do not have it.
     Vanished,
+    /// It is not there, and the endpoint is not known to hold the region.
+    Endpoint,
     /// The service does not say whether it is usable.
     NotSaid,
     /// The function of [`Wait::until`](super::Wait::until) says so.
@@ -23,6 +25,9 @@ impl fmt::Display for WaitFailure {
         match self {
             Self::Status(status) => write!(f, "is {status}, and nothing comes after that"),
             Self::Vanished => f.write_str("was there and is gone"),
+            Self::Endpoint => f.write_str(
+                "is not there, and the endpoint is not known to hold the region: one that does not answers with nothing",
+            ),
             Self::NotSaid => f.write_str(
                 "is Available, and the service does not say whether it is usable: wait until it is available",
             ),

@@ -11,6 +11,7 @@ use super::pace::Pace;
 use super::state::Waiting;
 use super::until::Wait;
 use crate::client::Client;
+use crate::endpoints;
 
 impl Client {
     /// Waits until images are ready, or gone, and returns them in order; those that are gone are left out.
@@ -29,8 +30,8 @@ impl Client {
         let mut waiting: Vec<Waiting> = wait.ids.iter().cloned().map(Waiting::new).collect();
         let mut pace = Pace::new();
         loop {
-            let remaining = wait.timeout.saturating_sub(elapsed());
-            let failed = self.ask(wait, &mut waiting, remaining).await?;
+            let failed =
+                self.ask(wait, &mut waiting, &|| wait.timeout.saturating_sub(elapsed())).await?;
             if failed.is_none() {
                 let tell = |image: &Waiting| (wait.on_progress)(&image.progress(elapsed()));
                 waiting.iter().for_each(tell);
@@ -58,17 +59,25 @@ impl Client {
         &self,
         wait: &Wait,
         waiting: &mut [Waiting],
-        remaining: Duration,
+        remaining: &(dyn Fn() -> Duration + Sync),
     ) -> Result<Option<Error>, WaitError> {
         let policy = self.rpc().retry_policy();
-        // One last answer is worth a moment.
-        let limit = policy.operation_timeout.min(remaining.max(LAST));
-        let client = self.clone().with_retry(policy.operation_timeout(limit));
+        let endpoint = self.endpoint_of(&wait.region);
+        let is_sure = endpoint.is_ok_and(|endpoint| endpoints::serves(&endpoint, &wait.region));
         let limits = self.revision().limits();
         let batch = limits.image_ids.min(limits.page_size).clamp(1, BATCH) as usize;
         let mut late: Vec<&mut Waiting> =
             waiting.iter_mut().filter(|image| !image.is_done()).collect();
+        let mut is_first = true;
         for images in late.chunks_mut(batch) {
+            // One last answer is worth a moment, several are not.
+            let limit = if is_first { remaining().max(LAST) } else { remaining() };
+            if limit.is_zero() {
+                break;
+            }
+            is_first = false;
+            let limit = policy.operation_timeout.min(limit);
+            let client = self.clone().with_retry(policy.operation_timeout(limit));
             let request = request(&wait.region, images);
             let page = match client.describe_images(&request).await {
                 Ok(page) if is_right(&page, images) => page,
@@ -81,7 +90,7 @@ impl Client {
             };
             for image in images {
                 let found = page.images().find(|found| found.image_id() == image.id);
-                let entered = image.enter(&wait.until, found.map(ImageRef::to_image));
+                let entered = image.enter(&wait.until, found.map(ImageRef::to_image), is_sure);
                 entered.map_err(|why| WaitError::Failed { id: image.id.clone(), why })?;
             }
         }
@@ -108,5 +117,5 @@ fn is_right(page: &Page, images: &[&mut Waiting]) -> bool {
 /// DescribeImages, request parameters ImageId (Chinese edition of 2018) and PageSize (2019).
 const BATCH: u32 = 100;
 
-/// How long the last call may take at least.
+/// How long the last round may take at least.
 const LAST: Duration = Duration::from_secs(2);

@@ -29,8 +29,13 @@ impl Waiting {
         self.is_done
     }
 
-    /// Takes what a right answer has of the image.
-    pub(crate) fn enter(&mut self, until: &Until, image: Option<Image>) -> Result<(), WaitFailure> {
+    /// Takes what a right answer has of the image, from an endpoint that is known to hold the region or not.
+    pub(crate) fn enter(
+        &mut self,
+        until: &Until,
+        image: Option<Image>,
+        is_sure: bool,
+    ) -> Result<(), WaitFailure> {
         self.image = image;
         if let Some(image) = &self.image {
             self.was_there = true;
@@ -43,6 +48,8 @@ impl Waiting {
             return Ok(());
         }
         match until {
+            // One that does not hold a region answers with nothing.
+            Until::Gone if !is_sure && !self.was_there => return Err(WaitFailure::Endpoint),
             Until::Gone => self.is_done = true,
             // One that was never there may still come.
             Until::Available | Until::Usable | Until::Other(_) if self.was_there => {

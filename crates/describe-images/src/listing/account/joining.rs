@@ -49,7 +49,11 @@ impl<P: Clone> Account<P> {
                 }
             }
             let Some((at, overlap)) = found else { break };
-            let held = self.held.remove(at);
+            let mut held = self.held.remove(at);
+            if held.is_misfit && held.slice.number() > 1 {
+                // Where it says that it begins is worth less than what it shares.
+                held.offset = overlap.inferred.unwrap_or(held.offset);
+            }
             self.join(&held, overlap, delivered);
         }
     }
@@ -130,7 +134,8 @@ impl<P: Clone> Account<P> {
                 continue;
             }
             self.tries += 1;
-            self.has_unjoined = true;
+            // Nothing is no image that could not be placed.
+            self.has_unjoined |= !held.ids.is_empty();
             self.plan.step_back(held.ids.is_empty().then_some(held.total).flatten());
         }
         self.held.retain(|held| !held.ids.is_empty());

@@ -115,7 +115,7 @@ impl<P: Clone> Account<P> {
         if saved.wants_plain {
             account.plan.plainly();
         }
-        account.plan.resume(saved.chain.reach(), saved.is_plain);
+        account.plan.resume(saved.reach.min(saved.chain.reach()), saved.is_plain);
         account.chain = saved.chain.clone();
         account.begin = match (account.chain.is_empty(), saved.begin) {
             (true, _) | (_, None) => Begin::Unknown,
@@ -161,10 +161,13 @@ impl<P: Clone> Account<P> {
     pub fn save<'i>(&self, undelivered: impl IntoIterator<Item = &'i str>) -> SavedAccount {
         let mut chain = self.chain.clone();
         let mut is_whole = true;
+        let mut reach = u64::MAX;
         for identifier in undelivered {
-            chain.forget(self.ids.of(identifier));
+            let offset = chain.forget(self.ids.of(identifier));
+            reach = reach.min(offset.unwrap_or(u64::MAX));
             is_whole = false;
         }
+        let reach = reach.min(chain.reach());
         let verdict = self.verdict.filter(|_| is_whole);
         // Images that were held to the end are in the chain without having joined.
         let has_unjoined = self.verdict.filter(|verdict| !verdict.is_complete());
@@ -188,6 +191,7 @@ impl<P: Clone> Account<P> {
             first_total: self.first_total,
             last_total: self.last_total,
             verdict,
+            reach,
             chain,
         }
     }
@@ -241,7 +245,7 @@ impl<P: Clone> Account<P> {
         if self.verdict.is_some() {
             return Vec::new();
         }
-        self.requests += 1;
+        self.requests = self.requests.saturating_add(1);
         let held = self.read(slice, ids, echo, holder);
         self.plan.note_total(held.total);
         self.held.push(held);
@@ -299,6 +303,9 @@ impl<P: Clone> Account<P> {
             let misfit = Verdict::Unproven(Reason::Misfit);
             self.verdict = Some(if self.has_unjoined { Verdict::Drifted } else { misfit });
         }
+        if self.verdict.is_none() && self.held.len() > MOST_HELD {
+            self.verdict = Some(Verdict::Drifted);
+        }
         if self.verdict.is_none() && self.images() > self.most {
             self.verdict = Some(Verdict::Unproven(Reason::Limit));
         }
@@ -340,6 +347,9 @@ impl Account<Arc<Page>> {
 
 /// Answers in a row that bring nothing new, after which a listing ends.
 const MOST_TRIES: u32 = 6;
+
+/// Answers that could not be placed, beyond which a listing ends.
+const MOST_HELD: usize = 64;
 
 /// A size that every revision allows.
 const SAFE_SIZE: u32 = 50;

@@ -1,8 +1,12 @@
 //! Images wherever they hide.
 
-use aliyun_ecs_describe_images::{Client, ImageRef, Lookup, Place, Revision};
+use std::time::SystemTime;
+
+use aliyun_ecs_describe_images::{Client, Credentials, ImageRef, Lookup, Place, Revision};
 use aliyun_ecs_emulator::{Catalogue, Emulator};
 use aliyun_ecs_model::{Image, ImageOwnerAlias, ImageStatus};
+use aliyun_transport::replay::Replay;
+use aliyun_transport::virtual_time::VirtualRuntime;
 use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
 
 async fn served() -> (Emulator, Client) {
@@ -82,4 +86,15 @@ async fn what_a_revision_does_not_allow_is_not_asked() {
     let Lookup::NotFound(not_found) = lookup else { panic!("{lookup:?}") };
     assert!(not_found.asked.len() as u64 == emulator.served() && !not_found.asked.is_empty());
     emulator.shutdown().await;
+}
+
+/// What another region answers says nothing of this one.
+#[tokio::test]
+async fn an_answer_of_another_region_is_an_error() {
+    let body = r#"{"RegionId":"cn-beijing","TotalCount":1,"Images":{"Image":[{"ImageId":"m-1"}]}}"#;
+    let runtime = VirtualRuntime::automatic(SystemTime::UNIX_EPOCH);
+    let replay = Replay::new().respond(http::Response::new(body));
+    let client = Client::new(Credentials::new("id", "secret"), replay, runtime);
+    let error = client.find_image(REGION, "m-1").await.expect_err("another region");
+    assert!(error.to_string().contains("another region"), "{error}");
 }

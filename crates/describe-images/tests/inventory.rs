@@ -86,16 +86,25 @@ async fn nothing_is_said_to_have_gone_from_a_listing_that_is_not_complete() {
     assert!(!doubtful.regions[0].is_complete());
     let diff = whole.diff(&doubtful).expect("a difference");
     // m-3 came, as the earlier one is complete; of m-1 nobody knows.
-    assert_eq!(diff.to_string(), "+ r-1 m-3\n? r-1 m-1\n");
+    let unproved = "! r-1 is not complete in one of the two, or in both\n";
+    assert_eq!(diff.to_string(), format!("+ r-1 m-3\n? r-1 m-1\n{unproved}"));
     let diff = doubtful.diff(&whole).expect("a difference");
-    assert_eq!(diff.to_string(), "- r-1 m-3\n? r-1 m-1\n");
+    assert_eq!(diff.to_string(), format!("- r-1 m-3\n? r-1 m-1\n{unproved}"));
 
     let mut refusal = Response::new(r#"{"Code":"Forbidden.RAM","Message":"No."}"#.to_owned());
     *refusal.status_mut() = http::StatusCode::FORBIDDEN;
     let failed = taken(&[refusal, page(0, &[])], &["r-1", "r-2"]).await;
     assert!(failed.regions[0].error.as_ref().is_some_and(|error| error.contains("Forbidden.RAM")));
     let diff = whole.diff(&again(&failed)).expect("a difference");
-    assert_eq!(diff.to_string(), "? r-1 m-1\n? r-1 m-2\n! r-2 is in one of the two only\n");
+    assert_eq!(
+        diff.to_string(),
+        "? r-1 m-1\n? r-1 m-2\n! r-1 is not complete in one of the two, or in both\n\
+         ! r-2 is in one of the two only\n"
+    );
+    assert!(
+        !failed.diff(&failed).expect("the same").is_empty(),
+        "nobody knows that they are the same"
+    );
 }
 
 #[tokio::test]

@@ -131,6 +131,9 @@ async fn a_page_number_is_refused_and_nothing_is_sent() {
     let error = listing.finish().await.expect_err("no listing");
     assert!(error.to_string().contains("leave PageNumber out"), "{error}");
     assert!(replay.requests().is_empty() && listing.next().await.is_none());
+    listing.go_on();
+    assert!(listing.next().await.is_some_and(|image| image.is_err()), "it stays refused");
+    assert!(replay.requests().is_empty());
 }
 
 /// A consumer pauses for ten minutes while a request is under way.
@@ -255,6 +258,25 @@ async fn plain_pages_prove_nothing_but_one() {
         let (came, proved) = listing.finish().await.expect("images");
         assert_eq!((came.len() as u64, proved), (images, verdict));
     }
+}
+
+/// A plain page that failed is asked for again.
+#[tokio::test]
+async fn plain_pages_go_on_where_they_stopped() {
+    let replay = (0..8).fold(Replay::new(), |replay, n| {
+        let page = page_of(460);
+        if n == 2 {
+            replay.respond(refusal())
+        } else {
+            replay.answer(move |request| Ok(page(request)))
+        }
+    });
+    let (replay, runtime) = (Arc::new(replay), VirtualRuntime::automatic(SystemTime::UNIX_EPOCH));
+    let mut listing = client(&replay, &runtime).list_images(&all_images()).with_plain_pages();
+    listing.finish().await.expect_err("a refusal");
+    listing.go_on();
+    let (images, verdict) = listing.finish().await.expect("all of them");
+    assert_eq!((images.len(), verdict), (460, Verdict::Unproven(Reason::PlainPages)));
 }
 
 #[tokio::test]

@@ -235,6 +235,40 @@ async fn an_empty_region_is_looked_up_once() {
     assert_eq!(known[0].status, "available");
 }
 
+/// A lookup that takes its time wakes who waits for it.
+#[tokio::test]
+async fn an_empty_region_ends_when_it_was_looked_up() {
+    #[derive(Debug)]
+    struct Slow;
+    impl Transport for Slow {
+        fn send(&self, request: Request<Bytes>) -> SendFuture<'_> {
+            Box::pin(async move {
+                // Somebody else wakes it.
+                let (wake, woken) = tokio::sync::oneshot::channel();
+                tokio::spawn(async move {
+                    for _ in 0..10 {
+                        tokio::task::yield_now().await;
+                    }
+                    wake.send(()).ok()
+                });
+                woken.await.ok();
+                let is_regions =
+                    request.uri().query().unwrap_or_default().contains("DescribeRegions");
+                Ok(Response::new(Bytes::from(if is_regions {
+                    r#"{"Regions":{"Region":[{"RegionId":"cn-hangzhou","RegionEndpoint":"ecs.aliyuncs.com"}]}}"#
+                } else {
+                    r#"{"TotalCount":0,"Images":{"Image":[]}}"#
+                })))
+            })
+        }
+    }
+    let client = Client::new(Credentials::new("id", "secret"), Slow, clock());
+    let mut listing = client.list_regions(&any(), ["cn-hangzhou", "cn-beijing"], 2);
+    assert!(listing.finish().await.is_empty());
+    let complete = listing.outcomes().iter().filter(|outcome| outcome.is_complete());
+    assert_eq!((complete.count(), listing.outcomes().len()), (1, 2));
+}
+
 /// Whoever asks the emulator for the regions first stays there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn the_regions_of_the_emulator_are_at_the_emulator() {

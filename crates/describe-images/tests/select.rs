@@ -126,6 +126,27 @@ fn what_nearly_fits_is_named_and_no_text_forges_lines() {
     let text = Selection::new().name("web\n").architecture("arm64").newest(&images);
     let text = text.expect_err("none").to_string();
     assert!(!text.contains(['\n', '\u{1b}']), "{text:?}");
+    let mut forged = Image::new("m-1");
+    forged.architecture = Some("x\u{1b}[2J\nerror: forged".into());
+    let text = Selection::new().architecture("arm64").newest([&forged]);
+    let text = text.expect_err("none").to_string();
+    assert!(!text.contains(['\n', '\u{1b}']), "{text:?}");
+}
+
+#[test]
+fn what_is_absent_matches_no_pattern() {
+    let bare = Image::new("m-1");
+    let any = Selection::new;
+    assert!(!any().name("*").fits(&bare) && !any().os_name("*").fits(&bare));
+    assert!(!any().family("").fits(&bare));
+}
+
+/// Where the service has filtered, at least what was wanted is told.
+#[test]
+fn nothing_to_choose_from_names_what_was_wanted() {
+    let none = Selection::new().architecture("i386").newest(&[] as &[Image]);
+    let text = none.expect_err("none").to_string();
+    assert!(text.contains("no images came") && text.contains("architecture i386"), "{text}");
 }
 
 /// What the service filters by leaves out nothing that fits.

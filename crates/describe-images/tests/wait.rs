@@ -167,3 +167,15 @@ async fn progress_is_told_and_a_function_may_judge() {
             .is_ok_and(|images| images.is_empty())
     );
 }
+
+/// An endpoint that does not hold the region answers with nothing.
+#[tokio::test]
+async fn nothing_from_elsewhere_is_not_gone() {
+    let replay = (0..4).fold(Replay::new(), |replay, _| replay.respond(answer("eu-central-1@")));
+    let runtime = VirtualRuntime::automatic(SystemTime::UNIX_EPOCH);
+    let client = Client::new(Credentials::new("id", "secret"), replay, runtime)
+        .with_endpoint("https://ecs.aliyuncs.com".parse().expect("an endpoint"));
+    let error = client.wait_until(&Wait::until_gone("eu-central-1", ["m-1"])).await;
+    let error = error.expect_err("nobody knows");
+    assert!(matches!(error, WaitError::Failed { why: WaitFailure::Endpoint, .. }), "{error}");
+}

@@ -196,6 +196,85 @@ fn servers_that_ignore_what_they_are_asked_end() {
     is_sound(&outcome, 0..100);
 }
 
+/// A server that has smaller pages than it says, always, and does not change.
+#[test]
+fn clamps_that_are_never_told_lose_nothing() {
+    for limit in [20, 50, 100] {
+        for cap in limit / 3..limit {
+            for total in (1..4 * limit).step_by(7).chain([limit + cap, 2 * cap, limit]) {
+                let images = images(total);
+                let request = all_images().page_size(limit);
+                for is_echoed in [true, false] {
+                    let outcome = listed(&request, |slice, _| {
+                        let size = slice.size().min(cap);
+                        let offset = u64::from(slice.number() - 1) * u64::from(size);
+                        let mut answer = cut(offset, size, &images, slice);
+                        answer.size = is_echoed.then_some(slice.size());
+                        answer
+                    });
+                    is_sound(&outcome, 0..total);
+                }
+            }
+        }
+    }
+}
+
+/// What came and was not taken comes again, wherever it stands.
+#[test]
+fn late_arrivals_that_were_not_taken_come_again() {
+    let request = all_images();
+    let mut account = Account::new(&request, &Revision::LATEST, [1; 16]);
+    let mut images = images(250);
+    let mut delivered = BTreeSet::new();
+    for _ in 0..2 {
+        let slice = account.next_slice().expect("a slice");
+        let answer = answer(slice, &images);
+        for new in account.enter(slice, &answer, answer.ids.clone()) {
+            delivered.insert(new.answer[new.index].clone());
+        }
+    }
+    images.splice(190..190, 1_000..1_060);
+    let slice = account.next_slice().expect("a slice");
+    let entered = answer(slice, &images);
+    let undelivered: Vec<String> = account
+        .enter(slice, &entered, entered.ids.clone())
+        .into_iter()
+        .map(|new| new.answer[new.index].clone())
+        .collect();
+    assert!(undelivered.contains(&"m-1030".to_owned()));
+    let saved = account.save(undelivered.iter().map(String::as_str));
+    let mut account = Account::resume(&request, &Revision::LATEST, &saved);
+    while let Some(slice) = account.next_slice() {
+        let answer = answer(slice, &images);
+        for new in account.enter(slice, &answer, answer.ids.clone()) {
+            assert!(delivered.insert(new.answer[new.index].clone()), "twice");
+        }
+    }
+    assert!(undelivered.iter().all(|id| delivered.contains(id)));
+    assert!(account.verdict().is_some_and(Verdict::is_complete));
+}
+
+/// Answers that fit nowhere are not kept for ever.
+#[test]
+fn answers_that_fit_nowhere_end_it() {
+    let images = images(30_000);
+    let outcome = {
+        let mut account = Account::new(&all_images(), &Revision::LATEST, [1; 16]);
+        let mut asked = 0_u32;
+        while let Some(slice) = account.next_slice() {
+            asked += 1;
+            let mut answer = answer(slice, &images);
+            if asked % 2 == 0 {
+                answer.ids = (0..50).map(|n| format!("m-other-{asked}-{n}")).collect();
+            }
+            account.enter(slice, &answer, ());
+            assert!(asked < 400, "no end");
+        }
+        account.verdict()
+    };
+    assert_eq!(outcome, Some(Verdict::Drifted));
+}
+
 #[test]
 fn images_that_are_others_in_each_answer_end() {
     let outcome = listed(&all_images(), |slice, asked| {

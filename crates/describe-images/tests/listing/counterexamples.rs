@@ -264,7 +264,7 @@ fn answers_that_fit_nowhere_end_it() {
         while let Some(slice) = account.next_slice() {
             asked += 1;
             let mut answer = answer(slice, &images);
-            if asked % 2 == 0 {
+            if asked.is_multiple_of(2) {
                 answer.ids = (0..50).map(|n| format!("m-other-{asked}-{n}")).collect();
             }
             account.enter(slice, &answer, ());

@@ -43,10 +43,12 @@ pub(crate) enum Broken {
     BeforeTheFirst,
     /// The total is false, and the page ends where it says.
     Truncated,
+    /// All pages are smaller than was asked for, and say nothing of it.
+    HiddenClamp,
 }
 
 impl Broken {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Ties,
         Self::Moved,
         Self::Doubled,
@@ -54,6 +56,7 @@ impl Broken {
         Self::OtherPage,
         Self::BeforeTheFirst,
         Self::Truncated,
+        Self::HiddenClamp,
     ];
 }
 
@@ -86,6 +89,8 @@ pub(crate) struct Server {
     broken: Option<Broken>,
     /// The images before the first request.
     before: Vec<u32>,
+    /// What pages hold at most, without saying so.
+    hidden_cap: u32,
 }
 
 impl Server {
@@ -108,12 +113,14 @@ impl Server {
             seam: 0,
             broken: None,
             before: Vec::new(),
+            hidden_cap: u32::MAX,
         }
     }
 
     /// Breaks the assumption.
     pub(crate) fn with_broken(mut self, broken: Broken) -> Self {
         self.broken = Some(broken);
+        self.hidden_cap = (self.cap / 2).max(2) + (self.listed.len() as u32 % 7);
         // Some other images, which went before the first request, and some of today's did not come yet.
         let others = (0..self.listed.len() as u32 / 3).map(|id| 1_000_000 + id);
         self.before = others.chain(self.listed.values().skip(2).step_by(2).copied()).collect();
@@ -185,9 +192,9 @@ impl Server {
         rng: &mut StdRng,
     ) -> (Vec<u32>, u32, u32) {
         let (mut size, mut number) = (slice.size().min(self.cap), slice.number());
-        let Some(broken) =
-            self.broken.filter(|broken| *broken == Broken::Ties || rng.random_ratio(1, 4))
-        else {
+        let Some(broken) = self.broken.filter(|broken| {
+            matches!(broken, Broken::Ties | Broken::HiddenClamp) || rng.random_ratio(1, 4)
+        }) else {
             return (state, size, number);
         };
         let place = |state: &[u32], rng: &mut StdRng| rng.random_range(0..state.len().max(1));
@@ -210,6 +217,7 @@ impl Server {
             Broken::OtherSize => size = rng.random_range(1..=size),
             Broken::OtherPage => number = rng.random_range(1..=number + 1),
             Broken::BeforeTheFirst => state = self.before.clone(),
+            Broken::HiddenClamp => size = size.min(self.hidden_cap),
             Broken::Truncated => state.truncate(place(&state, rng)),
         }
         (state, size, number)

@@ -2,7 +2,7 @@
 
 use std::alloc::System;
 
-use aliyun_ecs_describe_images::listing::{Account, Answer};
+use aliyun_ecs_describe_images::listing::{Account, Answer, Verdict};
 use aliyun_ecs_model::{DescribeImages, Revision};
 use cap::Cap;
 
@@ -29,7 +29,7 @@ fn an_image_takes_sixty_four_bytes_at_most() {
             most = most.max(bytes / images as f64);
         }
     }
-    assert!(account.verdict().is_some_and(|verdict| verdict.is_complete()));
+    assert!(account.verdict().is_some_and(Verdict::is_complete));
     println!("at most {most:.1} bytes an image, up to {IMAGES} images");
     assert!(most <= 64.0, "{most}");
 }

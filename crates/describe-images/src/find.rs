@@ -8,6 +8,7 @@ use aliyun_ecs_wire::{ImageRef, Page};
 use aliyun_rpc::{Ended, Error, InvalidRequest, NotUnderstood};
 use http::StatusCode;
 
+use crate::by_id;
 use crate::client::Client;
 use crate::endpoints;
 
@@ -160,7 +161,7 @@ impl Client {
                 ids.iter().map(String::as_str).filter(|id| !found.contains_key(*id)).collect();
             let missing: Vec<&str> = missing.into_iter().collect();
             let mut is_asked = false;
-            for batch in missing.chunks(self.batch()) {
+            for batch in missing.chunks(by_id::batch(self.revision())) {
                 let Some(request) = self.request(place, region, batch) else { break };
                 let page = self.describe_images(&request).await?;
                 if let Some(mismatch) = page.mismatches().into_iter().next() {
@@ -201,20 +202,9 @@ impl Client {
         Ok(lookups.collect())
     }
 
-    /// Returns how many images one call can ask for.
-    fn batch(&self) -> usize {
-        let limits = self.revision().limits();
-        limits.image_ids.min(limits.page_size).clamp(1, BATCH) as usize
-    }
-
     /// Returns the request for images in a place, unless the revision does not allow it.
     fn request(&self, place: Place, region: &str, ids: &[&str]) -> Option<DescribeImages> {
-        let size = u32::try_from(ids.len()).unwrap_or(BATCH);
-        let request = place
-            .request(region)
-            .image_ids(ids.iter().copied())
-            .statuses(ImageStatus::KNOWN.iter().copied())
-            .page_size(size.max(10));
+        let request = by_id::ask(place.request(region), ids.iter().copied());
         let findings = check(&request, self.revision());
         // What is wrong with a plain request is the caller's, and is told.
         let is_denied = findings.iter().any(|finding| finding.level == Level::Deny);
@@ -242,6 +232,3 @@ fn nothing(why: &str) -> Error {
 }
 
 const MOST_IDS: usize = 1_000;
-
-/// DescribeImages, request parameters ImageId (Chinese edition of 2018) and PageSize (2019).
-const BATCH: u32 = 100;

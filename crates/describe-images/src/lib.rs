@@ -43,6 +43,7 @@
 )]
 
 mod broken_rules;
+mod by_id;
 mod client;
 mod code;
 mod encode;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aliyun_ecs_model::{DescribeImages, Image, ImageStatus};
+use aliyun_ecs_model::{DescribeImages, Image};
 use aliyun_ecs_wire::{ImageRef, Page};
 use aliyun_rpc::{Ended, Error};
 
@@ -10,6 +10,7 @@ use super::error::WaitError;
 use super::pace::Pace;
 use super::state::Waiting;
 use super::until::Wait;
+use crate::by_id;
 use crate::client::Client;
 use crate::endpoints;
 
@@ -64,8 +65,7 @@ impl Client {
         let policy = self.rpc().retry_policy();
         let endpoint = self.endpoint_of(&wait.region);
         let is_sure = endpoint.is_ok_and(|endpoint| endpoints::serves(&endpoint, &wait.region));
-        let limits = self.revision().limits();
-        let batch = limits.image_ids.min(limits.page_size).clamp(1, BATCH) as usize;
+        let batch = by_id::batch(self.revision());
         let mut late: Vec<&mut Waiting> =
             waiting.iter_mut().filter(|image| !image.is_done()).collect();
         let mut is_first = true;
@@ -78,7 +78,8 @@ impl Client {
             is_first = false;
             let limit = policy.operation_timeout.min(limit);
             let client = self.clone().with_retry(policy.operation_timeout(limit));
-            let request = request(&wait.region, images);
+            let ids: Vec<&str> = images.iter().map(|image| image.id.as_str()).collect();
+            let request = by_id::ask(DescribeImages::new(&*wait.region), ids.into_iter());
             let page = match client.describe_images(&request).await {
                 Ok(page) if is_right(&page, images) => page,
                 // Somebody else's answer says nothing.
@@ -98,14 +99,6 @@ impl Client {
     }
 }
 
-fn request(region: &str, images: &[&mut Waiting]) -> DescribeImages {
-    let size = u32::try_from(images.len()).unwrap_or(BATCH);
-    DescribeImages::new(region)
-        .image_ids(images.iter().map(|image| image.id.clone()))
-        .statuses(ImageStatus::KNOWN.iter().copied())
-        .page_size(size.max(10))
-}
-
 /// Says whether a page is the answer to the request, and whole.
 fn is_right(page: &Page, images: &[&mut Waiting]) -> bool {
     let is_asked = |id: &str| images.iter().any(|image| image.id == id);
@@ -113,9 +106,6 @@ fn is_right(page: &Page, images: &[&mut Waiting]) -> bool {
         && page.images().all(|image| is_asked(image.image_id()))
         && page.total_count().is_none_or(|total| total as usize <= page.len())
 }
-
-/// DescribeImages, request parameters ImageId (Chinese edition of 2018) and PageSize (2019).
-const BATCH: u32 = 100;
 
 /// How long the last round may take at least.
 const LAST: Duration = Duration::from_secs(2);

@@ -1,7 +1,7 @@
 //! The flags, and what they set.
 
 use std::io::{self, Write as _};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -19,8 +19,8 @@ use crate::Options;
 #[derive(Clone, Debug, clap::Args)]
 #[non_exhaustive]
 pub struct Args {
-    /// The address to listen on; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    /// The address to listen on, or a port of this machine, such as 8080 or localhost:8080; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = address)]
     pub listen: SocketAddr,
 
     /// Allow to listen on an address that other machines can reach
@@ -61,6 +61,18 @@ pub struct Args {
     /// Accept a nonce again, as the service does not
     #[arg(long, conflicts_with = "nonce_capacity")]
     pub no_nonce_check: bool,
+}
+
+/// Reads an address; a port alone, also behind a colon or `localhost`, is one of this machine only.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let port = text.strip_prefix("localhost").unwrap_or(text);
+    let port = port.strip_prefix(':').unwrap_or(port);
+    if let Ok(port) = port.parse::<u16>() {
+        return Ok((Ipv4Addr::LOCALHOST, port).into());
+    }
+    text.parse().map_err(|_| {
+        "this is no address: give one such as 127.0.0.1:8080, or a port such as 8080".to_owned()
+    })
 }
 
 /// Turns flags into options.
@@ -131,6 +143,20 @@ mod tests {
         assert!(error.to_string().contains("--allow-non-loopback"), "{error}");
         let allowed = [&listen[..], &["--allow-non-loopback"]].concat();
         assert!(options(&args(&allowed), Vec::new()).is_ok());
+    }
+
+    #[test]
+    fn a_port_is_an_address_of_this_machine() {
+        for text in ["8080", ":8080", "localhost:8080", "127.0.0.1:8080"] {
+            let listen = args(&["--listen", text]).listen;
+            assert_eq!(listen.to_string(), "127.0.0.1:8080", "{text}");
+        }
+        assert_eq!(args(&["--listen", "[::1]:80"]).listen.to_string(), "[::1]:80");
+        for text in ["", "localhost", "example.com:80", "99999", "-1", "::"] {
+            let words = ["emulator", &format!("--listen={text}")];
+            let error = Program::try_parse_from(words).unwrap_err().to_string();
+            assert!(error.contains("a port such as 8080"), "{text}: {error}");
+        }
     }
 
     #[test]

@@ -111,13 +111,10 @@ impl Plan {
             let target = self.reach.saturating_sub(self.back);
             return Some(if target == 0 { Slice::new(1, self.limit) } else { self.at(target) });
         }
-        for overlap in OVERLAPS {
-            let target = self.reach.saturating_sub(overlap);
-            if let Some(slice) = self.reaching(target, self.reach, fitted.or(self.avoided)) {
-                self.overlap = overlap;
-                self.back = overlap;
-                return Some(slice);
-            }
+        if let Some((slice, overlap)) = self.farthest(self.reach, fitted.or(self.avoided)) {
+            self.overlap = overlap;
+            self.back = overlap;
+            return Some(slice);
         }
         // No two pages of these sizes overlap here.
         self.choose_plain()
@@ -140,7 +137,18 @@ impl Plan {
         let planned = self.planned?;
         let is_more = self.total.is_none_or(|total| planned < total);
         let may = is_more && self.back == self.overlap && self.avoided.is_none();
-        may.then(|| self.reaching(planned.saturating_sub(self.overlap), planned, None))?
+        may.then(|| self.farthest(planned, None).map(|(slice, _)| slice))?
+    }
+
+    /// Returns the slice that overlaps what was seen and reaches farthest, and by how many images it overlaps: by three,
+    /// unless only two get on, or get on much better.
+    fn farthest(&self, seen: u64, avoided: Option<u64>) -> Option<(Slice, u64)> {
+        let [three, two] = OVERLAPS.map(|overlap| {
+            let slice = self.reaching(seen.saturating_sub(overlap), seen, avoided)?;
+            Some((slice, overlap))
+        });
+        let gain = |slice: Option<(Slice, u64)>| slice.map_or(0, |(slice, _)| slice.end() - seen);
+        if gain(two) * 5 >= gain(three) * 6 { two.or(three) } else { three }
     }
 
     /// Returns the slice from an offset or before it that reaches as far as any.

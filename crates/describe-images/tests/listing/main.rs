@@ -226,3 +226,15 @@ fn few_images_take_few_requests() {
         assert_eq!(outcome.verdict, Verdict::Complete(proof), "{images}");
     }
 }
+
+#[test]
+fn ten_thousand_images_take_a_fifth_more_requests() {
+    for (limit, most) in [(100, 1.22), (50, 1.27)] {
+        let mut rng = StdRng::seed_from_u64(1);
+        let mut server = Server::new(10_000, Churn::None, Lies::None, limit);
+        let outcome = list(&mut server, limit, ONE_BY_ONE, &mut rng);
+        let ratio = outcome.requests as f64 / f64::from(10_000 / limit);
+        println!("pages of {limit}: {} requests, {ratio:.3} x plain", outcome.requests);
+        assert!(outcome.verdict.is_complete() && ratio <= most, "{limit}: {ratio}");
+    }
+}

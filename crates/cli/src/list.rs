@@ -213,7 +213,8 @@ impl Run<'_> {
         }
     }
 
-    /// Writes how to go on with a listing that is not over. Why it is not is more than that it cannot be written.
+    /// Keeps the place of a listing that is not over. That it cannot be kept is a warning only: why the listing stopped
+    /// matters more.
     async fn keep(&self, listing: &Listing, why: &str) {
         let Some(file) = &self.args.resume else {
             self.messages.warning(format!(
@@ -233,7 +234,7 @@ impl Run<'_> {
         }
     }
 
-    /// Removes what a listing that is over went on by.
+    /// Removes the file of a listing that is over.
     fn forget(&self) -> Result<(), Failure> {
         let Some(file) = &self.args.resume else { return Ok(()) };
         match std::fs::remove_file(file) {
@@ -274,7 +275,7 @@ async fn next(listing: &mut Listing, most: u64) -> Option<Result<Vec<ImageHandle
     Some(listing.next().await?.map(|image| vec![image]))
 }
 
-/// Returns the token of a listing that broke off, if there is one. A file that cannot be written is found out before
+/// Returns the token of a listing that broke off, if there is one. Finds out whether the file can be written before
 /// anything is asked.
 fn resume(args: &ListArgs) -> Result<Option<Token>, Failure> {
     let Some(file) = &args.resume else { return Ok(None) };

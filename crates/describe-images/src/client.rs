@@ -23,9 +23,7 @@ use crate::page_limits::PageLimits;
 /// about the clock.
 ///
 /// ```
-/// use aliyun_ecs_describe_images::{Client, RetryPolicy, Signing};
-/// use aliyun_ecs_describe_images::model::DescribeImages;
-/// use aliyun_ecs_describe_images::Credentials;
+/// use aliyun_ecs_describe_images::{Client, Credentials, DescribeImages, RetryPolicy, Signing};
 /// # use aliyun_transport::{replay::Replay, virtual_time::VirtualRuntime};
 /// # use std::time::SystemTime;
 ///

@@ -63,9 +63,9 @@ pub(crate) fn host_serves(host: &str, region: &str) -> bool {
     let is = |other: Result<Endpoint, EndpointError>| {
         other.is_ok_and(|other| host_of(&other).eq_ignore_ascii_case(host))
     };
-    let is_central = [regions::CENTRAL_HOST, "ecs-cn-hangzhou.aliyuncs.com"]
-        .iter()
-        .any(|central| host.eq_ignore_ascii_case(central));
+    // The table has the older name of the central endpoint for the region that it stands in.
+    let is_central = host.eq_ignore_ascii_case(regions::CENTRAL_HOST)
+        || host.eq_ignore_ascii_case(&regions::host("cn-hangzhou"));
     is_double(host)
         || is(for_region(region))
         || is(Endpoint::regional(PRODUCT, region))

@@ -97,13 +97,11 @@ impl RegionsListing {
     #[must_use]
     pub fn weakest(&self) -> Option<&RegionOutcome> {
         let is_over = self.waiting.is_empty() && self.active.is_empty() && self.ready.1.is_empty();
-        // One proof is as good as another.
-        let strength = |outcome: &&RegionOutcome| (outcome.is_complete(), outcome.verdict());
-        let strength = |outcome: &&RegionOutcome| match strength(outcome) {
-            (true, _) => (true, None),
-            other => other,
-        };
-        self.outcomes.iter().filter(|_| is_over).min_by_key(strength)
+        self.outcomes.iter().filter(|_| is_over).min_by_key(|outcome| {
+            // One proof is as good as another.
+            let doubt = outcome.verdict().filter(|verdict| !verdict.is_complete());
+            (outcome.is_complete(), doubt)
+        })
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Item>> {

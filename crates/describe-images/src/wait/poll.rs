@@ -42,8 +42,8 @@ impl Client {
             }
             let remaining = wait.timeout.saturating_sub(elapsed());
             if remaining.is_zero() {
-                let late = waiting.iter().filter(|image| !image.is_done());
-                let waiting = late.map(|image| image.progress(elapsed())).collect();
+                let unready = waiting.iter().filter(|image| !image.is_done());
+                let waiting = unready.map(|image| image.progress(elapsed())).collect();
                 return Err(WaitError::TimedOut { waiting, last_error: failed.map(Box::new) });
             }
             let mut random = [u8::MAX; 8];
@@ -66,10 +66,10 @@ impl Client {
         let endpoint = self.endpoint_of(&wait.region);
         let is_sure = endpoint.is_ok_and(|endpoint| endpoints::serves(&endpoint, &wait.region));
         let batch = by_id::batch(self.revision());
-        let mut late: Vec<&mut Waiting> =
+        let mut unready: Vec<&mut Waiting> =
             waiting.iter_mut().filter(|image| !image.is_done()).collect();
         let mut is_first = true;
-        for images in late.chunks_mut(batch) {
+        for images in unready.chunks_mut(batch) {
             // One last answer is worth a moment, several are not.
             let limit = if is_first { remaining().max(LAST) } else { remaining() };
             if limit.is_zero() {

@@ -131,7 +131,8 @@ impl<P: Clone> Account<P> {
         account
     }
 
-    /// Sets at how many images the listing ends; 10,000,000 unless set.
+    /// Ends the listing once more than so many images have come, which is looked at after each answer; 10,000,000 unless
+    /// set.
     #[must_use]
     pub fn with_most_images(mut self, most: u64) -> Self {
         self.most = most;

@@ -322,3 +322,20 @@ fn servers_that_answer_anything_end() {
         }
     }
 }
+
+/// A plain page whose size is refused on the way is asked for in smaller ones, from where it began.
+#[test]
+fn plain_pages_that_are_refused_on_the_way_lose_nothing() {
+    let (request, images) = (all_images(), images(250));
+    let mut account = Account::new(&request, &Revision::LATEST, [1; 16]).with_plain_pages();
+    let mut delivered = 0;
+    while let Some(slice) = account.next_slice() {
+        if slice.number() > 1 && account.refuse_size(slice) {
+            continue;
+        }
+        let answer = answer(slice, &images);
+        delivered += account.enter(slice, &answer, ()).len();
+    }
+    assert_eq!(delivered, 250);
+    assert_eq!(account.verdict(), Some(Verdict::Unproven(Reason::PlainPages)));
+}

@@ -221,8 +221,8 @@ impl<P: Clone> Account<P> {
     pub fn refuse_size(&mut self, slice: Slice) -> bool {
         let is_large = slice.size() > SAFE_SIZE;
         if is_large {
-            self.plan.limit_to(SAFE_SIZE);
             self.plan.lose(slice);
+            self.plan.limit_to(SAFE_SIZE);
         }
         is_large
     }

@@ -300,3 +300,36 @@ async fn nothing_from_an_endpoint_of_another_region_proves_nothing() {
         assert_eq!((images.len(), proved), (0, verdict), "{endpoint}");
     }
 }
+
+/// Each answer is tried for five times, though the client would try twice.
+#[tokio::test]
+async fn an_answer_is_tried_for_five_times() {
+    for (failures, is_listed) in [(4, true), (5, false)] {
+        let unavailable = || {
+            let body = r#"{"Code":"ServiceUnavailable","Message":"Later."}"#;
+            let mut response = Response::new(Bytes::from(body));
+            *response.status_mut() = http::StatusCode::SERVICE_UNAVAILABLE;
+            response
+        };
+        let replay = (0..failures).fold(Replay::new(), |replay, _| replay.respond(unavailable()));
+        let page = page_of(30);
+        let replay = Arc::new(replay.answer(move |request| Ok(page(request))));
+        let runtime = VirtualRuntime::automatic(SystemTime::UNIX_EPOCH);
+        let listed = client(&replay, &runtime).list_images(&all_images()).finish().await;
+        assert_eq!(listed.is_ok(), is_listed, "{failures} failures");
+        assert_eq!(replay.requests().len(), 5, "{failures} failures");
+    }
+}
+
+#[tokio::test]
+async fn a_listing_ends_behind_its_limit() {
+    let replay = (0..9).fold(Replay::new(), |replay, _| {
+        let page = page_of(1_000);
+        replay.answer(move |request| Ok(page(request)))
+    });
+    let (replay, runtime) = (Arc::new(replay), VirtualRuntime::automatic(SystemTime::UNIX_EPOCH));
+    let mut listing = client(&replay, &runtime).list_images(&all_images()).with_most_images(150);
+    let (images, verdict) = listing.finish().await.expect("images");
+    assert_eq!(verdict, Verdict::Unproven(Reason::Limit));
+    assert!((151..=600).contains(&images.len()), "{}", images.len());
+}

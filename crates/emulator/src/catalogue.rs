@@ -12,7 +12,7 @@ use aliyun_ecs_wire::Printable;
 use aliyun_ecs_wire::decode;
 
 use crate::catalogue_error::CatalogueError;
-use crate::filter;
+use crate::operations::describe_images::filter;
 use crate::seed;
 
 /// The images of every region, newest first.

@@ -135,6 +135,15 @@ codes! {
     /// No such key. (ECS's own table says 400; all live answers of the gateway say 404.)
     INVALID_ACCESS_KEY_ID = NOT_FOUND "InvalidAccessKeyId.NotFound"
         "Specified access key is not found.";
+    /// The key is disabled.
+    INACTIVE_ACCESS_KEY_ID = BAD_REQUEST "InvalidAccessKeyId.Inactive"
+        "Specified access key is disabled.";
+    /// The temporary key has expired.
+    EXPIRED_SECURITY_TOKEN = BAD_REQUEST "InvalidSecurityToken.Expired"
+        "Specified SecurityToken is expired.";
+    /// The key may not do this, or not in this region. Source: ECS API Reference, "Response results".
+    FORBIDDEN_RAM = FORBIDDEN "Forbidden.RAM"
+        "User not authorized to operate on the specified resource, or this API doesn't support RAM.";
     /// A part of `Authorization` is missing or malformed. Source: live answers of ECS, to signatures
     /// of the other kind.
     INCOMPLETE_SIGNATURE = BAD_REQUEST "IncompleteSignature"
@@ -149,8 +158,7 @@ codes! {
     /// The nonce was used before.
     SIGNATURE_NONCE_USED = BAD_REQUEST "SignatureNonceUsed"
         "Specified signature nonce was used already.";
-    /// The store of nonces is full: more requests within the window than the emulator may keep
-    /// nonces of. The service throttles long before.
+    /// The key has called the operation more often than the rate limit allows, if one is set.
     THROTTLING = BAD_REQUEST "Throttling.User"
         "Request was denied due to user flow control.";
 

@@ -82,23 +82,21 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
 )]
 
+mod access;
 mod catalogue;
 mod catalogue_error;
 pub mod codes;
 #[cfg(feature = "command")]
 pub mod command;
 mod emulator;
-mod filter;
 mod gateway;
-mod indexed;
 mod nonces;
 mod notice;
 mod operations;
 mod options;
 mod parameters;
-mod parse;
 mod places;
-mod regions;
+mod record;
 mod rejection;
 mod reply;
 mod seed;
@@ -109,7 +107,9 @@ mod start_error;
 mod system_runtime;
 mod throwaway;
 mod times;
+mod world;
 
+pub use access::key::AccessKey;
 pub use catalogue::Catalogue;
 pub use catalogue_error::CatalogueError;
 pub use emulator::Emulator;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use aliyun_rpc_wire::Members;
+
 use crate::codes::ErrorCode;
 
 /// A request that is answered with an error.
@@ -10,9 +12,45 @@ use crate::codes::ErrorCode;
 pub(crate) struct Rejection {
     pub(crate) code: ErrorCode,
     pub(crate) message: Cow<'static, str>,
+    /// Further members of the body.
+    pub(crate) detail: Option<Box<Members>>,
+    pub(crate) throttled: Option<Throttled>,
+    /// What the operator is told of the cause.
+    pub(crate) cause: Option<String>,
+}
+
+/// The limit a throttled request ran into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Throttled {
+    /// So many requests are allowed in a window.
+    pub(crate) limit: u32,
+    /// Until the window is over, in milliseconds.
+    pub(crate) wait_ms: u64,
 }
 
 impl Rejection {
+    pub(crate) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
+        let message = message.into();
+        Self { code, message, detail: None, throttled: None, cause: None }
+    }
+
+    pub(crate) fn with_detail(self, detail: Members) -> Self {
+        Self { detail: Some(Box::new(detail)), ..self }
+    }
+
+    pub(crate) fn throttled(self, throttled: Throttled) -> Self {
+        Self { throttled: Some(throttled), ..self }
+    }
+
+    pub(crate) fn caused_by(self, cause: Option<String>) -> Self {
+        Self { cause, ..self }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn wait_ms(&self) -> Option<u64> {
+        self.throttled.map(|throttled| throttled.wait_ms)
+    }
+
     /// Refuses with a message that names a parameter or a header.
     ///
     /// A name that came from the network is quoted only if it looks like one: the message goes
@@ -24,18 +62,18 @@ impl Rejection {
         } else {
             "?"
         };
-        Self { code, message: Cow::Owned(code.message().replacen("{}", shown, 1)) }
+        Self::new(code, code.message().replacen("{}", shown, 1))
     }
 
     /// Refuses with a sentence of our own behind the message.
     pub(crate) fn adding(code: ErrorCode, sentence: &str) -> Self {
-        Self { code, message: Cow::Owned(format!("{} {sentence}", code.message())) }
+        Self::new(code, format!("{} {sentence}", code.message()))
     }
 }
 
 impl From<ErrorCode> for Rejection {
     fn from(code: ErrorCode) -> Self {
-        Self { code, message: Cow::Borrowed(code.message()) }
+        Self::new(code, code.message())
     }
 }
 

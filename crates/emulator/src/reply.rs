@@ -1,14 +1,9 @@
 //! Putting answers into HTTP responses, in the format that was asked for.
 
-use std::collections::BTreeSet;
-
-use aliyun_ecs_model::DescribeImagesResponse;
 use aliyun_ecs_wire::BodyFormat;
 use aliyun_ecs_wire::ErrorBody;
 use aliyun_ecs_wire::encode_error;
-use aliyun_ecs_wire::encode_page;
 use aliyun_rpc_signer::Scheme;
-use aliyun_rpc_wire::to_body;
 use aliyun_transport::Runtime;
 use bytes::Bytes;
 use http::HeaderName;
@@ -18,9 +13,9 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 use crate::codes;
+use crate::operations::context::Answer;
 use crate::parameters::Parameters;
-use crate::regions::RegionList;
-use crate::rejection::Rejection;
+use crate::rejection::{Rejection, Throttled};
 
 /// What every response to one request shares.
 pub(crate) struct Reply {
@@ -54,14 +49,13 @@ impl Reply {
         Ok(())
     }
 
-    pub(crate) fn page(&self, mut page: DescribeImagesResponse) -> Response<Bytes> {
-        page.request_id = Some(self.request_id.clone());
-        self.response(StatusCode::OK, encode_page(&page, self.format))
+    /// Returns the host that was asked, if it looks like one.
+    pub(crate) fn host(&self) -> &str {
+        &self.host_id
     }
 
-    pub(crate) fn regions(&self, regions: &BTreeSet<String>) -> Response<Bytes> {
-        let list = RegionList::new(regions, &self.host_id, &self.request_id);
-        match to_body(&list, self.format) {
+    pub(crate) fn answer(&self, answer: Answer) -> Response<Bytes> {
+        match answer(&self.request_id, self.format) {
             Ok(body) => self.response(StatusCode::OK, body),
             // Texts and lists have a place in every format.
             Err(_) => self.refusal(codes::INTERNAL_ERROR.into()),
@@ -72,7 +66,19 @@ impl Reply {
         let mut body = ErrorBody::new(refusal.code.code(), refusal.message.into_owned());
         body.request_id = Some(self.request_id.clone());
         body.host_id = Some(self.host_id.clone());
-        self.response(refusal.code.status(), encode_error(&body, self.format))
+        if let Some(detail) = refusal.detail {
+            body = body.with_unknown(&detail);
+        }
+        let mut response = self.response(refusal.code.status(), encode_error(&body, self.format));
+        if let Some(Throttled { limit, wait_ms }) = refusal.throttled {
+            // As the gateway says it, and as the newest command reads it.
+            let text = format!("Limit:{limit},Remain:0,TimeLeft:{wait_ms},Reset:{wait_ms}");
+            if let Ok(value) = HeaderValue::try_from(text) {
+                response.headers_mut().insert(RATE_LIMIT, value);
+            }
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait_ms));
+        }
+        response
     }
 
     fn response(&self, status: StatusCode, body: String) -> Response<Bytes> {
@@ -122,6 +128,8 @@ fn host_id<B>(request: &http::Request<B>) -> String {
     host.to_owned()
 }
 
+const RATE_LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-user-api");
+const RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 
 /// A host name has at most 253 characters, and a port may follow.

@@ -1,37 +1,27 @@
 //! The emulator without a socket: one request in, one response out.
 
-use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use aliyun_ecs_model::DescribeImagesResponse;
-use aliyun_ecs_model::Image;
-use aliyun_rpc_signer::Credentials;
-use aliyun_rpc_signer::Method;
-use aliyun_rpc_wire::scalar;
-use aliyun_transport::Runtime;
+use aliyun_rpc_signer::{Credentials, Method};
 use bytes::Bytes;
-use http::Request;
-use http::Response;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
+use http::{Request, Response};
 
-use crate::Catalogue;
-use crate::Options;
-use crate::StartError;
-use crate::codes;
-use crate::codes::ErrorCode;
-use crate::gateway::Gateway;
-use crate::gateway::scheme_of;
-use crate::operations::Operation;
+use crate::access::keyring::Keyring;
+use crate::access::rate::RateLimiter;
+use crate::codes::{self, ErrorCode};
+use crate::gateway::{Arrival, Gateway, scheme_of};
+use crate::operations::context::{Answer, Context};
+use crate::operations::describe_images::parse::RequestLimits;
 use crate::parameters::Parameters;
-use crate::parse;
-use crate::parse::RequestLimits;
+use crate::record::Record;
 use crate::rejection::Rejection;
 use crate::reply::Reply;
 use crate::throwaway;
+use crate::world::World;
+use crate::{Catalogue, Options, StartError};
 
 /// The endpoint as a function from requests to responses, for tests that need no socket.
 ///
@@ -51,10 +41,7 @@ use crate::throwaway;
 /// ```
 pub struct Service {
     gateway: Gateway,
-    catalogue: Catalogue,
-    regions: BTreeSet<String>,
-    limits: RequestLimits,
-    runtime: Arc<dyn Runtime>,
+    world: World,
     served: AtomicU64,
 }
 
@@ -67,20 +54,24 @@ impl Service {
     pub fn new(options: Options) -> Result<Self, StartError> {
         let mut keys = options.keys;
         if keys.is_empty() {
-            keys.push(throwaway::credentials(options.runtime.as_ref())?);
+            keys.push(throwaway::credentials(options.runtime.as_ref())?.into());
         }
         let nonce_capacity = options.check_nonces.then_some(options.nonce_capacity);
+        let limiter = options.rate_limit.map(RateLimiter::new);
         Ok(Self {
-            gateway: Gateway::new(keys, nonce_capacity, options.notice),
-            catalogue: options.catalogue,
-            regions: options.regions,
-            limits: RequestLimits {
-                page_size: options.max_page_size.max(1),
-                clamp_page_size: options.clamp_page_size,
-                tags: options.max_tags,
-                image_ids: 100,
+            gateway: Gateway::new(nonce_capacity, limiter, options.notice),
+            world: World {
+                keyring: Keyring::new(keys),
+                catalogue: options.catalogue,
+                regions: options.regions,
+                limits: RequestLimits {
+                    page_size: options.max_page_size.max(1),
+                    clamp_page_size: options.clamp_page_size,
+                    tags: options.max_tags,
+                    image_ids: 100,
+                },
+                runtime: options.runtime,
             },
-            runtime: options.runtime,
             served: AtomicU64::new(0),
         })
     }
@@ -88,17 +79,17 @@ impl Service {
     /// Answers a request.
     pub fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
         self.served.fetch_add(1, Ordering::Relaxed);
-        let mut reply = Reply::new(request, self.runtime.as_ref());
-        match self.answer(request, &mut reply) {
-            Ok(Answer::Page(page)) => reply.page(*page),
-            Ok(Answer::Regions) => reply.regions(&self.regions),
+        let mut reply = Reply::new(request, self.world.runtime.as_ref());
+        let mut record = Record::default();
+        match self.answer(request, &mut reply, &mut record) {
+            Ok(answer) => reply.answer(answer),
             Err(refusal) => reply.refusal(refusal),
         }
     }
 
     /// Returns the access keys that may sign; the throwaway one if none was set.
     pub fn keys(&self) -> &[Credentials] {
-        self.gateway.keys()
+        self.world.keyring.credentials()
     }
 
     /// Returns the first access key, which is the throwaway one unless one was set.
@@ -109,7 +100,7 @@ impl Service {
 
     /// Returns the images.
     pub fn catalogue(&self) -> &Catalogue {
-        &self.catalogue
+        &self.world.catalogue
     }
 
     /// Returns how many requests were answered so far, refused ones included.
@@ -121,14 +112,20 @@ impl Service {
     pub(crate) fn refuse(&self, head: Parts, code: ErrorCode) -> Response<Bytes> {
         self.served.fetch_add(1, Ordering::Relaxed);
         let request = Request::from_parts(head, Bytes::new());
-        let mut reply = Reply::new(&request, self.runtime.as_ref());
+        let mut reply = Reply::new(&request, self.world.runtime.as_ref());
         // A wrong format leaves XML, and the body is what the client needs to know about.
         let params = params(&request).params;
         let _ = reply.read_format(scheme_of(request.headers(), &params), &params);
         reply.refusal(code.into())
     }
 
-    fn answer(&self, request: &Request<Bytes>, reply: &mut Reply) -> Result<Answer, Rejection> {
+    fn answer(
+        &self,
+        request: &Request<Bytes>,
+        reply: &mut Reply,
+        record: &mut Record,
+    ) -> Result<Answer, Rejection> {
+        let world = &self.world;
         let decoded = params(request);
         let scheme = scheme_of(request.headers(), &decoded.params);
         let format = reply.read_format(scheme, &decoded.params);
@@ -139,56 +136,27 @@ impl Service {
             return Err(codes::INVALID_ACTION.into());
         }
         let params = decoded.params;
-        match self.gateway.admit(method, request, &params, self.runtime.now())? {
-            Operation::DescribeImages => Ok(Answer::Page(Box::new(self.describe_images(&params)?))),
-            Operation::DescribeRegions => Ok(Answer::Regions),
-        }
+        record.set_region(params.get("RegionId"));
+        let arrival = Arrival { now: world.runtime.now(), elapsed: world.runtime.elapsed() };
+        let admitted =
+            self.gateway.admit(method, request, &params, &world.keyring, arrival, record)?;
+        (admitted.operation.run)(&Context {
+            operation: admitted.operation,
+            params: &params,
+            caller: admitted.caller.as_deref(),
+            now: arrival.now,
+            host: reply.host(),
+            world,
+        })
     }
-
-    /// Does the operation: the required parameter, then the stop of a dry run, then the values.
-    ///
-    /// The documents say of `DryRun` that it checks the access key and the required parameters.
-    fn describe_images(&self, params: &Parameters) -> Result<DescribeImagesResponse, Rejection> {
-        let region = params.get("RegionId");
-        let region =
-            region.ok_or_else(|| Rejection::naming(codes::MISSING_PARAMETER, "RegionId"))?;
-        if !self.regions.contains(region) && self.catalogue.images(region).is_empty() {
-            return Err(codes::INVALID_REGION_ID.into());
-        }
-        if params.get("DryRun").is_some_and(|flag| scalar::boolean(flag) == Ok(Some(true))) {
-            return Err(codes::DRY_RUN_OPERATION.into());
-        }
-
-        let request = parse::parse(region, params, &self.limits)?;
-        let number = request.page_number.unwrap_or(1);
-        let size = request.page_size.unwrap_or(self.limits.page_size);
-        let skipped = u64::from(number.saturating_sub(1)) * u64::from(size);
-        let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
-        let images: Vec<&Image> = self.catalogue.select(&request).collect();
-
-        let mut page = DescribeImagesResponse::default();
-        page.region_id = Some(region.to_owned());
-        page.page_number = Some(number);
-        page.page_size = Some(size);
-        page.total_count = Some(u32::try_from(images.len()).unwrap_or(u32::MAX));
-        let of_page = images.into_iter().skip(skipped).take(size as usize);
-        page.images = of_page.cloned().collect();
-        Ok(page)
-    }
-}
-
-/// What a request is answered with.
-enum Answer {
-    Page(Box<DescribeImagesResponse>),
-    Regions,
 }
 
 impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Service")
             .field("keys", &self.keys())
-            .field("catalogue", &self.catalogue)
-            .field("limits", &self.limits)
+            .field("catalogue", &self.world.catalogue)
+            .field("limits", &self.world.limits)
             .field("served", &self.served())
             .finish_non_exhaustive()
     }

@@ -24,17 +24,31 @@ use aliyun_rpc_signer::AuthorizationPart;
 use aliyun_rpc_signer::Method;
 use aliyun_rpc_signer::Refusal as SignatureRefusal;
 use aliyun_rpc_signer::acs3;
+use aliyun_rpc_wire::Printable;
 use bytes::Bytes;
 use http::HeaderMap;
 use http::Request;
 
 use super::claim;
+use super::claim::CHANGED;
 use super::claim::Claim;
 use super::claim::Proof;
 use crate::codes;
 use crate::codes::ErrorCode;
+use crate::operations::context::Operation;
 use crate::parameters::Parameters;
 use crate::rejection::Rejection;
+
+pub(super) fn route(headers: &HeaderMap) -> Result<&'static Operation, Rejection> {
+    let action = header(headers, "x-acs-action")?;
+    let version = header(headers, "x-acs-version")?;
+    claim::route(("x-acs-action", action), ("x-acs-version", version))
+}
+
+/// Returns when a request that needs no signature was made, if it says so.
+pub(super) fn date(headers: &HeaderMap) -> Result<Option<&str>, Rejection> {
+    header(headers, "x-acs-date")
+}
 
 pub(super) fn read(
     method: Method,
@@ -47,9 +61,6 @@ pub(super) fn read(
         value.ok_or_else(|| Rejection::from(missing))
     };
 
-    let action = header(headers, "x-acs-action")?;
-    let version = header(headers, "x-acs-version")?;
-    let operation = claim::route(("x-acs-action", action), ("x-acs-version", version))?;
     if !headers.contains_key("authorization") {
         return Err(codes::MISSING_ACCESS_KEY_ID.into());
     }
@@ -64,14 +75,7 @@ pub(super) fn read(
     if header(headers, "x-acs-accesskey-id")?.is_some_and(|id| id != access_key_id) {
         return Err(codes::INVALID_SECURITY_TOKEN_MISMATCH.into());
     }
-    Ok(Claim {
-        access_key_id: access_key_id.into(),
-        security_token,
-        nonce,
-        expiry,
-        proof,
-        operation,
-    })
+    Ok(Claim { access_key_id: access_key_id.into(), security_token, nonce, expiry, proof })
 }
 
 /// A request and the signature among its headers.
@@ -136,7 +140,22 @@ impl Proof for Acs3Proof<'_> {
             code.message(),
             acs3::string_to_sign(&request),
         );
-        Rejection { code, message: message.into() }
+        Rejection::new(code, message)
+    }
+
+    fn cause(&self, _: &str, access_key_secret: &str) -> String {
+        if !self.is_body_as_claimed {
+            return "The body is not the one whose hash is in `x-acs-content-sha256`.".to_owned();
+        }
+        let unsigned: Vec<String> =
+            self.received.unsigned_headers().map(|it| it.to_string()).collect();
+        if self.received.is_signed_with(access_key_secret) && !unsigned.is_empty() {
+            return format!(
+                "Headers that have to be signed are not in `SignedHeaders`: {}.",
+                Printable(&unsigned.join(", "))
+            );
+        }
+        CHANGED.to_owned()
     }
 }
 

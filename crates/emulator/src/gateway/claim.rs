@@ -5,7 +5,8 @@ use std::time::Duration;
 use std::time::SystemTime;
 
 use crate::codes;
-use crate::operations::{self, Operation};
+use crate::operations;
+use crate::operations::context::Operation;
 use crate::rejection::Rejection;
 use crate::times;
 
@@ -17,7 +18,6 @@ pub(super) struct Claim<'a, P> {
     /// The last moment at which the time of the request is acceptable.
     pub(super) expiry: SystemTime,
     pub(super) proof: P,
-    pub(super) operation: Operation,
 }
 
 /// A signature, and what it has to be the signature of.
@@ -26,13 +26,16 @@ pub(super) trait Proof {
 
     /// Refuses the signature, and quotes what the server signed, as the service does.
     fn mismatch(&self) -> Rejection;
+
+    /// Says in a sentence why a signature with this secret does not match, given the quotation.
+    fn cause(&self, quotation: &str, access_key_secret: &str) -> String;
 }
 
 /// Checks operation and version, each given with the name under which it travels.
 pub(super) fn route(
     (action_name, action): (&str, Option<&str>),
     (version_name, version): (&str, Option<&str>),
-) -> Result<Operation, Rejection> {
+) -> Result<&'static Operation, Rejection> {
     let missing = |name| Rejection::naming(codes::MISSING_PARAMETER, name);
     let action = action.ok_or_else(|| missing(action_name))?;
     let mut operations = operations::named(action).peekable();
@@ -40,8 +43,8 @@ pub(super) fn route(
         return Err(Rejection::adding(codes::INVALID_ACTION, &operations::served()));
     }
     let version = version.ok_or_else(|| missing(version_name))?;
-    let found = operations.find(|(served, _)| *served == version);
-    found.map(|(_, operation)| operation).ok_or_else(|| codes::INVALID_VERSION.into())
+    let found = operations.find(|operation| operation.version == version);
+    found.ok_or_else(|| codes::INVALID_VERSION.into())
 }
 
 pub(super) fn expiry(timestamp: &str, now: SystemTime) -> Result<SystemTime, Rejection> {
@@ -65,6 +68,10 @@ pub(super) fn well_formed_token(token: Option<&str>) -> Result<Option<&str>, Rej
         token => Ok(token),
     }
 }
+
+/// What can be said of a signature that no known mistake makes.
+pub(super) const CHANGED: &str =
+    "The request was signed with another secret, or changed after it was signed.";
 
 /// How far the time of a request may be from the clock, either way (ECS API Reference, "Common
 /// parameters"; Alibaba Cloud SDK, "V3 request structure and signature").

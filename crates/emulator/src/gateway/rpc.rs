@@ -9,16 +9,24 @@
 
 use std::time::SystemTime;
 
+use aliyun_rpc_explain::{Cause, Evidence, explain};
 use aliyun_rpc_signer::Method;
+use aliyun_rpc_signer::percent;
 use aliyun_rpc_signer::rpc;
 
 use super::claim;
+use super::claim::CHANGED;
 use super::claim::Claim;
 use super::claim::Proof;
 use crate::codes;
 use crate::codes::ErrorCode;
+use crate::operations::context::Operation;
 use crate::parameters::Parameters;
 use crate::rejection::Rejection;
+
+pub(super) fn route(params: &Parameters) -> Result<&'static Operation, Rejection> {
+    claim::route(("Action", params.get("Action")), ("Version", params.get("Version")))
+}
 
 pub(super) fn read(
     method: Method,
@@ -27,8 +35,6 @@ pub(super) fn read(
 ) -> Result<Claim<'_, RpcProof<'_>>, Rejection> {
     let required = |name, missing: ErrorCode| params.get(name).ok_or(missing);
 
-    let operation =
-        claim::route(("Action", params.get("Action")), ("Version", params.get("Version")))?;
     let access_key_id = required("AccessKeyId", codes::MISSING_ACCESS_KEY_ID)?;
     if required("SignatureMethod", codes::MISSING_SIGNATURE_METHOD)? != "HMAC-SHA1" {
         return Err(codes::INVALID_SIGNATURE_METHOD.into());
@@ -41,14 +47,7 @@ pub(super) fn read(
     let security_token = claim::well_formed_token(params.get("SecurityToken"))?;
     required("Signature", codes::MISSING_SIGNATURE)?;
     let proof = RpcProof { method, params };
-    Ok(Claim {
-        access_key_id: access_key_id.into(),
-        security_token,
-        nonce,
-        expiry,
-        proof,
-        operation,
-    })
+    Ok(Claim { access_key_id: access_key_id.into(), security_token, nonce, expiry, proof })
 }
 
 /// Parameters and the signature among them.
@@ -70,7 +69,19 @@ impl Proof for RpcProof<'_> {
         let mut quoted = rpc::string_to_sign(self.method, &query);
         quoted.truncate(LONGEST_QUOTATION); // it is ASCII
         let message = format!("{} server string to sign is:{quoted}", code.message());
-        Rejection { code, message: message.into() }
+        Rejection::new(code, message)
+    }
+
+    fn cause(&self, quotation: &str, access_key_secret: &str) -> String {
+        let mut sent = rpc::canonical_query(self.params.iter());
+        sent.push_str("&Signature=");
+        percent::push_encoded(self.params.raw("Signature").unwrap_or_default(), &mut sent);
+        let evidence = Evidence::url(self.method, &sent).with_secret(access_key_secret);
+        match explain(&evidence, quotation).cause() {
+            // It is not known that a token was meant to be signed.
+            Cause::Undecidable(_) | Cause::MissingSecurityToken => CHANGED.to_owned(),
+            cause => cause.to_string(),
+        }
     }
 }
 

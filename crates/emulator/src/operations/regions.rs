@@ -2,12 +2,30 @@
 
 use std::collections::BTreeSet;
 
+use aliyun_rpc_wire::to_body;
 use serde::Serialize;
+
+use super::context::{Answer, Context};
+use crate::rejection::Rejection;
+
+/// What may be asked: the emulator has no regions that some instances cannot be in.
+pub(crate) fn parameters() -> Vec<&'static str> {
+    vec!["AcceptLanguage", "InstanceChargeType", "RegionId", "ResourceType"]
+}
+
+pub(crate) fn run(context: &Context<'_>) -> Result<Answer, Rejection> {
+    context.authorize(None)?;
+    let mut list = RegionList::new(&context.world.regions, context.host);
+    Ok(Box::new(move |request_id, format| {
+        list.request_id = request_id.to_owned();
+        to_body(&list, format)
+    }))
+}
 
 /// The answer, as it is written (ECS API Reference, DescribeRegions).
 #[derive(Debug, Serialize)]
 #[serde(rename = "DescribeRegionsResponse", rename_all = "PascalCase")]
-pub(crate) struct RegionList {
+struct RegionList {
     request_id: String,
     regions: Regions,
 }
@@ -29,7 +47,7 @@ struct Region {
 
 impl RegionList {
     /// Lists regions at a host: the one that was asked, so that whoever asks there next stays here.
-    pub(crate) fn new(regions: &BTreeSet<String>, host: &str, request_id: &str) -> Self {
+    fn new(regions: &BTreeSet<String>, host: &str) -> Self {
         let region = regions.iter().map(|id| Region {
             region_id: id.clone(),
             local_name: id.clone(),
@@ -37,6 +55,6 @@ impl RegionList {
             status: "available",
         });
         let regions = Regions { region: region.collect() };
-        Self { request_id: request_id.to_owned(), regions }
+        Self { request_id: String::new(), regions }
     }
 }

@@ -9,9 +9,9 @@ use aliyun_ecs_model::Parameter;
 use aliyun_ecs_model::ParameterKind;
 use aliyun_ecs_model::TagFilter;
 
+use super::indexed;
 use crate::codes;
 use crate::codes::ErrorCode;
-use crate::indexed;
 use crate::parameters::Parameters;
 use crate::rejection::Rejection;
 

@@ -1,0 +1,6 @@
+//! Who may do what: access keys, denials and rate limits.
+
+pub(crate) mod key;
+pub(crate) mod keyring;
+pub(crate) mod permission;
+pub(crate) mod rate;

@@ -118,10 +118,15 @@ impl Emulator {
         self.service.keys()
     }
 
-    /// Returns the images.
+    /// Returns the images as they are now.
     #[must_use]
-    pub fn catalogue(&self) -> &Catalogue {
+    pub fn catalogue(&self) -> Catalogue {
         self.service.catalogue()
+    }
+
+    /// Changes the images while it runs: [`Service::change`].
+    pub fn change<T>(&self, change: impl FnOnce(&mut Catalogue) -> T) -> T {
+        self.service.change(change)
     }
 
     /// Returns how many requests were answered so far, refused ones included.

@@ -84,7 +84,6 @@
 
 mod access;
 mod catalogue;
-mod catalogue_error;
 pub mod codes;
 #[cfg(feature = "command")]
 pub mod command;
@@ -99,19 +98,18 @@ mod places;
 mod record;
 mod rejection;
 mod reply;
-mod seed;
 mod server;
 mod service;
 mod splitmix;
 mod start_error;
+mod store;
 mod system_runtime;
 mod throwaway;
 mod times;
 mod world;
 
 pub use access::key::AccessKey;
-pub use catalogue::Catalogue;
-pub use catalogue_error::CatalogueError;
+pub use catalogue::{Catalogue, CatalogueError, NewImage};
 pub use emulator::Emulator;
 pub use options::Options;
 pub use service::Service;

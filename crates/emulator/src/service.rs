@@ -19,6 +19,7 @@ use crate::parameters::Parameters;
 use crate::record::Record;
 use crate::rejection::Rejection;
 use crate::reply::Reply;
+use crate::store::Store;
 use crate::throwaway;
 use crate::world::World;
 use crate::{Catalogue, Options, StartError};
@@ -57,12 +58,13 @@ impl Service {
             keys.push(throwaway::credentials(options.runtime.as_ref())?.into());
         }
         let nonce_capacity = options.check_nonces.then_some(options.nonce_capacity);
+        let now = options.runtime.now();
         let limiter = options.rate_limit.map(RateLimiter::new);
         Ok(Self {
             gateway: Gateway::new(nonce_capacity, limiter, options.notice),
             world: World {
                 keyring: Keyring::new(keys),
-                catalogue: options.catalogue,
+                store: Store::new(options.catalogue, now),
                 regions: options.regions,
                 limits: RequestLimits {
                     page_size: options.max_page_size.max(1),
@@ -98,9 +100,26 @@ impl Service {
         self.keys().first().expect("a service without keys makes one")
     }
 
-    /// Returns the images.
-    pub fn catalogue(&self) -> &Catalogue {
-        &self.world.catalogue
+    /// Returns the images as they are now.
+    pub fn catalogue(&self) -> Catalogue {
+        let now = self.world.runtime.now();
+        Catalogue::clone(&self.world.store.at(now))
+    }
+
+    /// Changes the images: requests that are answered from now on see all of the change, those under way none of it.
+    ///
+    /// ```
+    /// use aliyun_ecs_emulator::{NewImage, Options, Service};
+    ///
+    /// let service = Service::new(Options::new())?;
+    /// let count = service.catalogue().count("cn-hangzhou");
+    /// service.change(|images| images.insert("cn-hangzhou", NewImage::own("m-new")));
+    /// assert_eq!(service.catalogue().count("cn-hangzhou"), count + 1);
+    /// assert!(service.change(|images| images.remove("cn-hangzhou", "m-new")));
+    /// # Ok::<(), aliyun_ecs_emulator::StartError>(())
+    /// ```
+    pub fn change<T>(&self, change: impl FnOnce(&mut Catalogue) -> T) -> T {
+        self.world.store.change(self.world.runtime.now(), change)
     }
 
     /// Returns how many requests were answered so far, refused ones included.
@@ -155,7 +174,7 @@ impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Service")
             .field("keys", &self.keys())
-            .field("catalogue", &self.world.catalogue)
+            .field("catalogue", &self.catalogue())
             .field("limits", &self.world.limits)
             .field("served", &self.served())
             .finish_non_exhaustive()

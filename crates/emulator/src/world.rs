@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use aliyun_transport::Runtime;
 
-use crate::Catalogue;
 use crate::access::keyring::Keyring;
 use crate::operations::describe_images::parse::RequestLimits;
+use crate::store::Store;
 
 /// What operations read and change.
 pub(crate) struct World {
     pub(crate) keyring: Keyring,
-    pub(crate) catalogue: Catalogue,
+    pub(crate) store: Store,
     pub(crate) regions: BTreeSet<String>,
     pub(crate) limits: RequestLimits,
     pub(crate) runtime: Arc<dyn Runtime>,
@@ -20,7 +21,7 @@ pub(crate) struct World {
 
 impl World {
     /// Tells whether a region exists: one that was named, or one with images.
-    pub(crate) fn has_region(&self, region: &str) -> bool {
-        self.regions.contains(region) || !self.catalogue.images(region).is_empty()
+    pub(crate) fn has_region(&self, region: &str, now: SystemTime) -> bool {
+        self.regions.contains(region) || self.store.at(now).region(region).is_some()
     }
 }

@@ -88,7 +88,7 @@ fn glob(pattern: &[char], text: &[char]) -> bool {
 static IMAGES: LazyLock<BTreeMap<String, Vec<Value>>> = LazyLock::new(|| {
     let catalogue = Catalogue::seeded();
     let json = |image| serde_json::to_value(image).unwrap();
-    let of = |region| catalogue.images(region).iter().map(json).collect();
+    let of = |region| catalogue.images(region).into_iter().map(json).collect();
     catalogue.regions().map(|region| (region.to_owned(), of(region))).collect()
 });
 

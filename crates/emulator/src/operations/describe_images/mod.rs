@@ -1,11 +1,10 @@
 //! `DescribeImages`.
 
-pub(crate) mod filter;
 mod indexed;
+mod page;
 pub(crate) mod parse;
 
-use aliyun_ecs_model::{DescribeImagesResponse, Image, Parameter};
-use aliyun_ecs_wire::encode_page;
+use aliyun_ecs_model::{DescribeImagesResponse, Parameter};
 use aliyun_rpc_wire::scalar;
 
 use super::context::{Answer, Context};
@@ -23,7 +22,7 @@ pub(crate) fn run(context: &Context<'_>) -> Result<Answer, Rejection> {
     let (params, world) = (context.params, context.world);
     let region = params.get("RegionId");
     let region = region.ok_or_else(|| Rejection::naming(codes::MISSING_PARAMETER, "RegionId"))?;
-    if !world.has_region(region) {
+    if !world.has_region(region, context.now) {
         return Err(codes::INVALID_REGION_ID.into());
     }
     // Policies do not say who sees images that everybody sees (revision of 2025-04-22).
@@ -39,17 +38,23 @@ pub(crate) fn run(context: &Context<'_>) -> Result<Answer, Rejection> {
     let size = request.page_size.unwrap_or(world.limits.page_size);
     let skipped = u64::from(number.saturating_sub(1)) * u64::from(size);
     let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
-    let images: Vec<&Image> = world.catalogue.select(&request).collect();
 
-    let mut page = DescribeImagesResponse::default();
-    page.region_id = Some(region.to_owned());
-    page.page_number = Some(number);
-    page.page_size = Some(size);
-    page.total_count = Some(u32::try_from(images.len()).unwrap_or(u32::MAX));
-    let of_page = images.into_iter().skip(skipped).take(size as usize);
-    page.images = of_page.cloned().collect();
+    let catalogue = world.store.at(context.now);
+    let images = catalogue.region(region).map(|images| (images, images.select(&request)));
+    let total = images.as_ref().map_or(0, |(_, selected)| selected.len());
+    let mut of_page = Vec::new();
+    if let Some((images, selected)) = &images {
+        let positions = selected.iter().skip(skipped).take(size as usize);
+        of_page.extend(positions.filter_map(|it| images.entries().get(*it as usize)).cloned());
+    }
+
+    let mut head = DescribeImagesResponse::default();
+    head.region_id = Some(region.to_owned());
+    head.page_number = Some(number);
+    head.page_size = Some(size);
+    head.total_count = Some(u32::try_from(total).unwrap_or(u32::MAX));
     Ok(Box::new(move |request_id, format| {
-        page.request_id = Some(request_id.to_owned());
-        Ok(encode_page(&page, format))
+        head.request_id = Some(request_id.to_owned());
+        Ok(page::write(&head, &of_page, format))
     }))
 }

@@ -19,7 +19,7 @@ use profiles::PROFILES;
 use profiles::Profile;
 
 /// Returns every image with its region.
-pub(crate) fn images() -> Vec<(&'static str, Image)> {
+pub(super) fn images() -> Vec<(&'static str, Image)> {
     let mut random = SplitMix64::new(SEED);
     let mut time = SystemTime::UNIX_EPOCH + FIRST_CREATION;
     let mut images = vec![(DOCUMENTED_REGION, documented())];

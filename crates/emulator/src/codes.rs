@@ -85,6 +85,12 @@ codes! {
     /// answers of ECS, for `PageSize` above the maximum among others.
     INVALID_PARAMETER = BAD_REQUEST "InvalidParameter"
         "The specified parameter \"{}\" is not valid.";
+    /// The `Host` header is missing or comes twice. Not a code of the service.
+    HOST_MISSING = BAD_REQUEST "InvalidHost"
+        "The Host header is missing, or comes more than once.";
+    /// The host is none that this emulator answers for. Not a code of the service.
+    HOST_REFUSED = MISDIRECTED_REQUEST "InvalidHost"
+        "This emulator does not answer for this host.";
     /// The body is larger than the emulator reads. The service's own limit is not documented.
     BODY_TOO_LARGE = PAYLOAD_TOO_LARGE "InvalidParameter"
         "The request body is too large.";

@@ -104,7 +104,7 @@ impl Gateway {
             Scheme::Rpc => rpc::route(params)?,
             Scheme::Acs3 => acs3::route(request.headers())?,
         };
-        record.operation = Some(operation.name);
+        record.set_operation(Some(operation.name));
         if !operation.is_signed {
             let time = match scheme {
                 Scheme::Rpc => params.get("Timestamp"),
@@ -135,7 +135,6 @@ impl Gateway {
         arrival: Arrival,
         record: &mut Record,
     ) -> Result<Arc<AccessKey>, Rejection> {
-        record.set_key(&claim.access_key_id);
         let key = verified_key(claim, keyring, record)?;
         if key.is_disabled() {
             return Err(codes::INACTIVE_ACCESS_KEY_ID.into());
@@ -163,9 +162,10 @@ impl Gateway {
 fn verified_key<P: Proof>(
     claim: &Claim<'_, P>,
     keyring: &Keyring,
-    record: &Record,
+    record: &mut Record,
 ) -> Result<Arc<AccessKey>, Rejection> {
     let key = keyring.find(&claim.access_key_id);
+    record.set_key(&claim.access_key_id, key.is_some());
     // An unknown key takes as long as a wrong signature.
     let secret = key.as_ref().map_or("no such key", |key| key.credentials().access_key_secret());
     let right = black_box(claim.proof.is_signed_with(secret));
@@ -173,7 +173,7 @@ fn verified_key<P: Proof>(
         None => Err(codes::INVALID_ACCESS_KEY_ID.into()),
         Some(_) if !right => {
             let mismatch = claim.proof.mismatch();
-            let cause = record.wants_cause.then(|| claim.proof.cause(&mismatch.message, secret));
+            let cause = record.is_kept.then(|| claim.proof.cause(&mismatch.message, secret));
             Err(mismatch.caused_by(cause))
         }
         Some(key) => Ok(key),

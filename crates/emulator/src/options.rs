@@ -7,14 +7,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use aliyun_ecs_model::{Revision, regions};
 use aliyun_transport::Runtime;
 
 use crate::Catalogue;
 use crate::access::key::AccessKey;
 use crate::access::rate::RateLimit;
+use crate::hosts::Hosts;
+use crate::log::{Log, LogLine};
 use crate::notice::Notice;
 use crate::system_runtime::SystemRuntime;
-use aliyun_ecs_model::regions;
 
 /// The settings of an emulator, all with defaults.
 ///
@@ -51,6 +53,11 @@ pub struct Options {
     pub check_nonces: bool,
     pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) notice: Notice,
+    pub(crate) log: Log,
+    pub(crate) hosts: Hosts,
+    /// Whether what the service ignores in silence is refused.
+    pub strict: bool,
+    pub(crate) revision: Revision,
     /// How many connections are served at a time; at least 1.
     pub max_connections: usize,
     pub(crate) max_body_bytes: usize,
@@ -81,6 +88,10 @@ impl Options {
             check_nonces: true,
             rate_limit: None,
             notice: Notice::default(),
+            log: Log::default(),
+            hosts: Hosts::default(),
+            strict: false,
+            revision: Revision::LATEST,
             max_connections: 256,
             max_body_bytes: 1 << 20,
             header_timeout: Duration::from_secs(10),
@@ -179,6 +190,39 @@ impl Options {
         self
     }
 
+    /// Sets who is given a line for each request that was answered; nobody unless set.
+    #[must_use]
+    pub fn log(mut self, write: impl Fn(&LogLine) + Send + Sync + 'static) -> Self {
+        self.log = Log::new(write);
+        self
+    }
+
+    /// Answers requests for a further host name. Without, the `Host` of a request has to be an address, `localhost` or a
+    /// name of the service; any other is refused, so that no web page can have a browser ask in its name.
+    #[must_use]
+    pub fn allow_host(mut self, name: &str) -> Self {
+        self.hosts.allow(name);
+        self
+    }
+
+    /// Sets the limits of a revision of the documents: the largest page, and how many tags and image ids a request
+    /// may name. [`Revision::LATEST`] unless set.
+    #[must_use]
+    pub fn revision(mut self, revision: Revision) -> Self {
+        self.max_page_size = revision.limits().page_size;
+        self.max_tags = revision.limits().tags;
+        self.revision = revision;
+        self
+    }
+
+    /// Sets whether to refuse by name what the service ignores in silence: parameters that the operation does not
+    /// have in this [revision](Self::revision), and lists in one parameter (`Tag=[…]`).
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
     /// Sets how many connections are served at a time, 256 unless set. Beyond that, idle connections are closed to make
     /// room; a connection that waits for longer than the [head of a request](Self::header_timeout) may take is answered with
     /// `ServiceUnavailable`. That connections wait is [told](Self::notice) once.
@@ -244,6 +288,9 @@ impl fmt::Debug for Options {
             .field("max_page_size", &self.max_page_size)
             .field("clamp_page_size", &self.clamp_page_size)
             .field("max_tags", &self.max_tags)
+            .field("revision", &self.revision.date())
+            .field("strict", &self.strict)
+            .field("hosts", &self.hosts)
             .field("nonce_capacity", &self.nonce_capacity)
             .field("max_connections", &self.max_connections)
             .field("runtime", &self.runtime)

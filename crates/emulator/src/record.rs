@@ -3,7 +3,7 @@
 /// What is known of a request, for the log.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
-    pub(crate) operation: Option<&'static str>,
+    pub(crate) operation: Option<String>,
     pub(crate) key_id: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) code: Option<&'static str>,
@@ -11,13 +11,16 @@ pub(crate) struct Record {
     pub(crate) cause: Option<String>,
     /// Whether somebody reads it.
     pub(crate) is_kept: bool,
-    pub(crate) wants_cause: bool,
 }
 
 impl Record {
-    pub(crate) fn set_key(&mut self, id: &str) {
+    pub(crate) fn kept(is_kept: bool) -> Self {
+        Self { is_kept, ..Self::default() }
+    }
+
+    pub(crate) fn set_operation(&mut self, name: Option<&str>) {
         if self.is_kept {
-            self.key_id = Some(id.to_owned());
+            self.operation = name.map(str::to_owned);
         }
     }
 
@@ -25,5 +28,34 @@ impl Record {
         if self.is_kept {
             self.region = region.map(str::to_owned);
         }
+    }
+
+    /// Of an id that is not known only the end is kept: it may be a key of somebody else.
+    pub(crate) fn set_key(&mut self, id: &str, is_known: bool) {
+        if !self.is_kept {
+            return;
+        }
+        let hidden = if is_known { 0 } else { id.chars().count().saturating_sub(END_SHOWN) };
+        let end: String = id.chars().skip(hidden).collect();
+        self.key_id = Some(if is_known { end } else { format!("…{end}") });
+    }
+}
+
+/// So many characters of an unknown id are kept.
+const END_SHOWN: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_key_is_masked() {
+        let key = |id: &str, is_known| {
+            let mut record = Record::kept(true);
+            record.set_key(id, is_known);
+            record.key_id.unwrap()
+        };
+        assert_eq!(key("LTAI5tExample", true), "LTAI5tExample");
+        assert_eq!(key("LTAI5tExample", false), "…mple");
     }
 }

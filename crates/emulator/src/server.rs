@@ -29,10 +29,10 @@ use tokio::task::JoinSet;
 
 use crate::Service;
 use crate::codes;
-use crate::codes::ErrorCode;
 use crate::notice::Notice;
 use crate::places::Places;
 use crate::places::turn_away;
+use crate::rejection::Rejection;
 
 /// What every connection needs.
 pub(crate) struct Server {
@@ -156,25 +156,28 @@ impl Server {
 
     async fn respond(&self, request: Request<Incoming>) -> Response<Bytes> {
         let (head, body) = request.into_parts();
+        if let Err(refusal) = self.service.check_host(&head) {
+            return self.refuse(head, refusal);
+        }
         let body = tokio::select! {
             body = Limited::new(body, self.max_body_bytes).collect() => body,
             () = self.timers.sleep(self.body_timeout) => {
-                return self.refuse(head, codes::BODY_TIMEOUT);
+                return self.refuse(head, codes::BODY_TIMEOUT.into());
             }
         };
         let Ok(body) = body else {
             // Or the connection broke, and nobody reads the answer.
-            return self.refuse(head, codes::BODY_TOO_LARGE);
+            return self.refuse(head, codes::BODY_TOO_LARGE.into());
         };
         let request = Request::from_parts(head, body.to_bytes());
         // A fault of the emulator must not look like one of the network.
         catch_unwind(AssertUnwindSafe(|| self.service.handle(&request)))
-            .unwrap_or_else(|_| self.refuse(request.into_parts().0, codes::INTERNAL_ERROR))
+            .unwrap_or_else(|_| self.refuse(request.into_parts().0, codes::INTERNAL_ERROR.into()))
     }
 
     /// Refuses and closes, since what is left of the request is not read.
-    fn refuse(&self, head: http::request::Parts, code: ErrorCode) -> Response<Bytes> {
-        let mut response = self.service.refuse(head, code);
+    fn refuse(&self, head: http::request::Parts, refusal: Rejection) -> Response<Bytes> {
+        let mut response = self.service.refuse(head, refusal);
         let close = HeaderValue::from_static("close");
         response.headers_mut().insert(CONNECTION, close);
         response

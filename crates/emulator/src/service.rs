@@ -2,17 +2,21 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
+use aliyun_ecs_model::Revision;
 use aliyun_rpc_signer::{Credentials, Method};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 
 use crate::access::keyring::Keyring;
 use crate::access::rate::RateLimiter;
-use crate::codes::{self, ErrorCode};
+use crate::codes;
 use crate::gateway::{Arrival, Gateway, scheme_of};
+use crate::hosts::Hosts;
+use crate::log::{Log, LogLine};
 use crate::operations::context::{Answer, Context};
 use crate::operations::describe_images::parse::RequestLimits;
 use crate::parameters::Parameters;
@@ -20,6 +24,7 @@ use crate::record::Record;
 use crate::rejection::Rejection;
 use crate::reply::Reply;
 use crate::store::Store;
+use crate::strict;
 use crate::throwaway;
 use crate::world::World;
 use crate::{Catalogue, Options, StartError};
@@ -43,6 +48,10 @@ use crate::{Catalogue, Options, StartError};
 pub struct Service {
     gateway: Gateway,
     world: World,
+    hosts: Hosts,
+    /// What a strict emulator holds parameters against.
+    strict: Option<Revision>,
+    log: Log,
     served: AtomicU64,
 }
 
@@ -70,10 +79,13 @@ impl Service {
                     page_size: options.max_page_size.max(1),
                     clamp_page_size: options.clamp_page_size,
                     tags: options.max_tags,
-                    image_ids: 100,
+                    image_ids: usize::try_from(options.revision.limits().image_ids).unwrap_or(100),
                 },
                 runtime: options.runtime,
             },
+            hosts: options.hosts,
+            strict: options.strict.then_some(options.revision),
+            log: options.log,
             served: AtomicU64::new(0),
         })
     }
@@ -81,12 +93,39 @@ impl Service {
     /// Answers a request.
     pub fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
         self.served.fetch_add(1, Ordering::Relaxed);
+        let began = self.world.runtime.elapsed();
         let mut reply = Reply::new(request, self.world.runtime.as_ref());
-        let mut record = Record::default();
-        match self.answer(request, &mut reply, &mut record) {
+        let mut record = Record::kept(self.log.is_kept());
+        let response = match self.answer(request, &mut reply, &mut record) {
             Ok(answer) => reply.answer(answer),
-            Err(refusal) => reply.refusal(refusal),
-        }
+            Err(mut refusal) => {
+                record.code = Some(refusal.code.code());
+                record.cause = refusal.cause.take();
+                reply.refusal(refusal)
+            }
+        };
+        self.note(request.uri().path(), record, response.status(), began);
+        response
+    }
+
+    /// Refuses a request for a host that is not this emulator's, before its body is read.
+    pub(crate) fn check_host(&self, head: &Parts) -> Result<(), Rejection> {
+        self.hosts.check(&head.uri, &head.headers)
+    }
+
+    fn note(&self, path: &str, record: Record, status: StatusCode, began: Duration) {
+        let runtime = &self.world.runtime;
+        self.log.write(|| LogLine {
+            time: runtime.now(),
+            operation: record.operation.or_else(|| (path != "/").then(|| path.to_owned())),
+            key: record.key_id,
+            region: record.region,
+            status,
+            code: record.code.map(str::to_owned),
+            fault: None,
+            duration: runtime.elapsed().saturating_sub(began),
+            cause: record.cause,
+        });
     }
 
     /// Returns the access keys that may sign; the throwaway one if none was set.
@@ -127,15 +166,21 @@ impl Service {
         self.served.load(Ordering::Relaxed)
     }
 
-    /// Answers a request whose body could not be had.
-    pub(crate) fn refuse(&self, head: Parts, code: ErrorCode) -> Response<Bytes> {
+    /// Answers a request whose body could not be had, or is not to be read.
+    pub(crate) fn refuse(&self, head: Parts, refusal: Rejection) -> Response<Bytes> {
         self.served.fetch_add(1, Ordering::Relaxed);
+        let began = self.world.runtime.elapsed();
         let request = Request::from_parts(head, Bytes::new());
         let mut reply = Reply::new(&request, self.world.runtime.as_ref());
         // A wrong format leaves XML, and the body is what the client needs to know about.
         let params = params(&request).params;
         let _ = reply.read_format(scheme_of(request.headers(), &params), &params);
-        reply.refusal(code.into())
+        let mut record = Record::kept(self.log.is_kept());
+        record.set_operation(params.get("Action"));
+        record.code = Some(refusal.code.code());
+        let response = reply.refusal(refusal);
+        self.note(request.uri().path(), record, response.status(), began);
+        response
     }
 
     fn answer(
@@ -155,10 +200,16 @@ impl Service {
             return Err(codes::INVALID_ACTION.into());
         }
         let params = decoded.params;
+        record.set_operation(params.get("Action"));
         record.set_region(params.get("RegionId"));
         let arrival = Arrival { now: world.runtime.now(), elapsed: world.runtime.elapsed() };
         let admitted =
             self.gateway.admit(method, request, &params, &world.keyring, arrival, record)?;
+        if let Some(revision) = &self.strict {
+            strict::check(admitted.operation, &params, |name| {
+                name.parse().map_or(true, |parameter| revision.documents(parameter))
+            })?;
+        }
         (admitted.operation.run)(&Context {
             operation: admitted.operation,
             params: &params,

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use std::time::SystemTime;
 
@@ -150,7 +151,7 @@ async fn a_form_may_come_in_chunks_and_after_asking() {
 async fn http_1_0_is_served_and_closed() {
     let emulator = Emulator::start_with(options()).await.unwrap();
     let mut stream = connect(&emulator).await;
-    let request = format!("GET /?{} HTTP/1.0\r\n\r\n", Ask::new().query(Method::Get));
+    let request = format!("GET /?{} HTTP/1.0\r\nHost: localhost\r\n\r\n", Ask::new().query(Method::Get));
     stream.write_all(request.as_bytes()).await.unwrap();
     let response = read_to_end(&mut stream).await;
     assert!(response.starts_with("HTTP/1.0 200 "), "{response}");
@@ -319,7 +320,7 @@ async fn garbage_does_no_harm() {
 
 #[tokio::test]
 async fn a_fault_of_the_emulator_is_a_500_and_the_server_lives() {
-    let options = Options::new().runtime(Arc::new(Clockless));
+    let options = Options::new().runtime(Arc::new(Clockless::default()));
     let emulator = Emulator::start_with(options).await.unwrap();
     let mut stream = connect(&emulator).await;
     for _ in 0..2 {
@@ -331,13 +332,16 @@ async fn a_fault_of_the_emulator_is_a_500_and_the_server_lives() {
     }
 }
 
-/// A runtime whose clock is broken beyond repair.
-#[derive(Debug)]
-struct Clockless;
+/// A runtime whose clock breaks once the emulator has started, beyond repair.
+#[derive(Debug, Default)]
+struct Clockless {
+    is_broken: AtomicBool,
+}
 
 impl Runtime for Clockless {
     fn now(&self) -> SystemTime {
-        panic!("this clock is broken (an intended panic)")
+        assert!(!self.is_broken.swap(true, Ordering::Relaxed), "this clock is broken (intended)");
+        SystemTime::UNIX_EPOCH
     }
 
     fn elapsed(&self) -> Duration {

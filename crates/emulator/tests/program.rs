@@ -64,7 +64,7 @@ fn it_says_where_it_listens_serves_and_stops_at_a_signal() {
         assert!(running.ready["access_key_secret"].is_string());
 
         let mut stream = TcpStream::connect(&address).unwrap();
-        stream.write_all(b"GET /?Format=JSON HTTP/1.0\r\n\r\n").unwrap();
+        stream.write_all(b"GET /?Format=JSON HTTP/1.0\r\nHost: localhost\r\n\r\n").unwrap();
         let mut response = String::new();
         stream.read_to_string(&mut response).unwrap();
         assert!(response.contains("\"Code\":\"MissingParameter\""), "{response}");

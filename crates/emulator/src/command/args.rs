@@ -1,13 +1,15 @@
 //! The flags, and what they set.
 
-use std::io::{self, Write as _};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io::{self, IsTerminal as _, Write as _};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use aliyun_rpc_signer::Credentials;
+use aliyun_ecs_model::Revision;
 
 use super::error::CommandError;
+use super::values::{LogFormat, address, pair, rate, region_of, revision};
+use crate::AccessKey;
 use crate::Catalogue;
 use crate::Options;
 
@@ -27,10 +29,14 @@ pub struct Args {
     #[arg(long)]
     pub allow_non_loopback: bool,
 
-    /// Serve the images of this DescribeImages response (JSON or XML) instead of the built-in
-    /// ones; repeat it for more pages
-    #[arg(long, value_name = "FILE")]
+    /// Serve the images of this file instead of the built-in ones: responses, lines or lists of images in JSON;
+    /// repeat it for more. REGION is that of images that name none, cn-hangzhou unless given
+    #[arg(long, value_name = "[REGION=]FILE")]
     pub catalogue: Vec<PathBuf>,
+
+    /// Serve so many made-up images in cn-hangzhou instead of the built-in ones
+    #[arg(long, value_name = "N", conflicts_with = "catalogue")]
+    pub images: Option<u32>,
 
     /// A region that exists besides the official ones; repeat it for more
     #[arg(long = "region", value_name = "ID")]
@@ -40,14 +46,54 @@ pub struct Args {
     #[arg(long)]
     pub clamp_page_size: bool,
 
-    /// The largest page
-    #[arg(long, value_name = "N", default_value_t = 100,
-          value_parser = clap::value_parser!(u32).range(1..))]
-    pub max_page_size: u32,
+    /// The revision of the documents whose limits hold: its date, such as 2018-06-15, or latest
+    #[arg(long, value_name = "DATE", default_value = "latest", value_parser = revision)]
+    pub revision: Revision,
 
-    /// How many tags a request may name
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub max_tags: u32,
+    /// The largest page, instead of the revision's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_page_size: Option<u32>,
+
+    /// How many tags a request may name, instead of the revision's
+    #[arg(long, value_name = "N")]
+    pub max_tags: Option<u32>,
+
+    /// Refuse by name what the service ignores in silence: unknown parameters, and lists in one (Tag=[...])
+    #[arg(long)]
+    pub strict: bool,
+
+    /// A further host name to answer for, besides addresses, localhost and *.aliyuncs.com; repeat it for more
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
+
+    /// Refuse requests with this key as those of a disabled one
+    #[arg(long, value_name = "KEY_ID")]
+    pub disable_key: Vec<String>,
+
+    /// Deny an action to a key, as a policy does: testid=ecs:DescribeImages, testid=sts:* or testid=*
+    #[arg(long, value_name = "KEY_ID=ACTION", value_parser = pair)]
+    pub deny: Vec<(String, String)>,
+
+    /// Allow a key in this region only; repeat it for more regions
+    #[arg(long, value_name = "KEY_ID=REGION", value_parser = pair)]
+    pub only_region: Vec<(String, String)>,
+
+    /// Let a key expire so many seconds after the start
+    #[arg(long, value_name = "KEY_ID=SECONDS", value_parser = pair)]
+    pub expire_key: Vec<(String, String)>,
+
+    /// Allow so many requests of an operation by key in so many seconds; without a value 1000/60, the service's own
+    #[arg(long, value_name = "N[/SECONDS]", num_args = 0..=1, require_equals = true,
+          default_missing_value = "1000/60", value_parser = rate)]
+    pub rate_limit: Option<(u32, Duration)>,
+
+    /// Write a line for each request to standard error; text unless given if that is a terminal
+    #[arg(long, value_name = "HOW", value_enum)]
+    pub log: Option<LogFormat>,
+
+    /// Print lines for a shell to source instead of a line of JSON
+    #[arg(long)]
+    pub export: bool,
 
     /// How many nonces of recent requests to remember
     #[arg(long, value_name = "N", default_value_t = 1 << 20)]
@@ -63,20 +109,8 @@ pub struct Args {
     pub no_nonce_check: bool,
 }
 
-/// Reads an address; a port alone, also behind a colon or `localhost`, is one of this machine only.
-fn address(text: &str) -> Result<SocketAddr, String> {
-    let port = text.strip_prefix("localhost").unwrap_or(text);
-    let port = port.strip_prefix(':').unwrap_or(port);
-    if let Ok(port) = port.parse::<u16>() {
-        return Ok((Ipv4Addr::LOCALHOST, port).into());
-    }
-    text.parse().map_err(|_| {
-        "this is no address: give one such as 127.0.0.1:8080, or a port such as 8080".to_owned()
-    })
-}
-
 /// Turns flags into options.
-pub(super) fn options(args: &Args, keys: Vec<Credentials>) -> Result<Options, CommandError> {
+pub(super) fn options(args: &Args, keys: Vec<AccessKey>) -> Result<Options, CommandError> {
     if !args.listen.ip().is_loopback() && !args.allow_non_loopback {
         return Err(CommandError::not_loopback(args.listen));
     }
@@ -84,28 +118,52 @@ pub(super) fn options(args: &Args, keys: Vec<Credentials>) -> Result<Options, Co
     let mut options = Options::new()
         .listen(args.listen)
         .regions(known.chain(args.regions.iter().cloned()))
-        .max_page_size(args.max_page_size)
+        .revision(args.revision)
+        .strict(args.strict)
         .clamp_page_size(args.clamp_page_size)
-        .max_tags(args.max_tags)
         .nonce_capacity(args.nonce_capacity)
         .check_nonces(!args.no_nonce_check)
         .max_connections(usize::try_from(args.max_connections).unwrap_or(usize::MAX))
         .shutdown_grace(GRACE)
         .notice(|text| drop(writeln!(io::stderr(), "warning: {text}")));
+    if let Some(size) = args.max_page_size {
+        options = options.max_page_size(size);
+    }
+    if let Some(tags) = args.max_tags {
+        options = options.max_tags(tags);
+    }
+    if let Some((requests, window)) = args.rate_limit {
+        options = options.rate_limit(requests, window);
+    }
+    for name in &args.allow_host {
+        options = options.allow_host(name);
+    }
+    let is_watched = io::stderr().is_terminal();
+    let format = args.log.unwrap_or(if is_watched { LogFormat::Text } else { LogFormat::Off });
+    options = match format {
+        LogFormat::Text => options.log(|line| drop(writeln!(io::stderr(), "{line}"))),
+        LogFormat::Json => options.log(|line| drop(writeln!(io::stderr(), "{}", line.to_json()))),
+        LogFormat::Off => options,
+    };
     for key in keys {
         options = options.key(key);
     }
-    if !args.catalogue.is_empty() {
+    if let Some(images) = args.images {
+        options = options.catalogue(Catalogue::generated(images));
+    } else if !args.catalogue.is_empty() {
         options = options.catalogue(catalogue(&args.catalogue)?);
     }
     Ok(options)
 }
 
 fn catalogue(files: &[PathBuf]) -> Result<Catalogue, CommandError> {
-    let read =
-        |path: &PathBuf| std::fs::read(path).map_err(|error| CommandError::file(path, error));
-    let pages = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    Catalogue::from_bodies(pages).map_err(CommandError::catalogue)
+    let read = |given: &PathBuf| {
+        let (region, path) = region_of(given);
+        let text = std::fs::read(&path).map_err(|error| CommandError::file(&path, error))?;
+        Ok((path.display().to_string(), region, text))
+    };
+    let texts = files.iter().map(read).collect::<Result<Vec<_>, CommandError>>()?;
+    Catalogue::from_named(texts).map_err(CommandError::catalogue)
 }
 
 /// How long requests under way may take when the program is to end.
@@ -134,6 +192,31 @@ mod tests {
         assert!(options.listen.ip().is_loopback());
         assert_eq!((options.max_page_size, options.max_tags), (100, 20));
         assert!(!options.clamp_page_size);
+    }
+
+    #[test]
+    fn a_revision_sets_limits_and_flags_go_before() {
+        let limits = |flags: &[&str]| {
+            let options = options(&args(flags), Vec::new()).unwrap();
+            (options.max_page_size, options.max_tags)
+        };
+        assert_eq!(limits(&["--revision", "2018-06-15"]), (50, 5));
+        assert_eq!(limits(&["--revision", "2018-06-15", "--max-tags", "7"]), (50, 7));
+        assert_eq!(limits(&["--max-page-size", "30", "--revision", "latest"]), (30, 20));
+        let wrong = Program::try_parse_from(["emulator", "--revision", "2020"]).unwrap_err();
+        assert!(wrong.to_string().contains("2019-02-18"), "{wrong}");
+    }
+
+    #[test]
+    fn rates_and_pairs_are_read() {
+        let minute = Duration::from_secs(60);
+        assert_eq!(args(&["--rate-limit"]).rate_limit, Some((1_000, minute)));
+        assert_eq!(args(&["--rate-limit=5"]).rate_limit, Some((5, minute)));
+        assert_eq!(args(&["--rate-limit=5/1"]).rate_limit, Some((5, Duration::from_secs(1))));
+        assert_eq!(args(&["--deny", "a=ecs:*"]).deny, [("a".to_owned(), "ecs:*".to_owned())]);
+        for wrong in ["--rate-limit=x", "--rate-limit=5/0", "--deny=a", "--deny==a", "--deny=a="] {
+            assert!(Program::try_parse_from(["emulator", wrong]).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use aliyun_rpc_wire::Printable;
+
 use crate::CatalogueError;
 use crate::StartError;
 
@@ -29,6 +31,19 @@ impl CommandError {
             "{variable} is not a list of access keys; write id:secret, or id:secret:token, \
              with commas between"
         );
+        Self { message, source: None }
+    }
+
+    pub(super) fn unknown_key(id: &str) -> Self {
+        let message = format!(
+            "there is no key with the id {}; give one of EMULATOR_ACCESS_KEYS, or * for every key",
+            Printable(id)
+        );
+        Self { message, source: None }
+    }
+
+    pub(super) fn expiry(seconds: &str) -> Self {
+        let message = format!("{} is no number of seconds from now", Printable(seconds));
         Self { message, source: None }
     }
 

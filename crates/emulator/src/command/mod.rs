@@ -5,9 +5,13 @@
 mod access_keys;
 mod args;
 mod error;
+mod export;
+mod key_rules;
 mod run;
+mod values;
 
 pub use access_keys::KEYS_VARIABLE;
 pub use args::Args;
 pub use error::CommandError;
 pub use run::run;
+pub use values::LogFormat;

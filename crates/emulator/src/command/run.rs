@@ -4,6 +4,7 @@ use std::io;
 use std::io::Write;
 
 use aliyun_rpc_signer::Credentials;
+use aliyun_transport::Runtime as _;
 use serde_json::Map;
 use serde_json::Value;
 
@@ -12,26 +13,39 @@ use super::access_keys::KEYS_VARIABLE;
 use super::args;
 use super::args::Args;
 use super::error::CommandError;
+use super::{export, key_rules};
 use crate::Emulator;
+use crate::system_runtime::SystemRuntime;
+use crate::throwaway;
 
 /// Starts an emulator, prints one line of JSON when it is ready, and runs until SIGINT or SIGTERM.
 ///
 /// The line on standard output is an object with `url`, `access_key_ids` and, only when the pair
-/// was made up for this run, `access_key_secret`.
+/// was made up for this run, `access_key_secret`. With `--export` it prints lines for a shell to source, which hold
+/// the first key and its secret.
 ///
 /// # Errors
 ///
 /// [`CommandError`] when the settings do not hold or the emulator cannot start.
 pub async fn run(args: Args) -> Result<(), CommandError> {
-    let keys = match std::env::var_os(KEYS_VARIABLE) {
+    let mut keys = match std::env::var_os(KEYS_VARIABLE) {
         Some(text) if !text.is_empty() => access_keys::parse(&text)?,
         _ => Vec::new(),
     };
     let throwaway = keys.is_empty();
+    if throwaway {
+        keys.push(throwaway::credentials(&SystemRuntime).map_err(CommandError::start)?);
+    }
+    let keys = key_rules::apply(&args, keys, SystemRuntime.now())?;
     let options = args::options(&args, keys)?;
     let mut stopped = Stopped::new().map_err(CommandError::signals)?;
     let emulator = Emulator::start_with(options).await.map_err(CommandError::start)?;
-    announce(&emulator, throwaway).map_err(CommandError::announce)?;
+    let ready = if args.export {
+        export::lines(emulator.url(), emulator.credentials())
+    } else {
+        format!("{}\n", ready_line(&emulator, throwaway))
+    };
+    announce(&ready).map_err(CommandError::announce)?;
     stopped.once().await;
     // A second signal does not wait for anybody.
     tokio::select! {
@@ -41,9 +55,9 @@ pub async fn run(args: Args) -> Result<(), CommandError> {
     Ok(())
 }
 
-fn announce(emulator: &Emulator, throwaway: bool) -> io::Result<()> {
+fn announce(ready: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{}", ready_line(emulator, throwaway))?;
+    out.write_all(ready.as_bytes())?;
     out.flush()
 }
 

@@ -1,5 +1,6 @@
 //! What the endpoint answers, seen from outside.
 
+mod access;
 mod acs3;
 mod ask;
 mod ask_acs3;
@@ -11,3 +12,4 @@ mod regions;
 mod secrets;
 mod sockets;
 mod stopping;
+mod strictness;

@@ -151,7 +151,8 @@ async fn a_form_may_come_in_chunks_and_after_asking() {
 async fn http_1_0_is_served_and_closed() {
     let emulator = Emulator::start_with(options()).await.unwrap();
     let mut stream = connect(&emulator).await;
-    let request = format!("GET /?{} HTTP/1.0\r\nHost: localhost\r\n\r\n", Ask::new().query(Method::Get));
+    let request =
+        format!("GET /?{} HTTP/1.0\r\nHost: localhost\r\n\r\n", Ask::new().query(Method::Get));
     stream.write_all(request.as_bytes()).await.unwrap();
     let response = read_to_end(&mut stream).await;
     assert!(response.starts_with("HTTP/1.0 200 "), "{response}");

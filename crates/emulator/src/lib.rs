@@ -88,6 +88,7 @@ pub mod codes;
 #[cfg(feature = "command")]
 pub mod command;
 mod emulator;
+mod faults;
 mod filter;
 mod gateway;
 mod indexed;
@@ -109,10 +110,12 @@ mod start_error;
 mod system_runtime;
 mod throwaway;
 mod times;
+mod unruly;
 
 pub use catalogue::Catalogue;
 pub use catalogue_error::CatalogueError;
 pub use emulator::Emulator;
+pub use faults::{Change, ChangeKind, Fault, FaultError, Faults, Place, WebPage};
 pub use options::Options;
 pub use service::Service;
 pub use start_error::StartError;

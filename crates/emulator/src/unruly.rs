@@ -128,6 +128,33 @@ impl<S: AsyncWrite + Abort + Unpin> Unruly<S> {
             Then::Close | Then::Reset => Poll::Ready(Err(gone())),
         }
     }
+
+    /// Takes what is written while something is wrong, or is to be.
+    ///
+    /// It takes all of it: a response that is buffered as a whole is done with before the next one
+    /// begins.
+    fn poll_act(&mut self, cx: &mut Context<'_>, bufs: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
+        // What went before it goes first.
+        ready!(self.poll_settle(cx))?;
+        let written = bufs.iter().map(|buf| buf.len()).sum();
+        if let Conduct::Stalled = self.conduct {
+            return Poll::Ready(Ok(written));
+        }
+        if let Some(next) = self.manners.take() {
+            self.manners.hold(next.is_some());
+            self.conduct = match next {
+                Some(transmission) => Conduct::Acting(Box::new(Act::new(transmission))),
+                None => Conduct::Polite,
+            };
+        }
+        match &mut self.conduct {
+            Conduct::Acting(act) => {
+                act.feed(bufs);
+                Poll::Ready(Ok(written))
+            }
+            _ => Pin::new(&mut self.socket).poll_write_vectored(cx, bufs),
+        }
+    }
 }
 
 impl Act {
@@ -139,6 +166,16 @@ impl Act {
             _ => None,
         };
         Self { script: Script::new(transmission), unsent: BytesMut::new(), then: None, pace }
+    }
+
+    fn feed(&mut self, bufs: &[IoSlice<'_>]) {
+        for buf in bufs {
+            match self.then {
+                None => self.then = self.script.feed(buf, &mut self.unsent),
+                Some(Then::Polite) => self.unsent.extend_from_slice(buf),
+                Some(_) => return,
+            }
+        }
     }
 
     fn poll_send<S: AsyncWrite + Unpin>(
@@ -191,24 +228,7 @@ impl<S: AsyncWrite + Abort + Unpin> AsyncWrite for Unruly<S> {
         if self.is_polite() {
             return Pin::new(&mut self.socket).poll_write(cx, buf);
         }
-        // What went before it goes first.
-        ready!(self.poll_settle(cx))?;
-        let this = &mut *self;
-        if !matches!(this.conduct, Conduct::Stalled)
-            && let Some(transmission) = this.manners.take()
-        {
-            this.manners.hold(true);
-            this.conduct = Conduct::Acting(Box::new(Act::new(transmission)));
-        }
-        match &mut this.conduct {
-            Conduct::Polite => Pin::new(&mut this.socket).poll_write(cx, buf),
-            Conduct::Acting(act) => {
-                act.then = act.script.feed(buf, &mut act.unsent);
-                Poll::Ready(Ok(buf.len()))
-            }
-            Conduct::Stalled => Poll::Ready(Ok(buf.len())),
-            Conduct::Gone => Poll::Ready(Err(gone())),
-        }
+        self.poll_act(cx, &[IoSlice::new(buf)])
     }
 
     fn poll_write_vectored(
@@ -219,8 +239,7 @@ impl<S: AsyncWrite + Abort + Unpin> AsyncWrite for Unruly<S> {
         if self.is_polite() {
             return Pin::new(&mut self.socket).poll_write_vectored(cx, bufs);
         }
-        let first = bufs.iter().find(|buf| !buf.is_empty());
-        self.poll_write(cx, first.map_or(&[], |buf| buf))
+        self.poll_act(cx, bufs)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -32,10 +32,11 @@ pub use set::Faults;
 pub use web_page::WebPage;
 
 #[cfg_attr(not(test), allow(unused_imports, reason = "wired by the service and the server"))]
-pub(crate) use {
-    decision::Decision,
-    page_effect::{PageEffect, Total},
-    plan::{Asked, Plan},
-    substitute::Substitute,
-    transmission::{Part, Transmission},
-};
+pub(crate) use decision::Decision;
+#[cfg_attr(not(test), allow(unused_imports, reason = "wired by the service and the server"))]
+pub(crate) use page_effect::{PageEffect, Total};
+#[cfg_attr(not(test), allow(unused_imports, reason = "wired by the service and the server"))]
+pub(crate) use plan::{Asked, Plan};
+#[cfg_attr(not(test), allow(unused_imports, reason = "wired by the service and the server"))]
+pub(crate) use substitute::Substitute;
+pub(crate) use transmission::{Part, Transmission};

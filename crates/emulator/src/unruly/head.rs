@@ -9,8 +9,16 @@ pub(super) fn end(bytes: &[u8]) -> Option<usize> {
 
 /// Tells whether it is the head of an interim response, such as `100 Continue`.
 pub(super) fn is_interim(head: &[u8]) -> bool {
-    let status = head.split(|byte| *byte == b' ').nth(1);
-    status.is_some_and(|status| status.first() == Some(&b'1'))
+    status(head).starts_with(b"1")
+}
+
+/// Tells whether no body follows, whatever the head says.
+pub(super) fn has_no_body(head: &[u8]) -> bool {
+    [&b"204"[..], b"304"].contains(&status(head))
+}
+
+fn status(head: &[u8]) -> &[u8] {
+    head.split(|byte| *byte == b' ').nth(1).unwrap_or_default()
 }
 
 /// Returns the length of the body and where in the head it is written.
@@ -50,6 +58,8 @@ mod tests {
         assert!(is_interim(b"HTTP/1.1 100 Continue\r\n\r\n"));
         assert!(!is_interim(b"HTTP/1.1 200 OK\r\n\r\n"));
         assert!(!is_interim(b"HTTP/1.1"));
+        assert!(has_no_body(b"HTTP/1.1 204 No Content\r\n\r\n"));
+        assert!(!has_no_body(b"HTTP/1.1 200 OK\r\n\r\n"));
     }
 
     #[test]

@@ -14,23 +14,27 @@ pub(crate) struct Manners(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
-    /// Whether there is something in `next`: the lock is not taken to find nothing.
+    /// Whether a response begins about which `next` says something: the lock
+    /// is not taken to find nothing.
     is_set: AtomicBool,
     next: Mutex<Option<Transmission>>,
     is_held: AtomicBool,
 }
 
 impl Manners {
-    /// Says what goes wrong with the next response that is written: usually nothing.
+    /// Says that a response begins with what is written next, and what goes wrong with it:
+    /// usually nothing.
     ///
-    /// It is for the handler of the request, before it hands its response over.
+    /// It is for the handler of the request, before it hands its response over. A client that
+    /// sends its next request before it has read the response to the last one may find what goes
+    /// wrong with the next response in the rest of the last one.
     pub(crate) fn next(&self, transmission: Option<Transmission>) {
-        if transmission.is_none() && !self.is_set() {
+        if transmission.is_none() && !self.is_set() && !self.is_held() {
             return;
         }
         let mut next = self.0.next.lock().unwrap_or_else(PoisonError::into_inner);
-        self.0.is_set.store(transmission.is_some(), Ordering::Relaxed);
         *next = transmission;
+        self.0.is_set.store(true, Ordering::Relaxed);
     }
 
     /// Tells whether a response is held back on purpose, and the peer is not to blame that
@@ -39,19 +43,20 @@ impl Manners {
         self.0.is_held.load(Ordering::Relaxed)
     }
 
-    /// Tells whether something is to go wrong. Handler and connection run in one task, or in
-    /// tasks that hand the response over, so there is nothing to order.
+    /// Tells whether a response begins about which there is something to say. Who says it and who
+    /// asks take turns in one task, so there is nothing to order.
     pub(super) fn is_set(&self) -> bool {
         self.0.is_set.load(Ordering::Relaxed)
     }
 
-    pub(super) fn take(&self) -> Option<Transmission> {
+    /// Takes what was said about the response that begins, if anything was.
+    pub(super) fn take(&self) -> Option<Option<Transmission>> {
         if !self.is_set() {
             return None;
         }
         let mut next = self.0.next.lock().unwrap_or_else(PoisonError::into_inner);
         self.0.is_set.store(false, Ordering::Relaxed);
-        next.take()
+        Some(next.take())
     }
 
     pub(super) fn hold(&self, is_held: bool) {

@@ -106,7 +106,9 @@ impl Script {
         let (head, _) = seen.split_at(end);
         let head_length = u64::try_from(end).unwrap_or(u64::MAX);
         let length = head::content_length(head);
-        let whole = length.as_ref().map(|(length, _)| head_length.saturating_add(*length));
+        let body_length = length.as_ref().map(|(length, _)| *length);
+        let body_length = if head::has_no_body(head) { Some(0) } else { body_length };
+        let whole = body_length.map(|length| head_length.saturating_add(length));
 
         // Where there is no length, `after` alone counts.
         let limit = |after: u64, of: Part| {

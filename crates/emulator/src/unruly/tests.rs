@@ -1,1 +1,4 @@
-//! Tests.
+//! Every way to misbehave, over pipes and in virtual time.
+
+mod pipe;
+mod served;

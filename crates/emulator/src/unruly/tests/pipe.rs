@@ -347,7 +347,8 @@ async fn vectors_are_taken_whole_while_something_is_wrong() {
 
     let mut pair = self::pair();
     pair.unruly.manners().next(Some(Transmission::WrongLength { by: -1 }));
-    pair.unruly.write_vectored(&bufs).await.unwrap();
+    let written = pair.unruly.write_vectored(&bufs).await.unwrap();
+    assert_eq!(written, HEAD.len() + 2 * BODY.len());
     pair.unruly.flush().await.unwrap();
     assert!(pair.received().await.ends_with(&BODY.repeat(2)));
 }

@@ -210,8 +210,9 @@ fn a_flag_that_is_wrong_is_told_by_its_word() {
 fn a_file_that_is_wrong_is_told_by_its_line() {
     for (text, line, words) in [
         ("seed = 7\n[[fault]\n", Some(2), ""),
-        ("seed = \"a\"\n", Some(1), "u64"),
-        ("seed = -1\n", Some(1), ""),
+        ("seed = \"a\"\n", Some(1), "`seed` is \"a\"; give a whole number from 0"),
+        ("seed = -1\n", Some(1), "`seed` is -1; give a whole number from 0"),
+        ("\n[fault]\nkind = \"close\"\n", Some(2), "begins with `[[fault]]`"),
         ("\nsed = 1\n", Some(2), "unknown field `sed`"),
         ("\n\nfault = 1\n", Some(3), ""),
         ("[[fault]]\nms = 1\n", Some(1), "`kind` is missing"),

@@ -88,6 +88,7 @@ pub mod codes;
 #[cfg(feature = "command")]
 pub mod command;
 mod emulator;
+mod faults;
 mod gateway;
 mod hosts;
 mod log;
@@ -109,11 +110,13 @@ mod strict;
 mod system_runtime;
 mod throwaway;
 mod times;
+mod unruly;
 mod world;
 
 pub use access::key::AccessKey;
 pub use catalogue::{Catalogue, CatalogueError, NewImage};
 pub use emulator::Emulator;
+pub use faults::{Change, ChangeKind, Fault, FaultError, Faults, Place, WebPage};
 pub use log::LogLine;
 pub use options::Options;
 pub use service::Service;

@@ -87,6 +87,7 @@ mod catalogue;
 pub mod codes;
 #[cfg(feature = "command")]
 pub mod command;
+mod drift;
 mod emulator;
 mod faults;
 mod gateway;
@@ -101,6 +102,7 @@ mod places;
 mod record;
 mod rejection;
 mod reply;
+mod request;
 mod server;
 mod service;
 mod splitmix;

@@ -13,6 +13,7 @@ use aliyun_transport::Runtime;
 use crate::Catalogue;
 use crate::access::key::AccessKey;
 use crate::access::rate::RateLimit;
+use crate::faults::Faults;
 use crate::hosts::Hosts;
 use crate::log::{Log, LogLine};
 use crate::notice::Notice;
@@ -54,6 +55,7 @@ pub struct Options {
     pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) notice: Notice,
     pub(crate) log: Log,
+    pub(crate) faults: Faults,
     pub(crate) hosts: Hosts,
     /// Whether what the service ignores in silence is refused.
     pub strict: bool,
@@ -89,6 +91,7 @@ impl Options {
             rate_limit: None,
             notice: Notice::default(),
             log: Log::default(),
+            faults: Faults::new(),
             hosts: Hosts::default(),
             strict: false,
             revision: Revision::LATEST,
@@ -194,6 +197,13 @@ impl Options {
     #[must_use]
     pub fn log(mut self, write: impl Fn(&LogLine) + Send + Sync + 'static) -> Self {
         self.log = Log::new(write);
+        self
+    }
+
+    /// Sets what goes wrong: nothing unless set.
+    #[must_use]
+    pub fn faults(mut self, faults: Faults) -> Self {
+        self.faults = faults;
         self
     }
 

@@ -6,9 +6,6 @@ use std::collections::btree_map::Entry;
 use aliyun_rpc_signer::form;
 use aliyun_rpc_signer::form::FormError;
 
-use crate::codes;
-use crate::rejection::Rejection;
-
 /// The parameters of a request, names and values decoded, each name once.
 ///
 /// No `Debug`: the signature and the security token are among them.
@@ -21,7 +18,8 @@ pub(crate) struct Parameters {
 /// Decoding goes on after a fault, so that `Format` is known when the fault is reported.
 pub(crate) struct Decoded {
     pub(crate) params: Parameters,
-    pub(crate) fault: Option<Rejection>,
+    /// The name of the first parameter that cannot be taken.
+    pub(crate) fault: Option<String>,
 }
 
 impl Parameters {
@@ -35,11 +33,11 @@ impl Parameters {
         let mut values = BTreeMap::new();
         let mut fault = None;
         for pair in sources.into_iter().flat_map(form::pairs) {
-            if let Err(refusal) = add(&mut values, pair) {
-                fault.get_or_insert(refusal);
+            if let Err(name) = add(&mut values, pair) {
+                fault.get_or_insert(name);
             }
             if values.len() > MOST_PARAMETERS {
-                fault.get_or_insert_with(|| Rejection::naming(codes::INVALID_PARAMETER, "?"));
+                fault.get_or_insert_with(|| "?".to_owned());
                 break;
             }
         }
@@ -66,15 +64,14 @@ impl Parameters {
 fn add(
     values: &mut BTreeMap<String, String>,
     pair: Result<(String, String), FormError>,
-) -> Result<(), Rejection> {
-    let invalid = |name: &str| Rejection::naming(codes::INVALID_PARAMETER, name);
-    let (name, value) = pair.map_err(|error| invalid(error.name().unwrap_or("?")))?;
+) -> Result<(), String> {
+    let (name, value) = pair.map_err(|error| error.name().unwrap_or("?").to_owned())?;
     match values.entry(name) {
         Entry::Vacant(entry) => {
             entry.insert(value);
             Ok(())
         }
-        Entry::Occupied(entry) => Err(invalid(entry.key())),
+        Entry::Occupied(entry) => Err(entry.key().clone()),
     }
 }
 
@@ -95,7 +92,7 @@ mod tests {
 
     fn fault(query: &[u8]) -> Option<String> {
         let decoded = Parameters::decode([query]);
-        decoded.fault.map(|fault| fault.message.into_owned())
+        decoded.fault
     }
 
     #[test]
@@ -116,7 +113,7 @@ mod tests {
         for wrong in ["a=%", "a=%4", "a=%G1", "a=%+1", "a=%ff", "a=%c0%af"] {
             assert_eq!(
                 fault(wrong.as_bytes()).as_deref(),
-                Some("The specified parameter \"a\" is not valid."),
+                Some("a"),
                 "{wrong}"
             );
         }

@@ -1,5 +1,7 @@
 //! What is known of a request for the log.
 
+use crate::faults::Decision;
+
 /// What is known of a request, for the log.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
@@ -7,6 +9,8 @@ pub(crate) struct Record {
     pub(crate) key_id: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) code: Option<&'static str>,
+    /// What the emulator was told to do to it.
+    pub(crate) fault: Option<String>,
     /// Why a signature was refused, in a sentence.
     pub(crate) cause: Option<String>,
     /// Whether somebody reads it.
@@ -27,6 +31,12 @@ impl Record {
     pub(crate) fn set_region(&mut self, region: Option<&str>) {
         if self.is_kept {
             self.region = region.map(str::to_owned);
+        }
+    }
+
+    pub(crate) fn set_fault(&mut self, decision: &Decision) {
+        if self.is_kept {
+            self.fault = Some(decision.to_string());
         }
     }
 

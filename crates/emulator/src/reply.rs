@@ -13,6 +13,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 use crate::codes;
+use crate::faults::Substitute;
 use crate::operations::context::Answer;
 use crate::parameters::Parameters;
 use crate::rejection::{Rejection, Throttled};
@@ -71,14 +72,47 @@ impl Reply {
         }
         let mut response = self.response(refusal.code.status(), encode_error(&body, self.format));
         if let Some(Throttled { limit, wait_ms }) = refusal.throttled {
-            // As the gateway says it, and as the newest command reads it.
-            let text = format!("Limit:{limit},Remain:0,TimeLeft:{wait_ms},Reset:{wait_ms}");
-            if let Ok(value) = HeaderValue::try_from(text) {
-                response.headers_mut().insert(RATE_LIMIT, value);
-            }
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait_ms));
+            throttle(&mut response, limit, wait_ms);
         }
         response
+    }
+
+    /// Answers what a fault says instead.
+    pub(crate) fn substitute(&self, substitute: Substitute) -> Response<Bytes> {
+        match substitute {
+            Substitute::Error { code, status, message, retry_after, wait_ms } => {
+                let mut response = self.error(status, code, message);
+                if let Some(retry_after) = retry_after {
+                    response.headers_mut().insert(http::header::RETRY_AFTER, retry_after);
+                }
+                if let Some(wait_ms) = wait_ms {
+                    throttle(&mut response, 1, wait_ms);
+                }
+                response
+            }
+            Substitute::Throttle { code, status, wait_ms } => {
+                let mut response = self.error(status, code, None);
+                throttle(&mut response, 1, wait_ms);
+                response
+            }
+            Substitute::Status(status) => plain(status, Bytes::new(), None),
+            Substitute::WebPage { page, status } => {
+                plain(status, Bytes::from_static(page.body()), Some(page.content_type()))
+            }
+            Substitute::Garbage(bytes) => {
+                let response = self.response(StatusCode::OK, String::new());
+                response.map(|_| bytes)
+            }
+        }
+    }
+
+    fn error(&self, status: StatusCode, code: String, message: Option<String>) -> Response<Bytes> {
+        let known = || codes::ALL.iter().find(|it| it.code() == code).map(|it| it.message());
+        let message = message.unwrap_or_else(|| known().unwrap_or(INJECTED).to_owned());
+        let mut body = ErrorBody::new(code, message);
+        body.request_id = Some(self.request_id.clone());
+        body.host_id = Some(self.host_id.clone());
+        self.response(status, encode_error(&body, self.format))
     }
 
     fn response(&self, status: StatusCode, body: String) -> Response<Bytes> {
@@ -96,6 +130,25 @@ impl Reply {
         }
         response
     }
+}
+
+/// Says how long to wait, as the gateway says it, and as the newest command reads it.
+fn throttle(response: &mut Response<Bytes>, limit: u32, wait_ms: u64) {
+    let text = format!("Limit:{limit},Remain:0,TimeLeft:{wait_ms},Reset:{wait_ms}");
+    if let Ok(value) = HeaderValue::try_from(text) {
+        response.headers_mut().insert(RATE_LIMIT, value);
+    }
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait_ms));
+}
+
+/// What does not look like the service.
+fn plain(status: StatusCode, body: Bytes, content_type: Option<&'static str>) -> Response<Bytes> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    if let Some(content_type) = content_type {
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    response
 }
 
 /// Returns a random UUID (version 4) in upper case, as the service writes them.
@@ -127,6 +180,8 @@ fn host_id<B>(request: &http::Request<B>) -> String {
     }
     host.to_owned()
 }
+
+const INJECTED: &str = "The emulator was told to answer with this error.";
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-user-api");
 const RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after");

@@ -29,10 +29,12 @@ use tokio::task::JoinSet;
 
 use crate::Service;
 use crate::codes;
+use crate::faults::Transmission;
 use crate::notice::Notice;
 use crate::places::Places;
 use crate::places::turn_away;
 use crate::rejection::Rejection;
+use crate::unruly::{Patience, Unruly};
 
 /// What every connection needs.
 pub(crate) struct Server {
@@ -106,20 +108,24 @@ impl Server {
     ) {
         // Small answers should not wait for more; a socket that cannot is served all the same.
         let _ = stream.set_nodelay(true);
+        let stream = Unruly::new(stream, Arc::clone(&self.timers));
+        let (manners, held) = (stream.manners(), stream.manners());
         let server = Arc::clone(&self);
         let (busy, mut is_busy) = watch::channel(false);
         let busy = Arc::new(busy);
         let service = service_fn(move |request| {
             let (server, busy) = (Arc::clone(&server), Arc::clone(&busy));
+            let manners = manners.clone();
             async move {
                 busy.send_replace(true);
-                let response = server.respond(request).await.map(Full::new);
+                let (response, transmission) = server.respond(request).await;
+                manners.next(transmission);
                 busy.send_replace(false);
-                Ok::<_, Infallible>(response)
+                Ok::<_, Infallible>(response.map(Full::new))
             }
         });
         let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
+            .timer(Patience::new(TokioTimer::new(), held.clone()))
             .header_read_timeout(self.header_timeout)
             .max_headers(MAX_HEADERS)
             .max_buf_size(MAX_HEAD_BYTES)
@@ -133,7 +139,7 @@ impl Server {
                 _ = connection.as_mut() => return,
                 _ = stop.wait_for(|stop| *stop) => break false,
                 Ok(()) = is_busy.changed() => {}
-                () = places.wanted(), if is_idle => break true,
+                () = places.wanted(), if is_idle && !held.is_held() => break true,
             }
         };
         connection.as_mut().graceful_shutdown();
@@ -154,25 +160,32 @@ impl Server {
         drop(place);
     }
 
-    async fn respond(&self, request: Request<Incoming>) -> Response<Bytes> {
+    async fn respond(&self, request: Request<Incoming>) -> (Response<Bytes>, Option<Transmission>) {
         let (head, body) = request.into_parts();
         if let Err(refusal) = self.service.check_host(&head) {
-            return self.refuse(head, refusal);
+            return (self.refuse(head, refusal), None);
         }
         let body = tokio::select! {
             body = Limited::new(body, self.max_body_bytes).collect() => body,
             () = self.timers.sleep(self.body_timeout) => {
-                return self.refuse(head, codes::BODY_TIMEOUT.into());
+                return (self.refuse(head, codes::BODY_TIMEOUT.into()), None);
             }
         };
         let Ok(body) = body else {
             // Or the connection broke, and nobody reads the answer.
-            return self.refuse(head, codes::BODY_TOO_LARGE.into());
+            return (self.refuse(head, codes::BODY_TOO_LARGE.into()), None);
         };
         let request = Request::from_parts(head, body.to_bytes());
         // A fault of the emulator must not look like one of the network.
-        catch_unwind(AssertUnwindSafe(|| self.service.handle(&request)))
-            .unwrap_or_else(|_| self.refuse(request.into_parts().0, codes::INTERNAL_ERROR.into()))
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.service.respond(&request)));
+        let Ok(outcome) = outcome else {
+            let head = request.into_parts().0;
+            return (self.refuse(head, codes::INTERNAL_ERROR.into()), None);
+        };
+        if !outcome.delay.is_zero() {
+            self.timers.sleep(outcome.delay).await;
+        }
+        (outcome.response, outcome.transmission)
     }
 
     /// Refuses and closes, since what is left of the request is not read.

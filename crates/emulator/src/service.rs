@@ -2,27 +2,31 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
 
 use aliyun_ecs_model::Revision;
-use aliyun_rpc_signer::{Credentials, Method};
+use aliyun_rpc_signer::Credentials;
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{Request, Response, StatusCode};
 
 use crate::access::keyring::Keyring;
 use crate::access::rate::RateLimiter;
 use crate::codes;
+use crate::drift::Drift;
+use crate::faults::{Asked, Decision, Faults, Plan, Transmission};
 use crate::gateway::{Arrival, Gateway, scheme_of};
 use crate::hosts::Hosts;
 use crate::log::{Log, LogLine};
 use crate::operations::context::{Answer, Context};
-use crate::operations::describe_images::parse::RequestLimits;
-use crate::parameters::Parameters;
+use crate::operations::describe_images::{self, parse::RequestLimits};
+use crate::parameters::{Decoded, Parameters};
 use crate::record::Record;
 use crate::rejection::Rejection;
 use crate::reply::Reply;
+use crate::request::{method, params};
+use crate::splitmix::SplitMix64;
 use crate::store::Store;
 use crate::strict;
 use crate::throwaway;
@@ -51,8 +55,16 @@ pub struct Service {
     hosts: Hosts,
     /// What a strict emulator holds parameters against.
     strict: Option<Revision>,
+    faults: RwLock<Arc<Plan>>,
     log: Log,
     served: AtomicU64,
+}
+
+/// A response, and how it is to go out.
+pub(crate) struct Outcome {
+    pub(crate) response: Response<Bytes>,
+    pub(crate) delay: Duration,
+    pub(crate) transmission: Option<Transmission>,
 }
 
 impl Service {
@@ -74,6 +86,7 @@ impl Service {
             world: World {
                 keyring: Keyring::new(keys),
                 store: Store::new(options.catalogue, now),
+                drift: Drift::default(),
                 regions: options.regions,
                 limits: RequestLimits {
                     page_size: options.max_page_size.max(1),
@@ -85,18 +98,34 @@ impl Service {
             },
             hosts: options.hosts,
             strict: options.strict.then_some(options.revision),
+            faults: RwLock::new(Arc::new(Plan::new(options.faults))),
             log: options.log,
             served: AtomicU64::new(0),
         })
     }
 
-    /// Answers a request.
+    /// Answers a request. Of [faults](crate::Faults), those that need a connection or take time are left out: the
+    /// [`Emulator`](crate::Emulator) has them all.
     pub fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        self.respond(request).response
+    }
+
+    /// Sets the faults from now on, and counts requests anew.
+    pub fn set_faults(&self, faults: Faults) {
+        let plan = Arc::new(Plan::new(faults));
+        *self.faults.write().unwrap_or_else(PoisonError::into_inner) = plan;
+    }
+
+    /// Answers a request, and says how the answer is to go out.
+    pub(crate) fn respond(&self, request: &Request<Bytes>) -> Outcome {
         self.served.fetch_add(1, Ordering::Relaxed);
         let began = self.world.runtime.elapsed();
         let mut reply = Reply::new(request, self.world.runtime.as_ref());
         let mut record = Record::kept(self.log.is_kept());
-        let response = match self.answer(request, &mut reply, &mut record) {
+        let decoded = params(request);
+        let decision = self.decide(request, &decoded.params);
+        let answer = self.answer(request, &decoded, &decision, &mut reply, &mut record);
+        let mut response = match answer {
             Ok(answer) => reply.answer(answer),
             Err(mut refusal) => {
                 record.code = Some(refusal.code.code());
@@ -104,8 +133,45 @@ impl Service {
                 reply.refusal(refusal)
             }
         };
+        if decision != Decision::default() {
+            record.set_fault(&decision);
+            self.change_after(&decoded.params, &decision);
+            if let Some(substitute) = decision.reply {
+                record.code = None;
+                response = reply.substitute(substitute);
+            }
+        }
         self.note(request.uri().path(), record, response.status(), began);
-        response
+        Outcome { response, delay: decision.delay, transmission: decision.transmission }
+    }
+
+    /// Asks the faults what becomes of a request.
+    fn decide(&self, request: &Request<Bytes>, params: &Parameters) -> Decision {
+        let plan = Arc::clone(&self.faults.read().unwrap_or_else(PoisonError::into_inner));
+        if plan.is_empty() {
+            return Decision::default();
+        }
+        let named = request.headers().get("x-acs-action").and_then(|name| name.to_str().ok());
+        plan.decide(&Asked {
+            operation: params.get("Action").or(named),
+            region: params.get("RegionId"),
+            page: params.get("PageNumber").map_or(Some(1), |number| number.parse().ok()),
+        })
+    }
+
+    /// Makes the changes that follow an answer.
+    fn change_after(&self, params: &Parameters, decision: &Decision) {
+        let Some(region) = params.get("RegionId") else { return };
+        let now = self.world.runtime.now();
+        let mut random = SplitMix64::new(decision.draw);
+        for change in &decision.changes {
+            let listed = describe_images::listed(params, &self.world, now);
+            let listed = listed.unwrap_or_else(|| Arc::from([]));
+            let drift = &self.world.drift;
+            self.world.store.change(now, |catalogue| {
+                drift.apply(catalogue, region, &listed, *change, &mut random);
+            });
+        }
     }
 
     /// Refuses a request for a host that is not this emulator's, before its body is read.
@@ -122,7 +188,7 @@ impl Service {
             region: record.region,
             status,
             code: record.code.map(str::to_owned),
-            fault: None,
+            fault: record.fault,
             duration: runtime.elapsed().saturating_sub(began),
             cause: record.cause,
         });
@@ -186,37 +252,42 @@ impl Service {
     fn answer(
         &self,
         request: &Request<Bytes>,
+        decoded: &Decoded,
+        decision: &Decision,
         reply: &mut Reply,
         record: &mut Record,
     ) -> Result<Answer, Rejection> {
         let world = &self.world;
-        let decoded = params(request);
-        let scheme = scheme_of(request.headers(), &decoded.params);
-        let format = reply.read_format(scheme, &decoded.params);
+        let params = &decoded.params;
+        record.set_operation(params.get("Action"));
+        record.set_region(params.get("RegionId"));
+        let scheme = scheme_of(request.headers(), params);
+        let format = reply.read_format(scheme, params);
         let method = method(request).ok_or(codes::UNSUPPORTED_HTTP_METHOD)?;
-        decoded.fault.map_or(Ok(()), Err)?;
+        if let Some(parameter) = &decoded.fault {
+            return Err(Rejection::naming(codes::INVALID_PARAMETER, parameter));
+        }
         format?;
         if request.uri().path() != "/" {
             return Err(codes::INVALID_ACTION.into());
         }
-        let params = decoded.params;
-        record.set_operation(params.get("Action"));
-        record.set_region(params.get("RegionId"));
-        let arrival = Arrival { now: world.runtime.now(), elapsed: world.runtime.elapsed() };
+        let now = offset(world.runtime.now(), decision.clock_offset);
+        let arrival = Arrival { now, elapsed: world.runtime.elapsed() };
         let admitted =
-            self.gateway.admit(method, request, &params, &world.keyring, arrival, record)?;
+            self.gateway.admit(method, request, params, &world.keyring, arrival, record)?;
         if let Some(revision) = &self.strict {
-            strict::check(admitted.operation, &params, |name| {
+            strict::check(admitted.operation, params, |name| {
                 name.parse().map_or(true, |parameter| revision.documents(parameter))
             })?;
         }
         (admitted.operation.run)(&Context {
             operation: admitted.operation,
-            params: &params,
+            params,
             caller: admitted.caller.as_deref(),
             now: arrival.now,
             host: reply.host(),
             world,
+            page_effects: &decision.page,
         })
     }
 }
@@ -232,29 +303,9 @@ impl fmt::Debug for Service {
     }
 }
 
-/// Reads the parameters of the query and, of a POST, of the form.
-///
-/// A body without a content type counts as a form; one of another type has no parameters in it.
-fn params(request: &Request<Bytes>) -> crate::parameters::Decoded {
-    let query = request.uri().query().unwrap_or_default().as_bytes();
-    let content_type = request.headers().get(CONTENT_TYPE);
-    let is_form = content_type.is_none_or(|value| {
-        let essence = value.as_bytes().split(|byte| *byte == b';').next();
-        essence.is_some_and(|e| e.trim_ascii().eq_ignore_ascii_case(FORM))
-    });
-    let form: &[u8] = match *request.method() {
-        http::Method::POST if is_form => request.body(),
-        _ => &[],
-    };
-    Parameters::decode([query, form])
+/// Returns a time so many seconds later, or earlier.
+fn offset(time: SystemTime, seconds: i64) -> SystemTime {
+    let distance = Duration::from_secs(seconds.unsigned_abs());
+    let moved = if seconds < 0 { time.checked_sub(distance) } else { time.checked_add(distance) };
+    moved.unwrap_or(time)
 }
-
-fn method<B>(request: &Request<B>) -> Option<Method> {
-    match *request.method() {
-        http::Method::GET => Some(Method::Get),
-        http::Method::POST => Some(Method::Post),
-        _ => None,
-    }
-}
-
-const FORM: &[u8] = b"application/x-www-form-urlencoded";

@@ -1,7 +1,5 @@
 //! A connection that can misbehave.
 
-#![cfg_attr(not(test), allow(dead_code, reason = "wired by the server"))]
-
 mod abort;
 mod head;
 mod manners;
@@ -35,7 +33,6 @@ use script::Then;
 use crate::faults::Transmission;
 
 pub(crate) use manners::Manners;
-#[cfg_attr(not(test), allow(unused_imports, reason = "wired by the server"))]
 pub(crate) use patience::Patience;
 
 /// A connection that misbehaves with the next response when its [`Manners`] say so, and passes

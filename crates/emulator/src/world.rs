@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use aliyun_transport::Runtime;
 
 use crate::access::keyring::Keyring;
+use crate::drift::Drift;
 use crate::operations::describe_images::parse::RequestLimits;
 use crate::store::Store;
 
@@ -14,6 +15,7 @@ use crate::store::Store;
 pub(crate) struct World {
     pub(crate) keyring: Keyring,
     pub(crate) store: Store,
+    pub(crate) drift: Drift,
     pub(crate) regions: BTreeSet<String>,
     pub(crate) limits: RequestLimits,
     pub(crate) runtime: Arc<dyn Runtime>,

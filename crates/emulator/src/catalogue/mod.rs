@@ -167,7 +167,7 @@ impl Catalogue {
         if image.will_change() {
             self.young.push((region.clone(), image.clone()));
         }
-        let entry = Entry::new(&image.at_first(), image.is_expired());
+        let entry = image.entry();
         let images = self.region_mut(&region);
         if let Some(position) = images.position(entry.id()) {
             images.remove(position);

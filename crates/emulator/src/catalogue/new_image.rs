@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use aliyun_ecs_model::{DiskDeviceMapping, Image, Tag};
 
+use super::entry::Entry;
+
 /// An image for a [`Catalogue`](crate::Catalogue), told in a few words: available since 2026-01-01, on Linux and x86_64,
 /// unless said otherwise.
 ///
@@ -168,17 +170,14 @@ impl NewImage {
         &self.image.image_id
     }
 
-    pub(crate) fn is_expired(&self) -> bool {
-        self.is_expired
-    }
-
     /// Tells whether time changes it.
     pub(crate) fn will_change(&self) -> bool {
         self.creating_for.is_some() || self.usable_after.is_some()
     }
 
-    pub(crate) fn at_first(&self) -> Image {
-        self.at(Duration::ZERO).0
+    /// Returns what the catalogue keeps of it at first.
+    pub(crate) fn entry(&self) -> Entry {
+        Entry::new(&self.at(Duration::ZERO).0, self.is_expired)
     }
 
     /// Returns the image at an age, and the age at which it changes next, if it does.

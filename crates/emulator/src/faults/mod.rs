@@ -1,7 +1,5 @@
 //! Faults and drift: what goes wrong, when, and what that means for one request.
 
-#![cfg_attr(not(test), allow(dead_code, reason = "wired by the service and the server"))]
-
 mod change;
 mod decision;
 mod effect;
@@ -31,12 +29,8 @@ pub use fault::Fault;
 pub use set::Faults;
 pub use web_page::WebPage;
 
-#[cfg_attr(not(test), allow(unused_imports, reason = "wired by the service and the server"))]
 pub(crate) use decision::Decision;
-#[cfg_attr(not(test), allow(unused_imports, reason = "wired by the service and the server"))]
 pub(crate) use page_effect::{PageEffect, Total};
-#[cfg_attr(not(test), allow(unused_imports, reason = "wired by the service and the server"))]
 pub(crate) use plan::{Asked, Plan};
-#[cfg_attr(not(test), allow(unused_imports, reason = "wired by the service and the server"))]
 pub(crate) use substitute::Substitute;
 pub(crate) use transmission::{Part, Transmission};

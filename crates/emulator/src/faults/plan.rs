@@ -51,6 +51,11 @@ impl Plan {
         Self { faults: faults.map(|(fault, index)| Planned::new(fault, seed, index)).collect() }
     }
 
+    /// Tells whether nothing ever goes wrong.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.faults.is_empty()
+    }
+
     /// Decides about a request; each call counts as one.
     pub(crate) fn decide(&self, request: &Asked<'_>) -> Decision {
         let mut decision = Decision::default();

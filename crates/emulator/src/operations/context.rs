@@ -8,6 +8,7 @@ use aliyun_rpc_wire::BodyFormat;
 use crate::access::key::AccessKey;
 use crate::access::permission;
 use crate::codes::ErrorCode;
+use crate::faults::PageEffect;
 use crate::parameters::Parameters;
 use crate::rejection::Rejection;
 use crate::world::World;
@@ -22,6 +23,8 @@ pub(crate) struct Context<'a> {
     /// The host that was asked.
     pub(crate) host: &'a str,
     pub(crate) world: &'a World,
+    /// What is wrong about a page of images.
+    pub(crate) page_effects: &'a [PageEffect],
 }
 
 impl Context<'_> {

@@ -4,12 +4,20 @@ mod indexed;
 mod page;
 pub(crate) mod parse;
 
-use aliyun_ecs_model::{DescribeImagesResponse, Parameter};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use aliyun_ecs_model::{DescribeImages, DescribeImagesResponse, Parameter};
 use aliyun_rpc_wire::scalar;
+
+use self::parse::RequestLimits;
 
 use super::context::{Answer, Context};
 use crate::codes;
+use crate::faults::{PageEffect, Total};
+use crate::parameters::Parameters;
 use crate::rejection::Rejection;
+use crate::world::World;
 
 pub(crate) fn parameters() -> Vec<&'static str> {
     Parameter::ALL.iter().map(|parameter| parameter.name()).collect()
@@ -34,27 +42,84 @@ pub(crate) fn run(context: &Context<'_>) -> Result<Answer, Rejection> {
     }
 
     let request = parse::parse(region, params, &world.limits)?;
-    let number = request.page_number.unwrap_or(1);
-    let size = request.page_size.unwrap_or(world.limits.page_size);
-    let skipped = u64::from(number.saturating_sub(1)) * u64::from(size);
-    let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
-
-    let catalogue = world.store.at(context.now);
+    let numbers = Numbers::of(&request, &world.limits, context.page_effects);
+    let catalogue = match numbers.stale {
+        None => world.store.at(context.now),
+        Some(changes) => world.store.past(changes),
+    };
     let images = catalogue.region(region).map(|images| (images, images.select(&request)));
-    let total = images.as_ref().map_or(0, |(_, selected)| selected.len());
     let mut of_page = Vec::new();
     if let Some((images, selected)) = &images {
-        let positions = selected.iter().skip(skipped).take(size as usize);
+        let positions = selected.iter().skip(numbers.skipped).take(numbers.size as usize);
         of_page.extend(positions.filter_map(|it| images.entries().get(*it as usize)).cloned());
     }
 
+    let total = images.as_ref().map_or(0, |(_, selected)| selected.len());
     let mut head = DescribeImagesResponse::default();
-    head.region_id = Some(region.to_owned());
-    head.page_number = Some(number);
-    head.page_size = Some(size);
-    head.total_count = Some(u32::try_from(total).unwrap_or(u32::MAX));
+    head.region_id = Some(numbers.region_id.unwrap_or_else(|| region.to_owned()));
+    head.page_number = Some(numbers.echoed_number);
+    head.page_size = Some(numbers.echoed_size);
+    let total = u32::try_from(total).unwrap_or(u32::MAX);
+    head.total_count = Some(numbers.total.map_or(total, |lie| lie.of(total)));
     Ok(Box::new(move |request_id, format| {
         head.request_id = Some(request_id.to_owned());
         Ok(page::write(&head, &of_page, format))
     }))
+}
+
+/// Returns the positions of the images that a request lists, if it can be answered.
+pub(crate) fn listed(params: &Parameters, world: &World, now: SystemTime) -> Option<Arc<[u32]>> {
+    let region = params.get("RegionId")?;
+    let request = parse::parse(region, params, &world.limits).ok()?;
+    Some(world.store.at(now).region(region)?.select(&request))
+}
+
+/// Which images of the selected ones a page has, and what it says of itself.
+struct Numbers {
+    skipped: usize,
+    size: u32,
+    echoed_number: u32,
+    echoed_size: u32,
+    region_id: Option<String>,
+    total: Option<Total>,
+    /// From how many changes ago.
+    stale: Option<usize>,
+}
+
+impl Numbers {
+    fn of(request: &DescribeImages, limits: &RequestLimits, effects: &[PageEffect]) -> Self {
+        let number = request.page_number.unwrap_or(1);
+        let asked = request.page_size.unwrap_or(limits.page_size);
+        let mut numbers = Self {
+            skipped: 0,
+            size: asked,
+            echoed_number: number,
+            echoed_size: asked,
+            region_id: None,
+            total: None,
+            stale: None,
+        };
+        for effect in effects {
+            match effect {
+                PageEffect::Total(total) => numbers.total = Some(*total),
+                PageEffect::Clamp { size, echo } => {
+                    numbers.size = numbers.size.min(*size);
+                    if *echo {
+                        numbers.echoed_size = numbers.size;
+                    }
+                }
+                PageEffect::Echo { page_number, page_size, region_id } => {
+                    numbers.echoed_number = page_number.unwrap_or(numbers.echoed_number);
+                    numbers.echoed_size = page_size.unwrap_or(numbers.echoed_size);
+                    numbers.region_id = region_id.clone().or(numbers.region_id);
+                }
+                PageEffect::Stale { changes } => {
+                    numbers.stale = Some(usize::try_from(*changes).unwrap_or(usize::MAX));
+                }
+            }
+        }
+        let skipped = u64::from(number.saturating_sub(1)) * u64::from(numbers.size);
+        numbers.skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
+        numbers
+    }
 }

@@ -22,6 +22,7 @@ Servers have to know the access key bench-id:bench-secret.
 --page-size N      PageSize, not sent unless given
 --pages K          PageNumber goes from 1 to K and begins again; not sent unless given
 --name PATTERN     ImageName, in which {} is the number of the request
+--first N          the number of the first request (0)
 --format json|xml  (json)
 --region ID        (cn-hangzhou)
 --pid N            the process of a server, for its CPU time and its memory; once for each server,
@@ -65,6 +66,8 @@ pub struct Flags {
     pub requests: u64,
     /// How many rounds there are.
     pub rounds: u64,
+    /// The number of the first request.
+    pub first: u64,
     /// What is asked.
     pub shape: Shape,
     /// Who is asked.
@@ -83,6 +86,7 @@ impl Flags {
             connections: 64,
             requests: 100_000,
             rounds: 5,
+            first: 0,
             shape: Shape::default(),
             servers: Vec::new(),
         };
@@ -104,6 +108,7 @@ impl Flags {
             match flag.as_str() {
                 "--connections" => flags.connections = value()?.parse()?,
                 "--requests" => flags.requests = value()?.parse()?,
+                "--first" => flags.first = value()?.parse()?,
                 "--rounds" => flags.rounds = value()?.parse()?,
                 "--page-size" => flags.shape.page_size = Some(value()?.parse()?),
                 "--pages" => flags.shape.pages = Some(value()?.parse()?),

@@ -28,7 +28,8 @@ pub async fn rounds(flags: &Flags, out: &mut (dyn Write + Send)) -> Result<(), F
     let run = TokioRuntime.now().duration_since(std::time::UNIX_EPOCH)?.as_nanos() as u64;
     let mut turns: Vec<Vec<Turn>> = flags.servers.iter().map(|_| Vec::new()).collect();
     for round in 0..flags.rounds {
-        let numbers = round * flags.requests..(round + 1) * flags.requests;
+        let begin = flags.first + round * flags.requests;
+        let numbers = begin..begin + flags.requests;
         let batch = Arc::new(Batch::sign(&flags.shape, run, numbers, TokioRuntime.now()));
         for (server, turns) in flags.servers.iter().zip(&mut turns) {
             let turn = turn(server, flags.connections, &batch).await?;

@@ -8,9 +8,10 @@
 #
 #   [BEFORE=program] benches/emulator.sh [a] [b] [c] [d]
 #
-# BEFORE is the program of an older build, which then takes turns with the one of this tree. ROUNDS, REQUESTS (of a
-# round of a), MANY_REQUESTS (of a round of b and c) and IMAGES can be set. The machine should have nothing else to
-# do; where it has, the ratios are what to read, and of those the one of the CPU time of the servers.
+# BEFORE is the program of an older build, which then takes turns with the one of this tree. These can be set: ROUNDS,
+# REQUESTS (of a round of a), MANY_REQUESTS (of a round of b and c), SLOW_REQUESTS (as many of those as BEFORE gets),
+# IMAGES. The machine should have nothing else to do; where it has, read the ratios, and rather those of the CPU time
+# of the servers than those of the rates.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -18,7 +19,8 @@ cd "$(dirname "$0")/.."
 BEFORE=${BEFORE:-}
 ROUNDS=${ROUNDS:-5}
 REQUESTS=${REQUESTS:-100000}
-MANY_REQUESTS=${MANY_REQUESTS:-2000}
+MANY_REQUESTS=${MANY_REQUESTS:-20000}
+SLOW_REQUESTS=${SLOW_REQUESTS:-300}
 IMAGES=${IMAGES:-100000}
 
 cargo build --quiet --release -p aliyun-ecs-emulator --features command
@@ -73,7 +75,8 @@ many() { # flags..
     # shellcheck disable=SC2086
     "$load" --first 1000000 --connections 16 --requests 200 --rounds 1 --page-size 100 "$@" $servers >"$folder/warm"
     # shellcheck disable=SC2086
-    "$load" --connections 16 --requests "$MANY_REQUESTS" --rounds "$ROUNDS" --page-size 100 "$@" $servers
+    "$load" --connections 16 --requests "$MANY_REQUESTS" --limit "$MANY_REQUESTS" --limit "$SLOW_REQUESTS" \
+        --rounds "$ROUNDS" --page-size 100 "$@" $servers
     end_servers
 }
 

@@ -52,7 +52,7 @@ pub async fn open(address: SocketAddr, connections: usize) -> Result<Vec<Connect
     Ok(open)
 }
 
-/// Sends every request of a batch once. Each connection takes the next one when it has its answer.
+/// Sends every request of a batch once, or so many from its beginning. Each connection takes the next one when it has its answer.
 ///
 /// # Errors
 ///
@@ -60,12 +60,14 @@ pub async fn open(address: SocketAddr, connections: usize) -> Result<Vec<Connect
 pub async fn drive(
     connections: &mut Vec<Connection>,
     batch: &Arc<Batch>,
+    limit: Option<usize>,
 ) -> Result<Tally, Failure> {
     let next = Arc::new(AtomicUsize::new(0));
     let mut under_way = JoinSet::new();
     let began = TokioRuntime.elapsed();
     for connection in connections.drain(..) {
-        under_way.spawn(share(connection, Arc::clone(batch), Arc::clone(&next)));
+        let (batch, next) = (Arc::clone(batch), Arc::clone(&next));
+        under_way.spawn(share(connection, batch, next, limit.unwrap_or(usize::MAX)));
     }
     let mut tally = Tally::default();
     while let Some(done) = under_way.join_next().await {
@@ -81,11 +83,13 @@ async fn share(
     mut connection: Connection,
     batch: Arc<Batch>,
     next: Arc<AtomicUsize>,
+    limit: usize,
 ) -> Result<(Connection, Tally), Failure> {
     let mut tally = Tally::default();
     loop {
         let index = next.fetch_add(1, Ordering::Relaxed);
-        let Some(request) = batch.get(index) else { return Ok((connection, tally)) };
+        let request = batch.get(index).filter(|_| index < limit);
+        let Some(request) = request else { return Ok((connection, tally)) };
         let answer = connection.exchange(request).await?;
         tally.requests += 1;
         if answer.status != 200 {

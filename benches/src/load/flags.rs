@@ -26,7 +26,8 @@ Servers have to know the access key bench-id:bench-secret.
 --format json|xml  (json)
 --region ID        (cn-hangzhou)
 --pid N            the process of a server, for its CPU time and its memory; once for each server,
-                   in their order";
+                   in their order
+--limit N          how many of the requests of a round a slow server gets; as --pid";
 
 /// A server under load.
 #[derive(Clone, Debug)]
@@ -38,6 +39,8 @@ pub struct Server {
     pub address: SocketAddr,
     /// Its process, if it is known.
     pub pid: Option<u32>,
+    /// How many requests of a round it gets at most.
+    pub limit: Option<usize>,
 }
 
 /// What is to be done.
@@ -90,7 +93,7 @@ impl Flags {
             shape: Shape::default(),
             servers: Vec::new(),
         };
-        let mut pids = Vec::new();
+        let (mut pids, mut limits) = (Vec::new(), Vec::new());
         let mut arguments = arguments.into_iter();
         while let Some(flag) = arguments.next() {
             if flag == "--" {
@@ -116,6 +119,7 @@ impl Flags {
                 "--region" => flags.shape.region = value()?,
                 "--format" => flags.shape.format = format(&value()?)?,
                 "--pid" => pids.push(value()?.parse()?),
+                "--limit" => limits.push(value()?.parse()?),
                 "--soak" => flags.work = Work::Soak(value()?.parse()?),
                 "--starts" => flags.work = Work::Starts(value()?.parse()?, Vec::new()),
                 "--write-catalogue" => {
@@ -126,6 +130,9 @@ impl Flags {
         }
         for (server, pid) in flags.servers.iter_mut().zip(pids) {
             server.pid = Some(pid);
+        }
+        for (server, limit) in flags.servers.iter_mut().zip(limits) {
+            server.limit = Some(limit);
         }
         let is_enough = match &flags.work {
             Work::Rounds => !flags.servers.is_empty(),
@@ -139,7 +146,7 @@ impl Flags {
 
 fn server(text: &str) -> Result<Server, Failure> {
     let (name, url) = text.split_once('=').ok_or("a server is NAME=URL")?;
-    Ok(Server { name: name.to_owned(), address: address_of(url)?, pid: None })
+    Ok(Server { name: name.to_owned(), address: address_of(url)?, pid: None, limit: None })
 }
 
 fn format(text: &str) -> Result<Format, Failure> {

@@ -57,7 +57,7 @@ async fn turn(server: &Server, connections: usize, batch: &Arc<Batch>) -> Result
     let cpu = || server.pid.map(process::cpu_time).transpose();
     let mut connections = open(server.address, connections).await?;
     let before = cpu()?;
-    let tally = drive(&mut connections, batch).await?;
+    let tally = drive(&mut connections, batch, server.limit).await?;
     let used = cpu()?.zip(before).map(|(after, before)| after.saturating_sub(before));
     let cpu_of_request = used.map(|used| used.as_secs_f64() * 1e6 / tally.requests as f64);
     Ok(Turn { tally, cpu_of_request })

@@ -26,7 +26,7 @@ pub async fn soak(
     while sent < requests {
         let end = requests.min(sent + BATCH);
         let batch = Arc::new(Batch::sign(&flags.shape, run, sent..end, TokioRuntime.now()));
-        let tally = drive(&mut connections, &batch).await?;
+        let tally = drive(&mut connections, &batch, None).await?;
         if let (0, Some(body)) = (refused, &tally.refusal) {
             writeln!(out, "first refused of {sent}..{end}: {body}")?;
         }

@@ -45,7 +45,7 @@ async fn start(flags: &Flags, command: &[String]) -> Result<(f64, f64), Failure>
             .spawn()?,
     );
     let mut connections = open(child.address()?, 1).await?;
-    let tally = drive(&mut connections, &batch).await?;
+    let tally = drive(&mut connections, &batch, None).await?;
     let took = TokioRuntime.elapsed() - began;
     if let Some(refusal) = tally.refusal {
         return Err(refusal.into());

@@ -6,6 +6,7 @@
 //! * [`cpu_time`] is the clock.
 //! * [`signers`] names every signer, and [`straightforward`] signs a request as one would write it
 //!   in an afternoon.
+//! * [`load`] sends signed requests to servers, and says how many they answer.
 //!
 //! The timed loops are in `benches/`, the programs that count allocations and instructions in
 //! `src/bin/`. The README says how to run them and how to read the figures.
@@ -30,6 +31,7 @@ pub mod cpu_time;
 pub mod decoders;
 pub mod hostile;
 pub mod listing_server;
+pub mod load;
 mod peers;
 pub mod signers;
 pub mod straightforward;

@@ -83,6 +83,7 @@
 )]
 
 mod access;
+mod admin;
 mod catalogue;
 pub mod codes;
 #[cfg(feature = "command")]

@@ -56,6 +56,8 @@ pub struct Options {
     pub(crate) notice: Notice,
     pub(crate) log: Log,
     pub(crate) faults: Faults,
+    /// Whether requests may change the emulator.
+    pub admin: bool,
     pub(crate) hosts: Hosts,
     /// Whether what the service ignores in silence is refused.
     pub strict: bool,
@@ -92,6 +94,7 @@ impl Options {
             notice: Notice::default(),
             log: Log::default(),
             faults: Faults::new(),
+            admin: false,
             hosts: Hosts::default(),
             strict: false,
             revision: Revision::LATEST,
@@ -200,6 +203,14 @@ impl Options {
         self
     }
 
+    /// Sets whether images and faults can be read and changed by requests under `/_emulator/`; they cannot unless set.
+    /// Whoever reaches the address can then send them, without a key. `/_emulator/health` answers either way.
+    #[must_use]
+    pub fn admin(mut self, admin: bool) -> Self {
+        self.admin = admin;
+        self
+    }
+
     /// Sets what goes wrong: nothing unless set.
     #[must_use]
     pub fn faults(mut self, faults: Faults) -> Self {
@@ -299,6 +310,7 @@ impl fmt::Debug for Options {
             .field("clamp_page_size", &self.clamp_page_size)
             .field("max_tags", &self.max_tags)
             .field("revision", &self.revision.date())
+            .field("admin", &self.admin)
             .field("strict", &self.strict)
             .field("hosts", &self.hosts)
             .field("nonce_capacity", &self.nonce_capacity)

@@ -111,11 +111,7 @@ mod tests {
     #[test]
     fn malformed_text_is_a_fault_of_its_parameter() {
         for wrong in ["a=%", "a=%4", "a=%G1", "a=%+1", "a=%ff", "a=%c0%af"] {
-            assert_eq!(
-                fault(wrong.as_bytes()).as_deref(),
-                Some("a"),
-                "{wrong}"
-            );
+            assert_eq!(fault(wrong.as_bytes()).as_deref(), Some("a"), "{wrong}");
         }
         assert!(fault(b"a=\xff").is_some());
         assert!(fault(b"%zz=1").is_some());

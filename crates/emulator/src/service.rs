@@ -13,6 +13,7 @@ use http::{Request, Response, StatusCode};
 
 use crate::access::keyring::Keyring;
 use crate::access::rate::RateLimiter;
+use crate::admin;
 use crate::codes;
 use crate::drift::Drift;
 use crate::faults::{Asked, Decision, Faults, Plan, Transmission};
@@ -57,6 +58,7 @@ pub struct Service {
     strict: Option<Revision>,
     faults: RwLock<Arc<Plan>>,
     log: Log,
+    is_admin: bool,
     served: AtomicU64,
 }
 
@@ -100,6 +102,7 @@ impl Service {
             strict: options.strict.then_some(options.revision),
             faults: RwLock::new(Arc::new(Plan::new(options.faults))),
             log: options.log,
+            is_admin: options.admin,
             served: AtomicU64::new(0),
         })
     }
@@ -120,6 +123,13 @@ impl Service {
     pub(crate) fn respond(&self, request: &Request<Bytes>) -> Outcome {
         self.served.fetch_add(1, Ordering::Relaxed);
         let began = self.world.runtime.elapsed();
+        let path = request.uri().path();
+        if let Some(path) = path.strip_prefix(admin::PREFIX) {
+            let response = self.administer(path, request);
+            let record = Record::kept(self.log.is_kept());
+            self.note(request.uri().path(), record, response.status(), began);
+            return Outcome { response, delay: Duration::ZERO, transmission: None };
+        }
         let mut reply = Reply::new(request, self.world.runtime.as_ref());
         let mut record = Record::kept(self.log.is_kept());
         let decoded = params(request);
@@ -143,6 +153,23 @@ impl Service {
         }
         self.note(request.uri().path(), record, response.status(), began);
         Outcome { response, delay: decision.delay, transmission: decision.transmission }
+    }
+
+    fn administer(&self, path: &str, request: &Request<Bytes>) -> Response<Bytes> {
+        let now = self.world.runtime.now();
+        let answer = match path {
+            "health" => Ok(admin::health(self.served(), self.world.store.at(now).as_ref())),
+            _ if !self.is_admin => Err(admin::Error::off()),
+            "faults" => admin::faults(request).map(|faults| {
+                let count = faults.len();
+                self.set_faults(faults);
+                admin::counted("faults", count)
+            }),
+            "images" => admin::images(request, &self.world.store, now),
+            "changes" => admin::changes(request, &self.world, now),
+            _ => Err(admin::Error::unknown()),
+        };
+        admin::response(answer)
     }
 
     /// Asks the faults what becomes of a request.

@@ -216,7 +216,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Unruly<S> {
     }
 }
 
-impl<S: AsyncWrite + Abort + Unpin> AsyncWrite for Unruly<S> {
+impl<S: AsyncRead + AsyncWrite + Abort + Unpin> AsyncWrite for Unruly<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -253,7 +253,23 @@ impl<S: AsyncWrite + Abort + Unpin> AsyncWrite for Unruly<S> {
             return Poll::Ready(Ok(()));
         }
         ready!(self.poll_settle(cx))?;
+        if let Conduct::Stalled = self.conduct {
+            // A response that ends its connection stalls, too.
+            ready!(poll_gone(&mut self.socket, cx));
+        }
         Pin::new(&mut self.socket).poll_shutdown(cx)
+    }
+}
+
+/// Waits until the peer is gone.
+fn poll_gone<S: AsyncRead + Unpin>(socket: &mut S, cx: &mut Context<'_>) -> Poll<()> {
+    loop {
+        let mut scratch = [0; 512];
+        let mut buf = ReadBuf::new(&mut scratch);
+        let read = ready!(Pin::new(&mut *socket).poll_read(cx, &mut buf));
+        if read.is_err() || buf.filled().is_empty() {
+            return Poll::Ready(());
+        }
     }
 }
 

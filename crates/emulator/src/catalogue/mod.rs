@@ -228,6 +228,16 @@ impl Catalogue {
         images.replace(position, entry);
     }
 
+    /// Reads images from a text as [`from_bodies`](Self::from_bodies) does, for a region unless they name their own.
+    pub(crate) fn read(
+        text: Vec<u8>,
+        region: &str,
+    ) -> Result<Vec<(String, Image)>, CatalogueError> {
+        let mut images = Vec::new();
+        load::read(text, Some(region), &mut images)?;
+        Ok(images)
+    }
+
     /// Hands over the images whose state is yet to change.
     pub(crate) fn take_young(&mut self) -> Vec<(String, NewImage)> {
         std::mem::take(&mut self.young)

@@ -12,6 +12,7 @@ use super::values::{LogFormat, address, pair, rate, region_of, revision};
 use crate::AccessKey;
 use crate::Catalogue;
 use crate::Options;
+use crate::faults::{Fault, Faults};
 
 /// The flags of the emulator.
 ///
@@ -61,6 +62,24 @@ pub struct Args {
     /// Refuse by name what the service ignores in silence: unknown parameters, and lists in one (Tag=[...])
     #[arg(long)]
     pub strict: bool,
+
+    /// Let something go wrong, such as error,code=ServiceUnavailable,requests=1..=2; repeat it for more. Kinds: latency,
+    /// error, throttle, status, web-page, garbage, clock, close, cut, reset, stall, drip, wrong-length, garble, insert,
+    /// delete, toggle, total, clamp, echo, stale
+    #[arg(long, value_name = "KIND[,NAME=VALUE]...")]
+    pub fault: Vec<Fault>,
+
+    /// Let go wrong what this file says, in TOML
+    #[arg(long, value_name = "FILE")]
+    pub faults: Option<PathBuf>,
+
+    /// What decides by chance in faults
+    #[arg(long, value_name = "N")]
+    pub fault_seed: Option<u64>,
+
+    /// Let requests under /_emulator/ change images and faults; whoever reaches the address can send them
+    #[arg(long)]
+    pub admin: bool,
 
     /// A further host name to answer for, besides addresses, localhost and *.aliyuncs.com; repeat it for more
     #[arg(long, value_name = "NAME")]
@@ -135,6 +154,7 @@ pub(super) fn options(args: &Args, keys: Vec<AccessKey>) -> Result<Options, Comm
     if let Some((requests, window)) = args.rate_limit {
         options = options.rate_limit(requests, window);
     }
+    options = options.admin(args.admin).faults(faults(args)?);
     for name in &args.allow_host {
         options = options.allow_host(name);
     }
@@ -154,6 +174,19 @@ pub(super) fn options(args: &Args, keys: Vec<AccessKey>) -> Result<Options, Comm
         options = options.catalogue(catalogue(&args.catalogue)?);
     }
     Ok(options)
+}
+
+fn faults(args: &Args) -> Result<Faults, CommandError> {
+    let mut faults = Faults::new();
+    if let Some(path) = &args.faults {
+        let text = std::fs::read_to_string(path);
+        let text = text.map_err(|error| CommandError::faults_file(path, error))?;
+        faults = Faults::from_toml(&text).map_err(|error| CommandError::faults(path, error))?;
+    }
+    if let Some(seed) = args.fault_seed {
+        faults = faults.seed(seed);
+    }
+    Ok(args.fault.iter().cloned().fold(faults, Faults::with))
 }
 
 fn catalogue(files: &[PathBuf]) -> Result<Catalogue, CommandError> {

@@ -10,6 +10,7 @@ use aliyun_rpc_wire::Printable;
 
 use crate::CatalogueError;
 use crate::StartError;
+use crate::faults::FaultError;
 
 /// Why the program ends before its time.
 #[derive(Debug)]
@@ -50,6 +51,14 @@ impl CommandError {
     pub(super) fn file(path: &Path, source: io::Error) -> Self {
         let message = format!("The catalogue {path:?} cannot be read.");
         Self::caused(message, source)
+    }
+
+    pub(super) fn faults_file(path: &Path, source: io::Error) -> Self {
+        Self::caused(format!("The faults {path:?} cannot be read."), source)
+    }
+
+    pub(super) fn faults(path: &Path, source: FaultError) -> Self {
+        Self::caused(format!("The faults {path:?} cannot be used."), source)
     }
 
     pub(super) fn catalogue(source: CatalogueError) -> Self {

@@ -2,9 +2,11 @@
 
 mod access;
 mod acs3;
+mod admin;
 mod ask;
 mod ask_acs3;
 mod clients;
+mod faults;
 mod filters;
 mod gateway;
 mod operation;

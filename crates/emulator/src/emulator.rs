@@ -14,6 +14,7 @@ use crate::Options;
 use crate::Service;
 use crate::StartError;
 use crate::server::Server;
+use crate::server::connection::Rules;
 
 /// A running emulator, on the tokio runtime it was started in.
 ///
@@ -34,6 +35,8 @@ use crate::server::Server;
 /// ```
 pub struct Emulator {
     url: String,
+    #[cfg(feature = "tls")]
+    https_url: Option<String>,
     address: SocketAddr,
     service: Arc<Service>,
     /// Says stop, also by being dropped.
@@ -73,20 +76,29 @@ impl Emulator {
         let shutdown_grace = options.shutdown_grace;
         let timers = Arc::clone(&options.timers);
         let notice = options.notice.clone();
+        #[cfg(feature = "tls")]
+        let certificates = options.certificates.clone();
         let service = Arc::new(Service::new(options)?);
-        let server = Server {
+        let rules = Rules {
             service: Arc::clone(&service),
             timers,
-            max_connections,
             max_body_bytes,
             header_timeout,
             body_timeout,
+        };
+        let server = Server {
+            rules: Arc::new(rules),
+            max_connections,
             shutdown_grace,
             notice,
+            #[cfg(feature = "tls")]
+            certificates: certificates.clone(),
         };
         let (stop, stopped) = watch::channel(false);
         Ok(Self {
             url: format!("http://{address}"),
+            #[cfg(feature = "tls")]
+            https_url: certificates.map(|_| format!("https://{address}")),
             address,
             service,
             stop,
@@ -98,6 +110,13 @@ impl Emulator {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Returns the endpoint over TLS, on the same port, if there are [certificates](Options::tls).
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn https_url(&self) -> Option<&str> {
+        self.https_url.as_deref()
     }
 
     /// Returns the address listened on.

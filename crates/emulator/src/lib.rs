@@ -99,7 +99,6 @@ mod notice;
 mod operations;
 mod options;
 mod parameters;
-mod places;
 mod record;
 mod rejection;
 mod reply;
@@ -113,6 +112,8 @@ mod strict;
 mod system_runtime;
 mod throwaway;
 mod times;
+#[cfg(feature = "tls")]
+mod tls;
 mod unruly;
 mod world;
 
@@ -124,6 +125,8 @@ pub use log::LogLine;
 pub use options::Options;
 pub use service::Service;
 pub use start_error::StartError;
+#[cfg(feature = "tls")]
+pub use tls::Certificates;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

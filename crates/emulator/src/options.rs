@@ -18,6 +18,8 @@ use crate::hosts::Hosts;
 use crate::log::{Log, LogLine};
 use crate::notice::Notice;
 use crate::system_runtime::SystemRuntime;
+#[cfg(feature = "tls")]
+use crate::tls::Certificates;
 
 /// The settings of an emulator, all with defaults.
 ///
@@ -73,6 +75,8 @@ pub struct Options {
     pub shutdown_grace: Duration,
     pub(crate) runtime: Arc<dyn Runtime>,
     pub(crate) timers: Arc<dyn Runtime>,
+    #[cfg(feature = "tls")]
+    pub(crate) certificates: Option<Certificates>,
 }
 
 impl Options {
@@ -105,6 +109,8 @@ impl Options {
             shutdown_grace: Duration::from_secs(5),
             runtime: Arc::new(SystemRuntime),
             timers: Arc::new(SystemRuntime),
+            #[cfg(feature = "tls")]
+            certificates: None,
         }
     }
 
@@ -273,6 +279,14 @@ impl Options {
     #[must_use]
     pub fn shutdown_grace(mut self, grace: Duration) -> Self {
         self.shutdown_grace = grace;
+        self
+    }
+
+    /// Speaks TLS, too, on the same port: the first byte that a client sends tells which it speaks. (Feature `tls`.)
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, certificates: Certificates) -> Self {
+        self.certificates = Some(certificates);
         self
     }
 

@@ -16,11 +16,19 @@ pub struct StartError {
 enum Kind {
     Listen(SocketAddr),
     Random,
+    #[cfg(feature = "tls")]
+    Certificates,
 }
 
 impl StartError {
     pub(crate) fn listen(address: SocketAddr, source: io::Error) -> Self {
         let kind = Kind::Listen(address);
+        Self { kind, source }
+    }
+
+    #[cfg(feature = "tls")]
+    pub(crate) fn certificates(source: io::Error) -> Self {
+        let kind = Kind::Certificates;
         Self { kind, source }
     }
 
@@ -38,6 +46,8 @@ impl fmt::Display for StartError {
                 "The emulator cannot listen on {address}; choose another address, or port 0 for a \
                  free one."
             ),
+            #[cfg(feature = "tls")]
+            Kind::Certificates => f.write_str("The emulator cannot make its certificates."),
             Kind::Random => f.write_str(
                 "The emulator cannot make up an access key, because the source of randomness \
                  failed; give it one.",

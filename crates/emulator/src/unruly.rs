@@ -3,7 +3,6 @@
 mod abort;
 mod head;
 mod manners;
-mod patience;
 mod script;
 
 #[cfg(test)]
@@ -26,14 +25,13 @@ use tokio::io::AsyncRead;
 use tokio::io::AsyncWrite;
 use tokio::io::ReadBuf;
 
-use abort::Abort;
 use script::Script;
 use script::Then;
 
 use crate::faults::Transmission;
 
+pub(crate) use abort::Abort;
 pub(crate) use manners::Manners;
-pub(crate) use patience::Patience;
 
 /// A connection that misbehaves with the next response when its [`Manners`] say so, and passes
 /// everything through otherwise.

@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 use std::time::SystemTime;
 
 use aliyun_transport::virtual_time::VirtualRuntime;
@@ -12,17 +11,15 @@ use http::Response;
 use http_body_util::Full;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::pipe::pair;
 use crate::faults::{Part, Transmission};
-use crate::unruly::abort::Abort;
-use crate::unruly::{Patience, Unruly};
+use crate::unruly::{Abort, Unruly};
 
 const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nhost: a\r\n\r\n";
-const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Serves a connection whose responses all have this fault, until it ends.
 async fn serve<S>(unruly: Unruly<S>, fault: Option<Transmission>) -> Result<(), hyper::Error>
@@ -30,16 +27,11 @@ where
     S: AsyncRead + AsyncWrite + Abort + Unpin + Send + 'static,
 {
     let manners = unruly.manners();
-    let patience = Patience::new(TokioTimer::new(), manners.clone());
     let service = service_fn(move |_| {
         manners.next(fault.clone());
         async { Ok::<_, Infallible>(Response::new(Full::new(Bytes::from_static(b"0123456789")))) }
     });
-    http1::Builder::new()
-        .timer(patience)
-        .header_read_timeout(HEADER_TIMEOUT)
-        .serve_connection(TokioIo::new(unruly), service)
-        .await
+    http1::Builder::new().serve_connection(TokioIo::new(unruly), service).await
 }
 
 /// Sends a request and returns what comes until the connection ends.
@@ -64,33 +56,6 @@ async fn hyper_drops_a_connection_that_ends_on_purpose() {
     assert!(longer.contains("content-length: 15\r\n"), "{longer}");
     assert!(longer.ends_with("\r\n\r\n0123456789"), "{longer}");
     assert_eq!(answer(Transmission::Replace(Bytes::from_static(b"?"))).await, "?");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_stall_outlasts_the_wait_for_the_next_request() {
-    let mut pair = pair();
-    let stall = Transmission::Stall { after: 3, of: Part::Head };
-    let served = tokio::spawn(serve(pair.unruly, Some(stall)));
-    pair.peer.write_all(REQUEST).await.unwrap();
-    let mut some = [0; 3];
-    pair.peer.read_exact(&mut some).await.unwrap();
-    #[expect(clippy::disallowed_methods, reason = "tokio's clock is paused, so it is virtual")]
-    let more = tokio::time::timeout(HEADER_TIMEOUT * 10, pair.peer.read(&mut some)).await;
-    assert!(more.is_err(), "{more:?}");
-    assert!(!served.is_finished());
-    drop(pair.peer);
-    let _ = served.await.unwrap();
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_idle_connection_without_a_fault_still_ends() {
-    let mut pair = pair();
-    let served = tokio::spawn(serve(pair.unruly, None));
-    pair.peer.write_all(REQUEST).await.unwrap();
-    let mut answer = String::new();
-    pair.peer.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.ends_with("\r\n\r\n0123456789"), "{answer}");
-    assert!(served.await.unwrap().is_err());
 }
 
 #[tokio::test]

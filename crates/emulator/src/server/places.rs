@@ -5,19 +5,20 @@ use std::sync::atomic::AtomicBool;
 
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
+use tokio::sync::futures::Notified;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// The places for connections that are served, and for those that wait to be.
-pub(crate) struct Places {
+pub(super) struct Places {
     served: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
     /// One idle connection is to make room.
     wanted: Notify,
-    pub(crate) is_told: AtomicBool,
+    pub(super) is_told: AtomicBool,
 }
 
 impl Places {
-    pub(crate) fn new(served: usize) -> Self {
+    pub(super) fn new(served: usize) -> Self {
         Self {
             served: Arc::new(Semaphore::new(served)),
             waiting: Arc::new(Semaphore::new(MOST_WAITING)),
@@ -27,17 +28,17 @@ impl Places {
     }
 
     /// Waits for a place to wait at.
-    pub(crate) async fn wait(&self) -> Option<OwnedSemaphorePermit> {
+    pub(super) async fn wait(&self) -> Option<OwnedSemaphorePermit> {
         // The semaphores are never closed.
         Arc::clone(&self.waiting).acquire_owned().await.ok()
     }
 
-    pub(crate) fn are_taken(&self) -> bool {
+    pub(super) fn are_taken(&self) -> bool {
         self.served.available_permits() == 0
     }
 
     /// Gives up the place to wait at for one to be served at, which an idle connection may have to leave.
-    pub(crate) async fn take(
+    pub(super) async fn take(
         &self,
         waiting: Option<OwnedSemaphorePermit>,
     ) -> Option<OwnedSemaphorePermit> {
@@ -55,13 +56,13 @@ impl Places {
     }
 
     /// Waits until somebody else needs the place.
-    pub(crate) async fn wanted(&self) {
-        self.wanted.notified().await;
+    pub(super) fn wanted(&self) -> Notified<'_> {
+        self.wanted.notified()
     }
 }
 
 /// Tells a client that has waited long enough to come again.
-pub(crate) async fn turn_away(mut stream: TcpStream) {
+pub(super) async fn turn_away(mut stream: TcpStream) {
     // It may be gone.
     let _ = stream.write_all(BUSY.as_bytes()).await;
     let _ = stream.shutdown().await;

@@ -45,7 +45,7 @@ use crate::access::keyring::Keyring;
 use crate::access::rate::RateLimiter;
 use crate::codes;
 use crate::nonces::Admission;
-use crate::nonces::Nonces;
+use crate::nonces::{Fingerprints, Nonces};
 use crate::notice::Notice;
 use crate::operations::context::Operation;
 use crate::parameters::Parameters;
@@ -60,6 +60,7 @@ pub(crate) use self::scheme::scheme_of;
 pub(crate) struct Gateway {
     /// `None` where nonces do not matter.
     nonces: Option<Mutex<Nonces>>,
+    fingerprints: Fingerprints,
     limiter: Option<RateLimiter>,
     notice: Notice,
 }
@@ -82,11 +83,12 @@ impl Gateway {
     /// With no capacity, nonces may be used again.
     pub(crate) fn new(
         nonce_capacity: Option<usize>,
+        fingerprints: Fingerprints,
         limiter: Option<RateLimiter>,
         notice: Notice,
     ) -> Self {
         let nonces = nonce_capacity.map(|capacity| Mutex::new(Nonces::with_capacity(capacity)));
-        Self { nonces, limiter, notice }
+        Self { nonces, fingerprints, limiter, notice }
     }
 
     /// Does the steps from the operation on. The parameters are those of query and form.
@@ -142,9 +144,9 @@ impl Gateway {
         check_token(&key, claim.security_token, arrival.now)?;
 
         let Some(nonces) = &self.nonces else { return Ok(key) };
+        let fingerprint = self.fingerprints.of(&claim.access_key_id, claim.nonce);
         let admission = nonces.lock().unwrap_or_else(PoisonError::into_inner).admit(
-            &claim.access_key_id,
-            claim.nonce,
+            fingerprint,
             claim.expiry,
             arrival.now,
         );

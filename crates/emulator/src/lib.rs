@@ -103,6 +103,7 @@ mod record;
 mod rejection;
 mod reply;
 mod request;
+mod request_id;
 mod server;
 mod service;
 mod splitmix;

@@ -1,16 +1,13 @@
 //! The parameters of a request, decoded from query and form.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
 use aliyun_rpc_signer::form;
-use aliyun_rpc_signer::form::FormError;
 
 /// The parameters of a request, names and values decoded, each name once.
 ///
 /// No `Debug`: the signature and the security token are among them.
 pub(crate) struct Parameters {
-    values: BTreeMap<String, String>,
+    /// In the order of their names.
+    values: Vec<(String, String)>,
 }
 
 /// What came of decoding: the parameters, and what was wrong first, if anything.
@@ -30,23 +27,36 @@ impl Parameters {
     /// the query and once in the form. No client in use sends a name twice and official SDKs
     /// disagree on which one would count, so neither is taken.
     pub(crate) fn decode<'a>(sources: impl IntoIterator<Item = &'a [u8]>) -> Decoded {
-        let mut values = BTreeMap::new();
-        let mut fault = None;
+        let mut values = Vec::new();
+        let mut fault: Option<String> = None;
         for pair in sources.into_iter().flat_map(form::pairs) {
-            if let Err(name) = add(&mut values, pair) {
-                fault.get_or_insert(name);
+            match pair {
+                Ok(pair) => values.push(pair),
+                Err(error) => {
+                    fault.get_or_insert_with(|| error.name().unwrap_or("?").to_owned());
+                }
             }
             if values.len() > MOST_PARAMETERS {
                 fault.get_or_insert_with(|| "?".to_owned());
                 break;
             }
         }
+        // Of a name that comes twice, the first counts for what is said about it.
+        values.sort_by(|(name, _), (other, _)| name.cmp(other));
+        values.dedup_by(|(name, _), (first, _)| {
+            let is_repeated = name == first;
+            if is_repeated {
+                fault.get_or_insert_with(|| name.clone());
+            }
+            is_repeated
+        });
         Decoded { params: Self { values }, fault }
     }
 
     /// Returns a value as it came.
     pub(crate) fn raw(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(String::as_str)
+        let place = self.values.binary_search_by(|(other, _)| other.as_str().cmp(name)).ok()?;
+        self.values.get(place).map(|(_, value)| value.as_str())
     }
 
     /// Returns a value unless it is empty: an empty parameter counts as absent, since several
@@ -58,20 +68,6 @@ impl Parameters {
     /// Returns all names and values, the names in the order of their bytes.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-}
-
-fn add(
-    values: &mut BTreeMap<String, String>,
-    pair: Result<(String, String), FormError>,
-) -> Result<(), String> {
-    let (name, value) = pair.map_err(|error| error.name().unwrap_or("?").to_owned())?;
-    match values.entry(name) {
-        Entry::Vacant(entry) => {
-            entry.insert(value);
-            Ok(())
-        }
-        Entry::Occupied(entry) => Err(entry.key().clone()),
     }
 }
 

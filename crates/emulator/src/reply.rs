@@ -4,7 +4,6 @@ use aliyun_ecs_wire::BodyFormat;
 use aliyun_ecs_wire::ErrorBody;
 use aliyun_ecs_wire::encode_error;
 use aliyun_rpc_signer::Scheme;
-use aliyun_transport::Runtime;
 use bytes::Bytes;
 use http::HeaderName;
 use http::HeaderValue;
@@ -26,8 +25,8 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    pub(crate) fn new<B>(request: &http::Request<B>, runtime: &dyn Runtime) -> Self {
-        Self { format: BodyFormat::Xml, request_id: request_id(runtime), host_id: host_id(request) }
+    pub(crate) fn new<B>(request: &http::Request<B>, request_id: String) -> Self {
+        Self { format: BodyFormat::Xml, request_id, host_id: host_id(request) }
     }
 
     /// Sets the format: JSON with ACS3, which has no `Format`; otherwise that of `Format`, XML if
@@ -151,25 +150,6 @@ fn plain(status: StatusCode, body: Bytes, content_type: Option<&'static str>) ->
     response
 }
 
-/// Returns a random UUID (version 4) in upper case, as the service writes them.
-fn request_id(runtime: &dyn Runtime) -> String {
-    let mut bytes = [0; 16];
-    if runtime.random(&mut bytes).is_err() {
-        // An answer without a unique id is worth more than no answer.
-        bytes = [0; 16];
-    }
-    let bits = u128::from_be_bytes(bytes) & !(0xf << 76 | 0b11 << 62) | 4 << 76 | 0b10 << 62;
-    let hex = format!("{bits:032X}");
-    let mut id = String::with_capacity(36);
-    for (index, digit) in hex.chars().enumerate() {
-        if matches!(index, 8 | 12 | 16 | 20) {
-            id.push('-');
-        }
-        id.push(digit);
-    }
-    id
-}
-
 /// Returns the host the request names, if it looks like one: it goes into the body.
 fn host_id<B>(request: &http::Request<B>) -> String {
     let header = request.headers().get(http::header::HOST);
@@ -192,25 +172,7 @@ const LONGEST_HOST: usize = 253 + ":65535".len();
 
 #[cfg(test)]
 mod tests {
-    use std::time::SystemTime;
-
-    use aliyun_transport::virtual_time::VirtualRuntime;
-
     use super::*;
-
-    #[test]
-    fn request_ids_are_upper_case_uuids_of_version_4() {
-        let runtime = VirtualRuntime::manual(SystemTime::UNIX_EPOCH).seed(7);
-        let id = request_id(&runtime);
-        let form: String = id
-            .chars()
-            .map(|c| if c.is_ascii_digit() || ('A'..='F').contains(&c) { 'x' } else { c })
-            .collect();
-        assert_eq!(form, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx");
-        assert_eq!(&id[14..15], "4");
-        assert!(["8", "9", "A", "B"].contains(&&id[19..20]), "{id}");
-        assert_ne!(request_id(&runtime), id);
-    }
 
     #[test]
     fn a_host_that_is_none_is_not_repeated() {

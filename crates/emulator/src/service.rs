@@ -20,6 +20,7 @@ use crate::faults::{Asked, Decision, Faults, Plan, Transmission};
 use crate::gateway::{Arrival, Gateway, scheme_of};
 use crate::hosts::Hosts;
 use crate::log::{Log, LogLine};
+use crate::nonces::Fingerprints;
 use crate::operations::context::{Answer, Context};
 use crate::operations::describe_images::{self, parse::RequestLimits};
 use crate::parameters::{Decoded, Parameters};
@@ -27,6 +28,7 @@ use crate::record::Record;
 use crate::rejection::Rejection;
 use crate::reply::Reply;
 use crate::request::{method, params};
+use crate::request_id::RequestIds;
 use crate::splitmix::SplitMix64;
 use crate::store::Store;
 use crate::strict;
@@ -59,6 +61,7 @@ pub struct Service {
     faults: RwLock<Arc<Plan>>,
     log: Log,
     is_admin: bool,
+    request_ids: RequestIds,
     served: AtomicU64,
 }
 
@@ -81,10 +84,15 @@ impl Service {
             keys.push(throwaway::credentials(options.runtime.as_ref())?.into());
         }
         let nonce_capacity = options.check_nonces.then_some(options.nonce_capacity);
+        let mut random = [0; 32];
+        options.runtime.random(&mut random).map_err(StartError::random)?;
+        let (mut key, mut id_key) = ([0; 16], [0; 16]);
+        key.iter_mut().chain(&mut id_key).zip(random).for_each(|(to, from)| *to = from);
         let now = options.runtime.now();
         let limiter = options.rate_limit.map(RateLimiter::new);
         Ok(Self {
-            gateway: Gateway::new(nonce_capacity, limiter, options.notice),
+            gateway: Gateway::new(nonce_capacity, Fingerprints::new(key), limiter, options.notice),
+            request_ids: RequestIds::new(id_key),
             world: World {
                 keyring: Keyring::new(keys),
                 store: Store::new(options.catalogue, now),
@@ -130,7 +138,7 @@ impl Service {
             self.note(request.uri().path(), record, response.status(), began);
             return Outcome { response, delay: Duration::ZERO, transmission: None };
         }
-        let mut reply = Reply::new(request, self.world.runtime.as_ref());
+        let mut reply = Reply::new(request, self.request_ids.next());
         let mut record = Record::kept(self.log.is_kept());
         let decoded = params(request);
         let decision = self.decide(request, &decoded.params);
@@ -264,7 +272,7 @@ impl Service {
         self.served.fetch_add(1, Ordering::Relaxed);
         let began = self.world.runtime.elapsed();
         let request = Request::from_parts(head, Bytes::new());
-        let mut reply = Reply::new(&request, self.world.runtime.as_ref());
+        let mut reply = Reply::new(&request, self.request_ids.next());
         // A wrong format leaves XML, and the body is what the client needs to know about.
         let params = params(&request).params;
         let _ = reply.read_format(scheme_of(request.headers(), &params), &params);

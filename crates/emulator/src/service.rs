@@ -87,6 +87,8 @@ impl Service {
             gateway: Gateway::new(nonce_capacity, limiter, options.notice),
             world: World {
                 keyring: Keyring::new(keys),
+                roles: options.roles,
+                instance: options.instance,
                 store: Store::new(options.catalogue, now),
                 drift: Drift::default(),
                 regions: options.regions,
@@ -257,6 +259,10 @@ impl Service {
     /// Returns how many requests were answered so far, refused ones included.
     pub fn served(&self) -> u64 {
         self.served.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn world(&self) -> &World {
+        &self.world
     }
 
     /// Answers a request whose body could not be had, or is not to be read.

@@ -215,10 +215,10 @@ impl Options {
     }
 
     /// Sets how long a session in a role may last at most: an hour unless set, as with roles that were made without a
-    /// `MaxSessionDuration` of their own; twelve hours at most in the service (RAM API Reference, CreateRole).
+    /// `MaxSessionDuration` of their own; more than twelve hours count as twelve (RAM API Reference, CreateRole).
     #[must_use]
     pub fn max_session(mut self, duration: Duration) -> Self {
-        self.roles.max_session = duration;
+        self.roles.max_session = duration.min(Duration::from_secs(12 * 3_600));
         self
     }
 

@@ -11,7 +11,7 @@ use super::keyring::{ISSUED, Keyring};
 use super::roles::RoleArn;
 
 /// Makes up a key of somebody in a role and keeps it, so that requests can be signed with it until it expires: at a
-/// whole second, since answers say it so.
+/// whole second, since answers say it so. A lifetime is twelve hours at most.
 ///
 /// Neither part looks like a real one but for the beginning of the id: scanners for leaked keys keep quiet.
 pub(crate) fn issue(

@@ -176,6 +176,9 @@ fn is_addressed_here(request: &Request<Bytes>) -> bool {
         Err(()) => return false,
     };
     let Ok(authority) = named.parse::<http::uri::Authority>() else { return false };
+    if named.contains('@') {
+        return false;
+    }
     let host = authority.host();
     let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     host.eq_ignore_ascii_case("localhost") || address.parse::<IpAddr>().is_ok()

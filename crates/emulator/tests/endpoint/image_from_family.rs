@@ -48,7 +48,7 @@ fn a_family_without_an_image_is_answered_empty() {
     for ask in [ask("none"), ask("web").with("RegionId", "me-east-1")] {
         let answer = ask.answer(&service);
         let value = answer.json();
-        let members: Vec<_> = value.as_object().unwrap().keys().collect();
+        let members: Vec<_> = value.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!((answer.status, members), (200, vec!["RequestId"]));
     }
 }

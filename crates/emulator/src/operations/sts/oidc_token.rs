@@ -88,7 +88,7 @@ fn time(value: &Value) -> Option<SystemTime> {
         reason = "what does not fit becomes the nearest that does, and is refused below"
     )]
     let seconds = value.as_u64().or_else(|| value.as_f64().map(|seconds| seconds as u64))?;
-    (seconds < LAST_SECOND).then_some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
+    (seconds < LAST_SECOND).then(|| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
 }
 
 /// (STS API Reference, AssumeRoleWithOIDC, `OIDCToken`.)

@@ -7,8 +7,8 @@ use std::time::SystemTime;
 use aliyun_transport::Runtime;
 
 use crate::access::keyring::Keyring;
-use crate::drift::Drift;
 use crate::access::roles::Roles;
+use crate::drift::Drift;
 use crate::metadata::instance::Instance;
 use crate::operations::describe_images::parse::RequestLimits;
 use crate::store::Store;

@@ -146,6 +146,19 @@ fn each_wrong_value_of_assume_role_has_its_code() {
 }
 
 #[test]
+fn a_source_identity_is_repeated() {
+    let service = service(options());
+    let of = |identity: &str| assume_role().with("SourceIdentity", identity).answer(&service);
+    assert_eq!(of("Alice+=,.@-_").member("SourceIdentity"), "Alice+=,.@-_");
+    assert!(!of("").body.contains("SourceIdentity"));
+    for wrong in ["a", "acs:alice", "a b", &"a".repeat(65)] {
+        let answer = of(wrong);
+        assert_eq!((answer.status, answer.code().as_str()), (400, "InvalidParameter"), "{wrong}");
+        assert!(answer.member("Message").contains("\"SourceIdentity\""));
+    }
+}
+
+#[test]
 fn a_session_lasts_as_long_as_roles_allow() {
     let service = service(options().max_session(Duration::MAX));
     let long = |seconds: &str| assume_role().with("DurationSeconds", seconds).answer(&service);

@@ -10,7 +10,7 @@ use crate::codes;
 use crate::rejection::Rejection;
 
 pub(crate) fn parameters() -> Vec<&'static str> {
-    vec!["DurationSeconds", "ExternalId", "Policy", "RoleArn", "RoleSessionName"]
+    vec!["DurationSeconds", "ExternalId", "Policy", "RoleArn", "RoleSessionName", "SourceIdentity"]
 }
 
 /// Does the operation: the mandatory parameters, the values, who asks, the role.
@@ -25,11 +25,16 @@ pub(crate) fn run(context: &Context<'_>) -> Result<Answer, Rejection> {
     }
     let name = session::name(params)?;
     let session = Session::read(params, name, roles)?;
+    let source_identity = session::source_identity(params)?.map(str::to_owned);
     context.authorize(None)?;
     session.check_role(roles)?;
     let Issued { user, credentials } = Issued::new(context, &session)?;
-    let mut assumed =
-        AssumedRole { request_id: String::new(), assumed_role_user: user, credentials };
+    let mut assumed = AssumedRole {
+        request_id: String::new(),
+        assumed_role_user: user,
+        credentials,
+        source_identity,
+    };
     Ok(Box::new(move |request_id, format| {
         assumed.request_id = request_id.to_owned();
         to_body(&assumed, format)
@@ -43,4 +48,7 @@ struct AssumedRole {
     request_id: String,
     assumed_role_user: AssumedRoleUser,
     credentials: Key,
+    /// As it was given; sessions do not remember it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_identity: Option<String>,
 }

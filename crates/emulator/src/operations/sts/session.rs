@@ -49,6 +49,17 @@ pub(super) fn name(params: &Parameters) -> Result<&str, Rejection> {
     params.get("RoleSessionName").ok_or_else(|| codes::MISSING_ROLE_SESSION_NAME.into())
 }
 
+/// Returns the identity at the source of a chain of sessions: 2 to 64 letters, digits and `+=,.@-_`. (STS API Reference, AssumeRole, `SourceIdentity`; a code of its own is not documented.)
+pub(super) fn source_identity(params: &Parameters) -> Result<Option<&str>, Rejection> {
+    match params.get("SourceIdentity") {
+        // Which no text with a beginning of the service's own, such as `acs:`, is.
+        Some(text) if !has(text, 2..=64, b"+=,.@-_") => {
+            Err(Rejection::naming(codes::INVALID_PARAMETER, "SourceIdentity"))
+        }
+        identity => Ok(identity),
+    }
+}
+
 fn require(holds: bool, code: ErrorCode) -> Result<(), Rejection> {
     if holds { Ok(()) } else { Err(code.into()) }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lets official and third-party clients list images from the emulator.
+# Lets official and third-party clients list images from the emulator, and get keys of roles from it.
 #
 # Needs python3 with venv, and a package index to install the clients from; for the client for
 # Node.js, node and npm. Where an index does not answer or node is not there, it says so and goes
@@ -41,22 +41,34 @@ fi
 cargo build --quiet --locked -p aliyun-ecs-emulator --features command
 bin=${CARGO_TARGET_DIR:-target}/debug/aliyun-ecs-emulator
 ready=$(mktemp)
-EMULATOR_ACCESS_KEYS=interop-id:interop-secret,interop-sts:interop-sts-secret:interop-sts-token \
-  "$bin" --listen 127.0.0.1:0 >"$ready" &
-emulator=$!
-trap 'kill "$emulator" 2>/dev/null; rm -f "$ready"' EXIT
-for _ in $(seq 100); do
-  [ -s "$ready" ] && break
-  kill -0 "$emulator"
-  sleep 0.1
-done
-line=$(head -n 1 "$ready")
+emulators=()
+trap 'kill "${emulators[@]}" 2>/dev/null; rm -f "$ready"' EXIT
 
+# Starts an emulator with these flags, and sets `line` to what it prints when it is ready.
+start() {
+  : >"$ready"
+  EMULATOR_ACCESS_KEYS=interop-id:interop-secret,interop-sts:interop-sts-secret:interop-sts-token \
+    "$bin" --listen 127.0.0.1:0 "$@" >"$ready" &
+  emulators+=($!)
+  for _ in $(seq 100); do
+    [ -s "$ready" ] && break
+    kill -0 "${emulators[-1]}"
+    sleep 0.1
+  done
+  line=$(head -n 1 "$ready")
+}
+
+start --metadata
 result=0
 if [ -n "$python" ]; then
   "$python" conformance/interop/clients.py "$line" || result=1
 fi
 if [ -n "$node" ]; then
   NODE_PATH=$modules/node_modules "$node" conformance/interop/clients.js "$line" || result=1
+fi
+if [ -n "$python" ]; then
+  "$python" conformance/interop/roles.py "$line" || result=1
+  start --metadata --metadata-v2-only
+  "$python" conformance/interop/roles.py --v2-only "$line" || result=1
 fi
 exit "$result"

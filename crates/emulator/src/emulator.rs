@@ -13,6 +13,8 @@ use crate::Catalogue;
 use crate::Options;
 use crate::Service;
 use crate::StartError;
+use crate::metadata::listen::MetadataServer;
+use crate::metadata::service::Metadata;
 use crate::server::Server;
 use crate::server::connection::Rules;
 
@@ -42,6 +44,7 @@ pub struct Emulator {
     /// Says stop, also by being dropped.
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
+    metadata: Option<(String, JoinHandle<()>)>,
 }
 
 impl Emulator {
@@ -65,10 +68,11 @@ impl Emulator {
     ///
     /// Outside a tokio runtime with its IO and time drivers on.
     pub async fn start_with(options: Options) -> Result<Self, StartError> {
-        let wanted = options.listen;
-        let bound = TcpListener::bind(wanted).await;
-        let bound = bound.and_then(|listener| Ok((listener.local_addr()?, listener)));
-        let (address, listener) = bound.map_err(|error| StartError::listen(wanted, error))?;
+        let (address, listener) = bind(options.listen).await?;
+        let metadata = match options.metadata {
+            Some(wanted) => Some(bind(wanted).await?),
+            None => None,
+        };
 
         let max_connections = options.max_connections.clamp(1, MOST_CONNECTIONS);
         let max_body_bytes = options.max_body_bytes;
@@ -95,6 +99,15 @@ impl Emulator {
             certificates: certificates.clone(),
         };
         let (stop, stopped) = watch::channel(false);
+        let metadata = metadata.map(|(address, listener)| {
+            let server = MetadataServer {
+                metadata: Metadata::new(Arc::clone(&service)),
+                timers: Arc::clone(&server.timers),
+                header_timeout,
+                shutdown_grace,
+            };
+            (format!("http://{address}"), tokio::spawn(server.run(listener, stopped.clone())))
+        });
         Ok(Self {
             url: format!("http://{address}"),
             #[cfg(feature = "tls")]
@@ -103,6 +116,7 @@ impl Emulator {
             service,
             stop,
             task: tokio::spawn(server.run(listener, stopped)),
+            metadata,
         })
     }
 
@@ -123,6 +137,12 @@ impl Emulator {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Returns where the metadata of the instance is served, if it is.
+    #[must_use]
+    pub fn metadata_url(&self) -> Option<&str> {
+        self.metadata.as_ref().map(|(url, _)| url.as_str())
     }
 
     /// Returns the first access key, which is the throwaway one unless one was set.
@@ -157,11 +177,14 @@ impl Emulator {
     }
 
     /// Stops accepting, waits for requests under way (for as long as
-    /// [`Options::shutdown_grace`] says) and frees the port.
+    /// [`Options::shutdown_grace`] says) and frees the ports.
     pub async fn shutdown(self) {
         self.stop.send_replace(true);
         // An error would be a panic of the accept loop or a cancelled task: stopped, either way.
         let _ = self.task.await;
+        if let Some((_, task)) = self.metadata {
+            let _ = task.await;
+        }
     }
 }
 
@@ -172,6 +195,12 @@ impl fmt::Debug for Emulator {
             .field("service", &self.service)
             .finish_non_exhaustive()
     }
+}
+
+async fn bind(wanted: SocketAddr) -> Result<(SocketAddr, TcpListener), StartError> {
+    let bound = TcpListener::bind(wanted).await;
+    let bound = bound.and_then(|listener| Ok((listener.local_addr()?, listener)));
+    bound.map_err(|error| StartError::listen(wanted, error))
 }
 
 /// What a semaphore of tokio can count, and more than a system has ports.

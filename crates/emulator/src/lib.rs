@@ -71,6 +71,11 @@
 //! * *Timestamps* may have a fraction of a second, as three clients send it.
 //! * *`PageSize` above the maximum* is an error, as the service was seen to answer; see
 //!   [`Options::clamp_page_size`]. A page past the end is empty, with status 200.
+//! * *Roles*: every well-formed one exists unless [`Options::roles`] says which; a key of the account itself may assume
+//!   them, which the service does not allow; a session lasts an hour at most ([`Options::max_session`]). A session policy
+//!   has to be a JSON object of at most 2,048 bytes and is not applied. Of a token of OpenID Connect the form and the
+//!   time are checked, not who signed it.
+//! * *Metadata of an instance*: see [`Metadata`].
 //! * *`*` in `ImageName`* stands for any run of characters; a tag key without a value matches
 //!   every value; the newest image comes first.
 //! * The `Host` header is checked as a part of what ACS3 signs, and no further: only requests signed
@@ -94,6 +99,7 @@ mod faults;
 mod gateway;
 mod hosts;
 mod log;
+mod metadata;
 mod nonces;
 mod notice;
 mod operations;
@@ -123,6 +129,7 @@ pub use catalogue::{Catalogue, CatalogueError, NewImage};
 pub use emulator::Emulator;
 pub use faults::{Change, ChangeKind, Fault, FaultError, Faults, Place, WebPage};
 pub use log::LogLine;
+pub use metadata::service::Metadata;
 pub use options::Options;
 pub use service::Service;
 pub use start_error::StartError;

@@ -13,9 +13,11 @@ use aliyun_transport::Runtime;
 use crate::Catalogue;
 use crate::access::key::AccessKey;
 use crate::access::rate::RateLimit;
+use crate::access::roles::Roles;
 use crate::faults::Faults;
 use crate::hosts::Hosts;
 use crate::log::{Log, LogLine};
+use crate::metadata::instance::Instance;
 use crate::notice::Notice;
 use crate::system_runtime::SystemRuntime;
 #[cfg(feature = "tls")]
@@ -55,6 +57,10 @@ pub struct Options {
     /// Whether a nonce can be used once only.
     pub check_nonces: bool,
     pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) roles: Roles,
+    /// Where the metadata of an instance is served, if it is.
+    pub metadata: Option<SocketAddr>,
+    pub(crate) instance: Instance,
     pub(crate) notice: Notice,
     pub(crate) log: Log,
     pub(crate) faults: Faults,
@@ -95,6 +101,9 @@ impl Options {
             nonce_capacity: 1 << 20,
             check_nonces: true,
             rate_limit: None,
+            roles: Roles::default(),
+            metadata: None,
+            instance: Instance::default(),
             notice: Notice::default(),
             log: Log::default(),
             faults: Faults::new(),
@@ -192,6 +201,55 @@ impl Options {
     #[must_use]
     pub fn rate_limit(mut self, requests: u32, window: Duration) -> Self {
         self.rate_limit = Some(RateLimit { requests, window });
+        self
+    }
+
+    /// Sets the roles that exist, by their ARNs (`acs:ram::<account>:role/<name>`); others are refused with
+    /// `EntityNotExist.Role`. Unless set, every well-formed one exists.
+    #[must_use]
+    pub fn roles<I: Into<String>>(mut self, arns: impl IntoIterator<Item = I>) -> Self {
+        self.roles.known = Some(arns.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets the providers of OpenID Connect that exist, by their ARNs (`acs:ram::<account>:oidc-provider/<name>`);
+    /// others are refused with `AuthenticationFail.NoPermission`. Unless set, every well-formed one exists.
+    #[must_use]
+    pub fn oidc_providers<I: Into<String>>(mut self, arns: impl IntoIterator<Item = I>) -> Self {
+        self.roles.oidc_providers = Some(arns.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets how long a session in a role may last at most: an hour unless set, as with roles that were made without a
+    /// `MaxSessionDuration` of their own; more than twelve hours count as twelve (RAM API Reference, CreateRole).
+    #[must_use]
+    pub fn max_session(mut self, duration: Duration) -> Self {
+        self.roles.max_session = duration.min(Duration::from_secs(12 * 3_600));
+        self
+    }
+
+    /// Sets the address to serve the [metadata](crate::Metadata) of an instance at; it is not served unless set. Port 0
+    /// takes a free one, which [`Emulator::metadata_url`](crate::Emulator::metadata_url) tells.
+    ///
+    /// Whoever reaches the address gets a key.
+    #[must_use]
+    pub fn metadata(mut self, address: SocketAddr) -> Self {
+        self.metadata = Some(address);
+        self
+    }
+
+    /// Sets whether metadata is served for a token only (security hardening mode); `false` unless set. A request without
+    /// one is then refused with 403.
+    #[must_use]
+    pub fn metadata_v2_only(mut self, v2_only: bool) -> Self {
+        self.instance.is_v2_only = v2_only;
+        self
+    }
+
+    /// Sets the role that is attached to the instance, `EmulatorRole` unless set. With an empty name, none is.
+    #[must_use]
+    pub fn metadata_role(mut self, name: impl Into<String>) -> Self {
+        self.instance.role = name.into();
         self
     }
 

@@ -95,6 +95,8 @@ impl Service {
             request_ids: RequestIds::new(id_key),
             world: World {
                 keyring: Keyring::new(keys),
+                roles: options.roles,
+                instance: options.instance,
                 store: Store::new(options.catalogue, now),
                 drift: Drift::default(),
                 regions: options.regions,
@@ -265,6 +267,10 @@ impl Service {
     /// Returns how many requests were answered so far, refused ones included.
     pub fn served(&self) -> u64 {
         self.served.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn world(&self) -> &World {
+        &self.world
     }
 
     /// Answers a request whose body could not be had, or is not to be read.

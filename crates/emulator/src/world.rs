@@ -7,13 +7,17 @@ use std::time::SystemTime;
 use aliyun_transport::Runtime;
 
 use crate::access::keyring::Keyring;
+use crate::access::roles::Roles;
 use crate::drift::Drift;
+use crate::metadata::instance::Instance;
 use crate::operations::describe_images::parse::RequestLimits;
 use crate::store::Store;
 
 /// What operations read and change.
 pub(crate) struct World {
     pub(crate) keyring: Keyring,
+    pub(crate) roles: Roles,
+    pub(crate) instance: Instance,
     pub(crate) store: Store,
     pub(crate) drift: Drift,
     pub(crate) regions: BTreeSet<String>,

@@ -87,6 +87,21 @@ fn keys_come_from_the_environment_and_their_secrets_are_not_repeated() {
 }
 
 #[test]
+fn metadata_is_served_where_it_says() {
+    let mut command = program();
+    command.args(["--metadata", "--metadata-v2-only"]);
+    let running = Running::start(command);
+    let url = running.ready["metadata_url"].as_str().unwrap();
+    assert_ne!(url, running.ready["url"].as_str().unwrap());
+    let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
+    stream.write_all(b"GET /latest/meta-data/ HTTP/1.0\r\n\r\n").unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    assert!(response.starts_with("HTTP/1.0 403 Forbidden"), "{response}");
+    assert!(running.signal("-TERM").status.success());
+}
+
+#[test]
 fn what_it_cannot_do_it_says_and_fails() {
     assert_fails(program().args(["--listen", "0.0.0.0:0"]), "--allow-non-loopback");
     assert_fails(program().env(KEYS, "CANARY"), "id:secret");

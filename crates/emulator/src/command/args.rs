@@ -123,6 +123,15 @@ pub struct Args {
           value_parser = clap::value_parser!(u32).range(1..))]
     pub max_connections: u32,
 
+    /// Serve the metadata of an instance, with keys of a role, at this address; a free port of this machine by default
+    #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "127.0.0.1:0",
+          value_parser = address)]
+    pub metadata: Option<SocketAddr>,
+
+    /// Serve metadata for a token only (security hardening mode)
+    #[arg(long, requires = "metadata")]
+    pub metadata_v2_only: bool,
+
     /// Accept a nonce again, as the service does not
     #[arg(long, conflicts_with = "nonce_capacity")]
     pub no_nonce_check: bool,
@@ -130,8 +139,10 @@ pub struct Args {
 
 /// Turns flags into options.
 pub(super) fn options(args: &Args, keys: Vec<AccessKey>) -> Result<Options, CommandError> {
-    if !args.listen.ip().is_loopback() && !args.allow_non_loopback {
-        return Err(CommandError::not_loopback(args.listen));
+    let addresses = [Some(args.listen), args.metadata];
+    let far = addresses.into_iter().flatten().find(|address| !address.ip().is_loopback());
+    if let Some(address) = far.filter(|_| !args.allow_non_loopback) {
+        return Err(CommandError::not_loopback(address));
     }
     let known = aliyun_ecs_model::regions::public().map(|region| region.id().to_owned());
     let mut options = Options::new()
@@ -167,6 +178,9 @@ pub(super) fn options(args: &Args, keys: Vec<AccessKey>) -> Result<Options, Comm
     };
     for key in keys {
         options = options.key(key);
+    }
+    if let Some(address) = args.metadata {
+        options = options.metadata(address).metadata_v2_only(args.metadata_v2_only);
     }
     if let Some(images) = args.images {
         options = options.catalogue(Catalogue::generated(images));
@@ -273,6 +287,18 @@ mod tests {
             let error = Program::try_parse_from(words).unwrap_err().to_string();
             assert!(error.contains("a port such as 8080"), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn metadata_is_served_where_asked() {
+        assert_eq!(args(&[]).metadata, None);
+        let metadata = |flags: &[&str]| args(flags).metadata.unwrap().to_string();
+        assert_eq!(metadata(&["--metadata"]), "127.0.0.1:0");
+        assert_eq!(metadata(&["--metadata", "8081", "--metadata-v2-only"]), "127.0.0.1:8081");
+        assert!(Program::try_parse_from(["emulator", "--metadata-v2-only"]).is_err());
+        let far = ["--metadata", "0.0.0.0:0"];
+        let error = options(&args(&far), Vec::new()).unwrap_err();
+        assert!(error.to_string().contains("0.0.0.0:0"), "{error}");
     }
 
     #[test]

@@ -20,9 +20,9 @@ use crate::throwaway;
 
 /// Starts an emulator, prints one line of JSON when it is ready, and runs until SIGINT or SIGTERM.
 ///
-/// The line on standard output is an object with `url`, `access_key_ids` and, only when the pair
-/// was made up for this run, `access_key_secret`. With `--export` it prints lines for a shell to source, which hold
-/// the first key and its secret.
+/// The line on standard output is an object with `url`, `access_key_ids`, only when the pair was made
+/// up for this run, `access_key_secret`, and only when metadata is served, `metadata_url`. With `--export` it prints
+/// lines for a shell to source, which hold the first key and its secret.
 ///
 /// # Errors
 ///
@@ -71,6 +71,9 @@ fn ready_line(emulator: &Emulator, throwaway: bool) -> String {
     if throwaway {
         let secret = emulator.credentials().access_key_secret();
         line.insert("access_key_secret".to_owned(), secret.into());
+    }
+    if let Some(url) = emulator.metadata_url() {
+        line.insert("metadata_url".to_owned(), url.into());
     }
     Value::Object(line).to_string()
 }

@@ -2,7 +2,9 @@
 
 pub(crate) mod context;
 pub(crate) mod describe_images;
+mod image_from_family;
 pub(crate) mod regions;
+mod sts;
 
 use std::fmt::Write;
 
@@ -30,10 +32,49 @@ pub(crate) static ALL: &[Operation] = &[
         parameters: regions::parameters,
         run: regions::run,
     },
+    Operation {
+        name: "DescribeImageFromFamily",
+        version: ECS,
+        permission: "ecs:DescribeImageFromFamily",
+        denied: codes::FORBIDDEN_RAM,
+        is_signed: true,
+        parameters: image_from_family::parameters,
+        run: image_from_family::run,
+    },
+    Operation {
+        name: "AssumeRole",
+        version: STS,
+        permission: "sts:AssumeRole",
+        denied: codes::NO_PERMISSION,
+        is_signed: true,
+        parameters: sts::assume_role::parameters,
+        run: sts::assume_role::run,
+    },
+    Operation {
+        name: "AssumeRoleWithOIDC",
+        version: STS,
+        permission: "sts:AssumeRoleWithOIDC",
+        denied: codes::NO_PERMISSION,
+        is_signed: false,
+        parameters: sts::with_oidc::parameters,
+        run: sts::with_oidc::run,
+    },
+    Operation {
+        name: "GetCallerIdentity",
+        version: STS,
+        permission: "sts:GetCallerIdentity",
+        denied: codes::NO_PERMISSION,
+        is_signed: true,
+        parameters: sts::caller_identity::parameters,
+        run: sts::caller_identity::run,
+    },
 ];
 
 /// The version of the ECS API.
 const ECS: &str = "2014-05-26";
+
+/// The version of the STS API.
+const STS: &str = "2015-04-01";
 
 /// Returns the operations of a name.
 pub(crate) fn named(name: &str) -> impl Iterator<Item = &'static Operation> {

@@ -28,5 +28,7 @@ fn an_operation_that_is_not_served_is_told_which_are() {
     let service = Service::new(options()).unwrap();
     let answer = Ask::new().with("Action", "RunInstances").answer(&service);
     assert_eq!((answer.status, answer.code()), (404, "InvalidAction.NotFound".to_owned()));
-    assert!(answer.body.contains("serves DescribeImages and DescribeRegions."), "{}", answer.body);
+    let served = "serves DescribeImages, DescribeRegions, DescribeImageFromFamily, AssumeRole, AssumeRoleWithOIDC and \
+                  GetCallerIdentity.";
+    assert!(answer.body.contains(served), "{}", answer.body);
 }

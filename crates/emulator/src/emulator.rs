@@ -102,7 +102,7 @@ impl Emulator {
         let metadata = metadata.map(|(address, listener)| {
             let server = MetadataServer {
                 metadata: Metadata::new(Arc::clone(&service)),
-                timers: Arc::clone(&server.timers),
+                timers: Arc::clone(&server.rules.timers),
                 header_timeout,
                 shutdown_grace,
             };

@@ -30,7 +30,9 @@ impl Hosts {
             return Err(codes::HOST_MISSING.into());
         };
         let host = host.to_str().unwrap_or_default();
-        for host in std::iter::once(host).chain(target.authority().map(|it| it.as_str())) {
+        for host in
+            std::iter::once(host).chain(target.authority().map(http::uri::Authority::as_str))
+        {
             if !self.is_served(host) {
                 return Err(refused(host));
             }

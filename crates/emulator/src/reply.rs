@@ -106,7 +106,8 @@ impl Reply {
     }
 
     fn error(&self, status: StatusCode, code: String, message: Option<String>) -> Response<Bytes> {
-        let known = || codes::ALL.iter().find(|it| it.code() == code).map(|it| it.message());
+        let known =
+            || codes::ALL.iter().find(|it| it.code() == code).map(codes::ErrorCode::message);
         let message = message.unwrap_or_else(|| known().unwrap_or(INJECTED).to_owned());
         let mut body = ErrorBody::new(code, message);
         body.request_id = Some(self.request_id.clone());

@@ -53,9 +53,8 @@ impl Store {
     /// Returns the catalogue as it was so many changes ago, or as long ago as is known.
     pub(crate) fn past(&self, changes: usize) -> Arc<Catalogue> {
         let changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
-        let past =
-            changes.checked_sub(1).and_then(|it| changing.past.iter().rev().take(it + 1).last());
-        past.cloned().unwrap_or_else(|| self.current())
+        let place = changing.past.len().saturating_sub(changes);
+        changing.past.get(place).cloned().unwrap_or_else(|| self.current())
     }
 
     /// Changes the catalogue.

@@ -22,7 +22,7 @@ pub(crate) struct Entry {
     /// In seconds.
     created: Option<i64>,
     snapshots: Box<[Box<str>]>,
-    tags: Box<[(Option<Box<str>>, Option<Box<str>>)]>,
+    tags: Box<[(Text, Text)]>,
     traits: Traits,
     is_expired: bool,
     json: Box<str>,
@@ -131,6 +131,8 @@ impl Entry {
         })
     }
 }
+
+type Text = Option<Box<str>>;
 
 /// What a text of an image is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -211,7 +211,7 @@ mod tests {
         ] {
             let error = read(text.into(), None, &mut Vec::new()).unwrap_err();
             let error = error.in_file("f\u{1b}.json");
-            let source = std::error::Error::source(&error).map(|it| it.to_string());
+            let source = std::error::Error::source(&error).map(ToString::to_string);
             let message = format!("{error} {}", source.unwrap_or_default());
             assert!(message.contains(expected), "{text}: {message}");
             assert!(!message.contains('\u{1b}') && message.contains("f\\u{1b}.json"), "{message}");

@@ -164,15 +164,15 @@ impl Catalogue {
     /// Adds an image, as [`with`](Self::with) does.
     pub fn insert(&mut self, region: impl Into<String>, image: NewImage) {
         let region = region.into();
-        if image.will_change() {
-            self.young.push((region.clone(), image.clone()));
-        }
         let entry = image.entry();
         let images = self.region_mut(&region);
         if let Some(position) = images.position(entry.id()) {
             images.remove(position);
         }
         images.insert(entry);
+        if image.will_change() {
+            self.young.push((region, image));
+        }
     }
 
     /// Removes an image, and tells whether it was there.

@@ -11,6 +11,7 @@ use super::error::CommandError;
 use super::values::{LogFormat, address, pair, rate, region_of, revision};
 use crate::AccessKey;
 use crate::Catalogue;
+use crate::Certificates;
 use crate::Options;
 use crate::faults::{Fault, Faults};
 
@@ -76,6 +77,10 @@ pub struct Args {
     /// What decides by chance in faults
     #[arg(long, value_name = "N")]
     pub fault_seed: Option<u64>,
+
+    /// Speak TLS, too, on the same port, and write to this file the certificate that clients have to trust
+    #[arg(long, value_name = "CA_FILE")]
+    pub tls: Option<PathBuf>,
 
     /// Let requests under /_emulator/ change images and faults; whoever reaches the address can send them
     #[arg(long)]
@@ -176,6 +181,14 @@ pub(super) fn options(args: &Args, keys: Vec<AccessKey>) -> Result<Options, Comm
         LogFormat::Json => options.log(|line| drop(writeln!(io::stderr(), "{}", line.to_json()))),
         LogFormat::Off => options,
     };
+    if let Some(path) = &args.tls {
+        let own = args.listen.ip().to_string();
+        let names = args.allow_host.iter().cloned().chain([own]);
+        let certificates = Certificates::generate(names).map_err(CommandError::start)?;
+        std::fs::write(path, certificates.ca_pem())
+            .map_err(|error| CommandError::ca_file(path, error))?;
+        options = options.tls(certificates);
+    }
     for key in keys {
         options = options.key(key);
     }

@@ -53,6 +53,10 @@ impl CommandError {
         Self::caused(message, source)
     }
 
+    pub(super) fn ca_file(path: &Path, source: io::Error) -> Self {
+        Self::caused(format!("The certificate cannot be written to {path:?}."), source)
+    }
+
     pub(super) fn faults_file(path: &Path, source: io::Error) -> Self {
         Self::caused(format!("The faults {path:?} cannot be read."), source)
     }

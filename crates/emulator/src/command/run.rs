@@ -72,6 +72,9 @@ fn ready_line(emulator: &Emulator, throwaway: bool) -> String {
         let secret = emulator.credentials().access_key_secret();
         line.insert("access_key_secret".to_owned(), secret.into());
     }
+    if let Some(url) = emulator.https_url() {
+        line.insert("https_url".to_owned(), url.into());
+    }
     if let Some(url) = emulator.metadata_url() {
         line.insert("metadata_url".to_owned(), url.into());
     }

@@ -148,7 +148,7 @@ impl Proof for Acs3Proof<'_> {
             return "The body is not the one whose hash is in `x-acs-content-sha256`.".to_owned();
         }
         let unsigned: Vec<String> =
-            self.received.unsigned_headers().map(|it| it.to_string()).collect();
+            self.received.unsigned_headers().map(ToString::to_string).collect();
         if self.received.is_signed_with(access_key_secret) && !unsigned.is_empty() {
             return format!(
                 "Headers that have to be signed are not in `SignedHeaders`: {}.",

@@ -12,7 +12,7 @@ use aliyun_transport::Runtime;
 use bytes::Bytes;
 use http::header::CONNECTION;
 use http::{HeaderValue, Request, Response};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Collected, Full, Limited};
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -168,7 +168,7 @@ impl Rules {
         let body: Pin<Box<_>> = Box::pin(Limited::new(body, self.max_body_bytes).collect());
         tokio::select! {
             // Or the connection broke, and nobody reads the answer.
-            body = body => body.map(|it| it.to_bytes()).map_err(|_| codes::BODY_TOO_LARGE.into()),
+            body = body => body.map(Collected::to_bytes).map_err(|_| codes::BODY_TOO_LARGE.into()),
             () = self.timers.sleep(self.body_timeout) => Err(codes::BODY_TIMEOUT.into()),
         }
     }

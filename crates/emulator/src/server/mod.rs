@@ -98,7 +98,7 @@ impl Server {
             let mut first = [0];
             match stream.peek(&mut first).await {
                 Ok(1) if first == [TLS_HANDSHAKE] => {
-                    certificates.accept(stream).await.ok().map(Stream::Tls)
+                    certificates.accept(stream).await.ok().map(|it| Stream::Tls(Box::new(it)))
                 }
                 Ok(1) => Some(Stream::Plain(stream)),
                 _ => None,
@@ -111,7 +111,7 @@ impl Server {
             () = rules.timers.sleep(rules.header_timeout) => None,
         };
         match begun {
-            Some(Stream::Tls(stream)) => rules.serve(stream, stop, places).await,
+            Some(Stream::Tls(stream)) => rules.serve(*stream, stop, places).await,
             Some(Stream::Plain(stream)) => rules.serve(stream, stop, places).await,
             None => {}
         }
@@ -121,7 +121,7 @@ impl Server {
 #[cfg(feature = "tls")]
 enum Stream {
     Plain(TcpStream),
-    Tls(crate::tls::TlsStream),
+    Tls(Box<crate::tls::TlsStream>),
 }
 
 /// What a client that speaks TLS begins with: a record of the type "handshake".

@@ -48,10 +48,9 @@ impl fmt::Display for StartError {
             ),
             #[cfg(feature = "tls")]
             Kind::Certificates => f.write_str("The emulator cannot make its certificates."),
-            Kind::Random => f.write_str(
-                "The emulator cannot make up an access key, because the source of randomness \
-                 failed; give it one.",
-            ),
+            Kind::Random => {
+                f.write_str("The emulator needs random bytes, and their source failed.")
+            }
         }
     }
 }

@@ -98,9 +98,7 @@ impl Region {
         let mut request = request.clone();
         (request.page_number, request.page_size) = (None, None);
         let lists = || self.found.lists.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.entries.len() >= SMALLEST_KEPT
-            && let Some((_, list)) = lists().iter().find(|(other, _)| *other == request)
-        {
+        if let Some((_, list)) = lists().iter().find(|(other, _)| *other == request) {
             return Arc::clone(list);
         }
         let mut list = self.matches(&request);
@@ -228,8 +226,8 @@ impl fmt::Debug for Region {
     }
 }
 
-/// Lists of so many matches are kept, and in regions of so many images looked for.
-const SMALLEST_KEPT: usize = 256;
+/// Lists of so many matches are kept.
+const SMALLEST_KEPT: usize = 32;
 
 const MOST_KEPT: usize = 8;
 

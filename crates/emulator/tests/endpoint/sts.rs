@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use aliyun_ecs_emulator::{AccessKey, Options, Service, codes};
@@ -201,8 +202,11 @@ fn options_runtime() -> Arc<dyn Runtime> {
 
 #[test]
 fn without_randomness_there_is_no_key() {
-    #[derive(Debug)]
-    struct NotRandom;
+    /// Has random bytes every other time: for the start, and not for the request that follows.
+    #[derive(Debug, Default)]
+    struct NotRandom {
+        is_started: AtomicBool,
+    }
 
     impl Runtime for NotRandom {
         fn now(&self) -> SystemTime {
@@ -218,11 +222,14 @@ fn without_randomness_there_is_no_key() {
         }
 
         fn random(&self, _: &mut [u8]) -> io::Result<()> {
-            Err(io::Error::other("no randomness"))
+            if self.is_started.fetch_xor(true, Ordering::Relaxed) {
+                return Err(io::Error::other("no randomness"));
+            }
+            Ok(())
         }
     }
 
-    let options = options().runtime(Arc::new(NotRandom));
+    let options = options().runtime(Arc::new(NotRandom::default()));
     assert_refused(&options, assume_role, codes::STS_INTERNAL_ERROR);
     assert_refused(&options, with_oidc, codes::STS_INTERNAL_ERROR);
 }

@@ -39,8 +39,8 @@ pub(crate) fn parse(
 ) -> Result<DescribeImages, Rejection> {
     let mut request = DescribeImages::new(region);
     for &parameter in Parameter::ALL {
-        if parameter.kind() != ParameterKind::Numbered
-            && let Some(text) = params.get(parameter.name())
+        if let Some(text) = params.get(parameter.name())
+            && parameter.kind() != ParameterKind::Numbered
         {
             request.set(parameter, 1, text).map_err(|_| invalid(parameter.name()))?;
             let known = parameter.known_values();

@@ -39,7 +39,7 @@ use crate::{Catalogue, Options, StartError};
 /// The endpoint as a function from requests to responses, for tests that need no socket.
 ///
 /// It remembers nonces and counts requests; its clock and randomness are the
-/// [`Runtime`] of the [`Options`].
+/// [`Runtime`](aliyun_transport::Runtime) of the [`Options`].
 ///
 /// ```
 /// use aliyun_ecs_emulator::{Options, Service};

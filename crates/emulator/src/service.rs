@@ -202,10 +202,10 @@ impl Service {
         let now = self.world.runtime.now();
         let mut random = SplitMix64::new(decision.draw);
         for change in &decision.changes {
-            let listed = describe_images::listed(params, &self.world, now);
-            let listed = listed.unwrap_or_else(|| Arc::from([]));
-            let drift = &self.world.drift;
-            self.world.store.change(now, |catalogue| {
+            let World { drift, limits, store, .. } = &self.world;
+            store.change(now, |catalogue| {
+                let listed = describe_images::listed(params, limits, catalogue);
+                let listed = listed.unwrap_or_else(|| Arc::from([]));
                 drift.apply(catalogue, region, &listed, *change, &mut random);
             });
         }

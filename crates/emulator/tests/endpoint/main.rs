@@ -3,12 +3,15 @@
 mod access;
 mod acs3;
 mod admin;
+mod any_bytes;
 mod ask;
 mod ask_acs3;
 mod clients;
+mod corpus;
 mod faults;
 mod filters;
 mod gateway;
+mod idle;
 mod image_from_family;
 mod metadata;
 mod operation;
@@ -19,3 +22,5 @@ mod stopping;
 mod strictness;
 mod sts;
 mod sts_keys;
+#[cfg(feature = "tls")]
+mod tls;

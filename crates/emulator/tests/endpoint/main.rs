@@ -3,13 +3,16 @@
 mod access;
 mod acs3;
 mod admin;
+mod any_bytes;
 mod ask;
 mod ask_acs3;
 mod clients;
 mod every_code;
+mod corpus;
 mod faults;
 mod filters;
 mod gateway;
+mod idle;
 mod image_from_family;
 mod metadata;
 mod operation;
@@ -20,3 +23,5 @@ mod stopping;
 mod strictness;
 mod sts;
 mod sts_keys;
+#[cfg(feature = "tls")]
+mod tls;

@@ -78,8 +78,8 @@
 //! * *Metadata of an instance*: see [`Metadata`].
 //! * *`*` in `ImageName`* stands for any run of characters; a tag key without a value matches
 //!   every value; the newest image comes first.
-//! * The `Host` header is checked as a part of what ACS3 signs, and no further: only requests signed
-//!   with the emulator's own keys do anything, and the only thing they can do is read the catalogue.
+//! * *The `Host` header* has to come once and name an address, `localhost`, a name below `aliyuncs.com` or one of
+//!   [`Options::allow_host`]. [`Service`] takes requests for any host.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(

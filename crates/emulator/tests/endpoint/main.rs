@@ -9,6 +9,7 @@ mod clients;
 mod faults;
 mod filters;
 mod gateway;
+mod hosts;
 mod image_from_family;
 mod metadata;
 mod operation;

@@ -209,6 +209,13 @@ codes! {
     /// `IsPublic` is true and `ImageOwnerAlias` is not `others`. (2025-04-22.)
     INVALID_PUBLIC_OWNER_ALIAS = BAD_REQUEST "InvalidImageOwnerAlias.PublicImageUnsupported"
         "When querying images, the parameter ImageOwnerAlias should be others while specified parameter IsPublic is true.";
+    /// `ActionType` is none of the documented values. The documents do not say what it is the code of; it has the
+    /// slip. (From 2019-08-14; the text of 2025-04-22.)
+    INVALID_PARAMTER = BAD_REQUEST "InvalidParamter"
+        "Invalid Parameter.";
+    /// `IsPublic` is true and the account may not see community images. (2025-04-22.)
+    NO_PUBLIC_IMAGES = FORBIDDEN "CurrentAccount.NotSupportPublicImage"
+        "Public image is not supported for current account.";
     /// `ImageOwnerId` came without `ImageOwnerAlias=others`. (2025-04-22.)
     IMAGE_OWNER_ID_UNSUPPORTED = BAD_REQUEST "InvalidOperation.ImageOwnerIdUnsupported"
         "The parameter \"ImageOwnerId\" is not supported in this context, it is only valid when querying shared images or community images.";

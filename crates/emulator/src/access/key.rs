@@ -31,6 +31,7 @@ pub struct AccessKey {
     is_disabled: bool,
     regions: Option<BTreeSet<String>>,
     denials: Vec<(String, Denial)>,
+    sees_public_images: bool,
 }
 
 /// Who signs with a key.
@@ -65,6 +66,7 @@ impl AccessKey {
             is_disabled: false,
             regions: None,
             denials: Vec::new(),
+            sees_public_images: true,
         }
     }
 
@@ -113,6 +115,14 @@ impl AccessKey {
         self
     }
 
+    /// Makes it a key of an account that may not see community images: `IsPublic=true` is refused with
+    /// `CurrentAccount.NotSupportPublicImage`.
+    #[must_use]
+    pub fn without_public_images(mut self) -> Self {
+        self.sees_public_images = false;
+        self
+    }
+
     /// Returns the id, the secret and the token.
     pub fn credentials(&self) -> &Credentials {
         &self.credentials
@@ -131,6 +141,10 @@ impl AccessKey {
 
     pub(crate) fn identity(&self) -> &Identity {
         &self.identity
+    }
+
+    pub(crate) fn sees_public_images(&self) -> bool {
+        self.sees_public_images
     }
 
     pub(crate) fn is_disabled(&self) -> bool {

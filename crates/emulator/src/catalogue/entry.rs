@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use aliyun_ecs_model::{CreationTime, DescribeImages, DescribeImagesResponse, Image, TagFilter};
 use aliyun_ecs_wire::{BodyFormat, Decoded, decode, encode_page};
 
-use super::pattern;
+use super::pattern::Pattern;
 use super::traits::Traits;
 
 /// An image: what requests select by, and its text in answers.
@@ -112,7 +112,7 @@ impl Entry {
         };
         let ids = &request.image_ids;
         (ids.is_empty() || ids.iter().any(|id| **id == *self.id))
-            && request.image_name.as_deref().is_none_or(|name| pattern::fits(name, self.name()))
+            && request.image_name.as_deref().is_none_or(|name| self.is_named(name))
             && equal(&request.image_family, &self.family)
             && equal(&request.resource_group_id, &self.group)
             && (request.image_owner_id.is_none() || request.image_owner_id == self.owner_id)
@@ -121,6 +121,10 @@ impl Entry {
                 .as_ref()
                 .is_none_or(|id| self.snapshots.iter().any(|it| **it == **id))
             && request.tags.iter().all(|tag| self.has_tag(tag))
+    }
+
+    fn is_named(&self, pattern: &str) -> bool {
+        Pattern::new(pattern).fits(self.name().as_bytes())
     }
 
     /// A key without a value is taken to mean any value; no document says.
@@ -158,6 +162,11 @@ pub(crate) fn seconds(time: CreationTime) -> i64 {
 
 /// Returns what a page holds of an image.
 fn text_of(image: &Image, format: BodyFormat) -> String {
+    if format == BodyFormat::Json
+        && let Ok(text) = serde_json::to_string(image)
+    {
+        return text;
+    }
     let mut page = DescribeImagesResponse::default();
     page.images = vec![image.clone()];
     let page = encode_page(&page, format);

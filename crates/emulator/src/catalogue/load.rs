@@ -9,11 +9,14 @@ use serde::de::IgnoredAny;
 use super::error::CatalogueError;
 use super::generate;
 
-/// Reads a text and adds its images with their regions; `region` is that of images that name none.
+/// Takes an image with its region.
+pub(super) type Take<'a> = dyn FnMut(&str, Image) + 'a;
+
+/// Reads a text and hands over its images with their regions; `region` is that of images that name none.
 pub(super) fn read(
     text: Vec<u8>,
     region: Option<&str>,
-    images: &mut Vec<(String, Image)>,
+    take: &mut Take<'_>,
 ) -> Result<(), CatalogueError> {
     let text = String::from_utf8(text).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
@@ -22,7 +25,7 @@ pub(super) fn read(
     })?;
     let text = text.trim_start_matches('\u{feff}');
     if !text.trim_start().starts_with(['{', '[']) {
-        return page(text, 1, region, images);
+        return page(text, 1, region, take);
     }
     let mut documents = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
     let (mut begin, mut line) = (0, 1);
@@ -33,7 +36,7 @@ pub(super) fn read(
         let document = text.get(begin..end).unwrap_or_default();
         let space = document.len() - document.trim_start().len();
         line += newlines(document.as_bytes().get(..space).unwrap_or_default());
-        json(document.trim_start(), line, region, images)?;
+        json(document.trim_start(), line, region, take)?;
         line += newlines(document.trim_start().as_bytes());
         begin = end;
     }
@@ -64,43 +67,38 @@ fn json(
     document: &str,
     line: usize,
     region: Option<&str>,
-    images: &mut Vec<(String, Image)>,
+    take: &mut Take<'_>,
 ) -> Result<(), CatalogueError> {
     let default = region.unwrap_or(generate::REGION);
     if document.starts_with('[') {
-        return list(document, line, default, images);
+        return list(document, line, default, take);
     }
     // Of a page, no member of these has another type; what is wrong with one is said when it is read.
     let Ok(shape) = serde_json::from_str::<Shape<'_>>(document) else {
-        return page(document, line, region, images);
+        return page(document, line, region, take);
     };
     let own = shape.region_id.as_deref().filter(|region| !region.is_empty());
     if let Some(regions) = shape.regions {
         for of_region in regions {
             let text = of_region.images.get();
             let line = line + newlines(before(document, text));
-            list(text, line, &of_region.region, images)?;
+            list(text, line, &of_region.region, take)?;
         }
         return Ok(());
     }
     if let Some(image) = shape.image {
         let line = line + newlines(before(document, image.get()));
-        return list(&format!("[{}]", image.get()), line, own.unwrap_or(default), images);
+        return list(&format!("[{}]", image.get()), line, own.unwrap_or(default), take);
     }
     if shape.image_id.is_some() {
-        return list(&format!("[{document}]"), line, own.unwrap_or(default), images);
+        return list(&format!("[{document}]"), line, own.unwrap_or(default), take);
     }
-    page(document, line, region, images)
+    page(document, line, region, take)
 }
 
 /// Reads a list of images in JSON.
-fn list(
-    text: &str,
-    line: usize,
-    region: &str,
-    images: &mut Vec<(String, Image)>,
-) -> Result<(), CatalogueError> {
-    page(&format!("{{\"Images\":{{\"Image\":{text}}}}}"), line, Some(region), images)
+fn list(text: &str, line: usize, region: &str, take: &mut Take<'_>) -> Result<(), CatalogueError> {
+    page(&format!("{{\"Images\":{{\"Image\":{text}}}}}"), line, Some(region), take)
 }
 
 /// Reads a body of the service. Its own region goes before the one it is said to be of.
@@ -108,29 +106,30 @@ fn page(
     body: &str,
     line: usize,
     region: Option<&str>,
-    images: &mut Vec<(String, Image)>,
+    take: &mut Take<'_>,
 ) -> Result<(), CatalogueError> {
     let decoded = decode(body).map_err(|error| {
         let (line, member) = (line + error.line().saturating_sub(1), error.path().to_owned());
         CatalogueError::not_a_page(error).at_line(line).at_member(&member)
     })?;
     let page = match decoded {
-        Decoded::Page(page) => page.to_response(),
+        Decoded::Page(page) => page,
         Decoded::Error(error) => {
             let cause = format!("it is the error {}", Printable(&error.code));
             return Err(CatalogueError::not_a_page(cause).at_line(line));
         }
     };
-    let own = page.region_id.filter(|region| !region.is_empty());
-    let region = own.or_else(|| region.map(str::to_owned));
-    let region = region.ok_or_else(|| CatalogueError::no_region().at_line(line))?;
-    for (index, mut image) in page.images.into_iter().enumerate() {
+    let own = Some(page.region_id()).filter(|region| !region.is_empty());
+    let region = own.or(region).ok_or_else(|| CatalogueError::no_region().at_line(line))?;
+    for (index, image) in page.images().enumerate() {
+        // One at a time: all of them take several times the memory of the text.
+        let mut image = image.to_image();
         if image.image_id.is_empty() {
             let member = format!("Images.Image[{index}].ImageId");
             return Err(CatalogueError::no_id().at_line(line).at_member(&member));
         }
         image.unknown.remove("RegionId");
-        images.push((region.clone(), image));
+        take(region, image);
     }
     Ok(())
 }
@@ -151,9 +150,10 @@ mod tests {
 
     #[track_caller]
     fn ids(text: &str) -> Vec<(String, String)> {
-        let mut images = Vec::new();
-        read(text.as_bytes().to_vec(), None, &mut images).unwrap();
-        images.into_iter().map(|(region, image)| (region, image.image_id)).collect()
+        let mut ids = Vec::new();
+        let mut take = |region: &str, image: Image| ids.push((region.to_owned(), image.image_id));
+        read(text.as_bytes().to_vec(), None, &mut take).unwrap();
+        ids
     }
 
     #[test]
@@ -184,10 +184,11 @@ mod tests {
 
     #[test]
     fn a_region_of_a_line_does_not_come_out_again() {
-        let mut images = Vec::new();
+        let mut texts = Vec::new();
+        let mut take = |_: &str, image: Image| texts.push(serde_json::to_string(&image).unwrap());
         let line = r#"{"ImageId":"m","RegionId":"b","More":1}"#;
-        read(line.into(), None, &mut images).unwrap();
-        let text = serde_json::to_string(&images[0].1).unwrap();
+        read(line.into(), None, &mut take).unwrap();
+        let text = texts.remove(0);
         assert!(!text.contains("RegionId") && text.contains("\"More\":1"), "{text}");
     }
 
@@ -209,14 +210,14 @@ mod tests {
             ("null", "response"),
             ("{\"Code\":\"a\\u001bb\"}", "\\u{1b}"),
         ] {
-            let error = read(text.into(), None, &mut Vec::new()).unwrap_err();
+            let error = read(text.into(), None, &mut |_, _| {}).unwrap_err();
             let error = error.in_file("f\u{1b}.json");
             let source = std::error::Error::source(&error).map(ToString::to_string);
             let message = format!("{error} {}", source.unwrap_or_default());
             assert!(message.contains(expected), "{text}: {message}");
             assert!(!message.contains('\u{1b}') && message.contains("f\\u{1b}.json"), "{message}");
         }
-        let error = read(b"{\"ImageId\":\n\"\xff\"}".to_vec(), None, &mut Vec::new()).unwrap_err();
+        let error = read(b"{\"ImageId\":\n\"\xff\"}".to_vec(), None, &mut |_, _| {}).unwrap_err();
         assert!(error.to_string().contains("line 2"), "{error}");
     }
 }

@@ -58,9 +58,11 @@ impl Catalogue {
     /// image of the documents' example. All creation times differ.
     #[must_use]
     pub fn seeded() -> Self {
-        Self::of_distinct(
-            seed::images().into_iter().map(|(region, image)| (region.to_owned(), image)),
-        )
+        let mut gathered = Gathered::default();
+        for (region, image) in seed::images() {
+            gathered.add(region, &image);
+        }
+        gathered.unchecked()
     }
 
     /// Returns so many made-up images of one region, `cn-hangzhou`, all the caller's own and available, each a minute
@@ -94,13 +96,15 @@ impl Catalogue {
     pub fn from_pages(
         pages: impl IntoIterator<Item = DescribeImagesResponse>,
     ) -> Result<Self, CatalogueError> {
-        let mut images = Vec::new();
+        let mut gathered = Gathered::default();
         for page in pages {
             let region = page.region_id.filter(|region| !region.is_empty());
             let region = region.ok_or_else(CatalogueError::no_region)?;
-            images.extend(page.images.into_iter().map(|image| (region.clone(), image)));
+            for image in page.images {
+                gathered.add(&region, &image);
+            }
         }
-        Self::of(images)
+        gathered.finish()
     }
 
     /// Takes the images of texts, each of which is one of these:
@@ -130,11 +134,11 @@ impl Catalogue {
     pub fn from_bodies<B: Into<Vec<u8>>>(
         bodies: impl IntoIterator<Item = B>,
     ) -> Result<Self, CatalogueError> {
-        let mut images = Vec::new();
+        let mut gathered = Gathered::default();
         for body in bodies {
-            load::read(body.into(), None, &mut images)?;
+            load::read(body.into(), None, &mut |region, image| gathered.add(region, &image))?;
         }
-        Self::of(images)
+        gathered.finish()
     }
 
     /// Takes the images of texts as [`from_bodies`](Self::from_bodies) does, each with the name of its file, which
@@ -146,12 +150,13 @@ impl Catalogue {
     pub fn from_named<B: Into<Vec<u8>>>(
         files: impl IntoIterator<Item = (String, Option<String>, B)>,
     ) -> Result<Self, CatalogueError> {
-        let mut images = Vec::new();
+        let mut gathered = Gathered::default();
         for (name, region, body) in files {
-            let read = load::read(body.into(), region.as_deref(), &mut images);
+            let mut take = |region: &str, image| gathered.add(region, &image);
+            let read = load::read(body.into(), region.as_deref(), &mut take);
             read.map_err(|error| error.in_file(&name))?;
         }
-        Self::of(images)
+        gathered.finish()
     }
 
     /// Adds an image. One of its id in this region is replaced.
@@ -234,7 +239,9 @@ impl Catalogue {
         region: &str,
     ) -> Result<Vec<(String, Image)>, CatalogueError> {
         let mut images = Vec::new();
-        load::read(text, Some(region), &mut images)?;
+        load::read(text, Some(region), &mut |region, image| {
+            images.push((region.to_owned(), image));
+        })?;
         Ok(images)
     }
 
@@ -250,29 +257,42 @@ impl Catalogue {
     fn entries(&self, region: &str) -> &[Arc<Entry>] {
         self.region(region).map_or(&[], |region| region.entries())
     }
+}
 
-    fn of(images: Vec<(String, Image)>) -> Result<Self, CatalogueError> {
-        let mut ids = HashSet::new();
-        if let Some((region, image)) =
-            images.iter().find(|(region, image)| !ids.insert((region, &image.image_id)))
-        {
-            return Err(CatalogueError::repeated(&image.image_id, region));
+/// Images that are to become a catalogue.
+#[derive(Default)]
+struct Gathered {
+    regions: BTreeMap<String, Vec<Entry>>,
+}
+
+impl Gathered {
+    fn add(&mut self, region: &str, image: &Image) {
+        let entry = Entry::new(image, false);
+        match self.regions.get_mut(region) {
+            Some(entries) => entries.push(entry),
+            None => {
+                self.regions.insert(region.to_owned(), vec![entry]);
+            }
         }
-        drop(ids);
-        Ok(Self::of_distinct(images))
     }
 
-    fn of_distinct(images: impl IntoIterator<Item = (String, Image)>) -> Self {
-        let mut regions: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-        for (region, image) in images {
-            regions.entry(region).or_default().push(Entry::new(&image, false));
+    fn finish(self) -> Result<Catalogue, CatalogueError> {
+        for (region, entries) in &self.regions {
+            let mut ids = HashSet::with_capacity(entries.len());
+            if let Some(twice) = entries.iter().find(|entry| !ids.insert(entry.id())) {
+                return Err(CatalogueError::repeated(twice.id(), region));
+            }
         }
-        let regions = regions.into_iter().map(|(id, entries)| {
+        Ok(self.unchecked())
+    }
+
+    fn unchecked(self) -> Catalogue {
+        let regions = self.regions.into_iter().map(|(id, entries)| {
             let mut region = Region::default();
             region.extend(entries);
             (id, Arc::new(region))
         });
-        Self { regions: regions.collect(), young: Vec::new() }
+        Catalogue { regions: regions.collect(), young: Vec::new() }
     }
 }
 

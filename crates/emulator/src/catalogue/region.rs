@@ -7,7 +7,7 @@ use aliyun_ecs_model::{CreationTime, DescribeImages, FilterKey};
 
 use super::entry::{Entry, Facet, seconds};
 use super::lookup::{Lookup, Names};
-use super::pattern;
+use super::pattern::Pattern;
 use super::traits::{Traits, WantedTraits};
 
 /// The images of a region, newest first, with what finds them.
@@ -133,16 +133,15 @@ impl Region {
         };
         let span = self.span(request);
         if let Some(candidates) = self.candidates(request) {
-            return candidates
-                .into_iter()
-                .filter(|position| span.contains(position))
-                .filter(|position| {
-                    let place = *position as usize;
-                    let of_traits =
-                        self.traits.get(place).is_some_and(|it| is_wanted(*position, *it));
-                    of_traits && self.entries.get(place).is_some_and(|it| it.fits(request))
-                })
-                .collect();
+            let has_traits = |position: &u32| {
+                let traits = self.traits.get(*position as usize);
+                traits.is_some_and(|traits| is_wanted(*position, *traits))
+            };
+            let fits = |position: &u32| {
+                self.entries.get(*position as usize).is_some_and(|entry| entry.fits(request))
+            };
+            let candidates = candidates.into_iter().filter(|position| span.contains(position));
+            return candidates.filter(has_traits).filter(fits).collect();
         }
         // Nothing but traits, the time and perhaps the owner is asked about.
         let is_owner_asked = request.image_owner_id.is_some() || request.image_name.is_some();
@@ -170,8 +169,10 @@ impl Region {
         }
         let named = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let mut texts: Vec<(Facet, String)> = Vec::new();
-        let name = named(&request.image_name).filter(|name| !name.contains('*'));
-        texts.extend(name.map(|name| (Facet::Name, name)));
+        let name = request.image_name.as_deref().map(Pattern::new);
+        if name.as_ref().is_some_and(Pattern::is_plain) {
+            texts.extend(named(&request.image_name).map(|name| (Facet::Name, name)));
+        }
         texts.extend(named(&request.snapshot_id).map(|id| (Facet::Snapshot, id)));
         texts.extend(named(&request.image_family).map(|family| (Facet::Family, family)));
         texts.extend(named(&request.resource_group_id).map(|group| (Facet::Group, group)));
@@ -181,9 +182,8 @@ impl Region {
         if let Some(fewest) = found.min_by_key(ExactSizeIterator::len) {
             return Some(fewest.collect());
         }
-        let part = pattern::longest_literal(request.image_name.as_deref()?);
         let names = self.found.names.get_or_init(|| Names::of(&self.entries)).as_ref()?;
-        (!part.is_empty()).then(|| names.containing(part))
+        Some(names.fitting(&name?))
     }
 
     /// Returns the positions whose creation times the filters allow. Both ends of a span of time belong

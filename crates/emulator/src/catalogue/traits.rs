@@ -16,6 +16,8 @@ pub(crate) struct WantedTraits {
     value: u64,
     /// The bit of each status that is wanted.
     statuses: u64,
+    /// The bit of each architecture that the instance type runs, if one is asked about.
+    architectures: Option<u64>,
     is_marketplace_wanted: bool,
     /// Whether a status is wanted that has no code.
     pub(crate) is_status_unknown: bool,
@@ -81,7 +83,7 @@ impl Traits {
     }
 
     fn status_bit(self) -> u64 {
-        1_u64.checked_shl(u32::try_from((self.0 >> STATUS) & CODE).unwrap_or(u32::MAX)).unwrap_or(0)
+        bit((self.0 >> STATUS) & CODE)
     }
 }
 
@@ -102,6 +104,7 @@ impl WantedTraits {
             mask: 0,
             value: 0,
             statuses: 0,
+            architectures: request.instance_type.as_deref().map(architectures_of),
             is_marketplace_wanted: true,
             is_status_unknown: false,
         };
@@ -166,20 +169,36 @@ impl WantedTraits {
 
     /// Tells whether traits are wanted, the unknown statuses aside.
     pub(crate) fn are(&self, traits: Traits) -> bool {
-        let owner = (traits.0 >> OWNER) & CODE;
-        (traits.0 ^ self.value) & self.mask == 0
-            && self.statuses & traits.status_bit() != 0
-            && owner != 0
-            && (self.is_marketplace_wanted || owner != MARKETPLACE)
+        self.statuses & traits.status_bit() != 0 && self.are_but_for_status(traits)
     }
 
     /// The same for traits whose status is unknown, and is found to be wanted.
     pub(crate) fn are_but_for_status(&self, traits: Traits) -> bool {
         let owner = (traits.0 >> OWNER) & CODE;
+        let architecture = bit((traits.0 >> ARCHITECTURE) & CODE);
         (traits.0 ^ self.value) & self.mask == 0
             && owner != 0
             && (self.is_marketplace_wanted || owner != MARKETPLACE)
+            && self.architectures.is_none_or(|wanted| wanted & architecture != 0)
     }
+}
+
+/// Returns the bits of the architectures that an instance type runs: `arm64` on the families with `y` behind their
+/// generation, such as `g8y`, and on `g6r` and `c6r`; the others on the rest. (ECS User Guide, "Instance families".)
+fn architectures_of(instance_type: &str) -> u64 {
+    let family = instance_type.split('.').nth(1).unwrap_or_default();
+    let generation = family.find(|letter: char| letter.is_ascii_digit()).unwrap_or(family.len());
+    let generation = family.get(generation..).unwrap_or_default();
+    let suffix = generation.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let is_arm = suffix.starts_with('y') || generation == "6r";
+    let arm = Architecture::Arm64.as_str();
+    let runs = Architecture::KNOWN.iter().filter(|it| (**it == arm) == is_arm);
+    runs.map(|it| bit(code(Architecture::KNOWN, Some(it)))).fold(0, |bits, bit| bits | bit)
+}
+
+/// Returns a number with this bit, or without any if it has no room for it.
+fn bit(code: u64) -> u64 {
+    u32::try_from(code).ok().and_then(|code| 1_u64.checked_shl(code)).unwrap_or_default()
 }
 
 /// Returns the place of a text among known ones, from 1; 0 if there is none.
@@ -209,6 +228,28 @@ mod tests {
         assert_eq!(code(ImageOwnerAlias::KNOWN, Some(text.as_str())), MARKETPLACE);
         for known in [ImageStatus::KNOWN, ImageOwnerAlias::KNOWN, Usage::KNOWN, OsType::KNOWN] {
             assert!(known.len() < 60, "statuses are bits of a number");
+        }
+    }
+
+    #[test]
+    fn instance_types_run_the_images_of_their_architecture() {
+        let runs = |instance_type: &str, architecture: &str| {
+            let mut image = Image::new("m");
+            image.status = Some("Available".into());
+            image.image_owner_alias = Some("self".into());
+            image.architecture = Some(architecture.into());
+            let mut request = DescribeImages::new("r");
+            request.instance_type = Some(instance_type.to_owned());
+            WantedTraits::of(&request).are(Traits::of(&image, false))
+        };
+        for arm in ["ecs.g8y.large", "ecs.c6r.xlarge", "ecs.ebmc8y.32xlarge"] {
+            assert!(runs(arm, "arm64") && !runs(arm, "x86_64") && !runs(arm, "i386"), "{arm}");
+        }
+        for intel in ["ecs.g7.large", "ecs.re6.large", "ecs.t5-lc1m1.small", "ecs.i4r.large"] {
+            assert!(
+                !runs(intel, "arm64") && runs(intel, "x86_64") && runs(intel, "i386"),
+                "{intel}"
+            );
         }
     }
 

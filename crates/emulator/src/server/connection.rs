@@ -165,6 +165,10 @@ impl Rules {
     }
 
     async fn read(&self, body: Incoming) -> Result<Bytes, Rejection> {
+        // One that says it is too large is not waited for.
+        if body.size_hint().lower() > self.max_body_bytes as u64 {
+            return Err(codes::BODY_TOO_LARGE.into());
+        }
         let body: Pin<Box<_>> = Box::pin(Limited::new(body, self.max_body_bytes).collect());
         tokio::select! {
             // Or the connection broke, and nobody reads the answer.

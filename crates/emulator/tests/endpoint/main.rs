@@ -6,6 +6,7 @@ mod admin;
 mod ask;
 mod ask_acs3;
 mod clients;
+mod every_code;
 mod faults;
 mod filters;
 mod gateway;

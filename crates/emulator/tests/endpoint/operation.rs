@@ -96,7 +96,7 @@ fn each_wrong_value_has_its_code() {
         (&[("Tag.1.value", "v")], "InvalidTag.Mismatch", 400),
         (&[("DryRun", "maybe")], "InvalidParameter", 400),
         (&[("IsSupportCloudinit", "1")], "InvalidParameter", 400),
-        (&[("ActionType", "Destroy")], "InvalidParameter", 400),
+        (&[("ActionType", "Destroy")], "InvalidParamter", 400),
         (&[("InstanceType", "t2.micro")], "InvalidInstanceType.ValueNotSupported", 400),
         (&[("Filter.1.Value", "v")], "InvalidFilterKey.NotFound", 404),
         (

@@ -13,6 +13,7 @@ use aliyun_rpc_wire::scalar;
 use self::parse::RequestLimits;
 
 use super::context::{Answer, Context};
+use crate::access::key::AccessKey;
 use crate::codes;
 use crate::faults::{PageEffect, Total};
 use crate::parameters::Parameters;
@@ -42,6 +43,10 @@ pub(crate) fn run(context: &Context<'_>) -> Result<Answer, Rejection> {
     }
 
     let request = parse::parse(region, params, &world.limits)?;
+    let sees_public = context.caller.is_none_or(AccessKey::sees_public_images);
+    if request.is_public == Some(true) && !sees_public {
+        return Err(codes::NO_PUBLIC_IMAGES.into());
+    }
     let numbers = Numbers::of(&request, &world.limits, context.page_effects);
     let catalogue = match numbers.stale {
         None => world.store.at(context.now),

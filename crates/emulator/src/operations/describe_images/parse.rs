@@ -29,9 +29,8 @@ pub(crate) struct RequestLimits {
 ///
 /// Both numbers of the page are set in what it returns. Values are read in the order of
 /// [`Parameter`]; of several faults the first is reported. Of `Status`, no error is documented, so
-/// a state nobody knows is one that no image has. `InstanceType` must look like one but selects
-/// nothing, and neither do `ActionType`, `ShowExpired`, `Usable` and the callers' accounts, whose
-/// effect no document says.
+/// a state nobody knows is one that no image has. `InstanceType` must look like one; `ActionType` and the callers'
+/// accounts select nothing: no document says what they would.
 pub(crate) fn parse(
     region: &str,
     params: &Parameters,
@@ -60,6 +59,7 @@ fn unknown_value(parameter: Parameter) -> Rejection {
         Parameter::Usage => codes::INVALID_USAGE.into(),
         Parameter::Architecture => codes::INVALID_ARCHITECTURE.into(),
         Parameter::OsType => codes::INVALID_OS_TYPE.into(),
+        Parameter::ActionType => codes::INVALID_PARAMTER.into(),
         other => invalid(other.name()),
     }
 }

@@ -4,9 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use aliyun_ecs_emulator::{Catalogue, Faults, NewImage, Options, Service};
-use aliyun_ecs_model::Image;
 use aliyun_rpc_signer::Credentials;
-use bytes::Bytes;
 
 use super::clock::Clock;
 use super::credentials::{SECRET, TOKEN};

@@ -1,11 +1,15 @@
 //! A local endpoint for the Alibaba Cloud ECS operation `DescribeImages` (RPC style, API version
-//! 2014-05-26) that verifies signatures.
+//! 2014-05-26) and its neighbours that verifies signatures.
 //!
 //! It speaks what the service speaks: GET and POST, parameters in the query or in a form, JSON and
 //! XML, signature version 1.0 and ACS3-HMAC-SHA256, and it checks every request the way the service
 //! does, from the format over the signature and the nonce to each documented error of the
 //! operation. What it accepts follows recordings of clients in use: official SDKs of both
 //! generations for Node and Python, libcloud, fog, aliyungo, the `aliyun` command and Terraform.
+//!
+//! It serves `DescribeImages`, `DescribeImageFromFamily` and `DescribeRegions`; `AssumeRole`,
+//! `AssumeRoleWithOIDC` and `GetCallerIdentity` of STS, whose keys sign here and expire; and, on a port of
+//! its own, the metadata of an instance.
 //!
 //! ```
 //! use aliyun_ecs_emulator::Emulator;
@@ -40,19 +44,26 @@
 //!
 //! * [`Emulator`] listens on a socket; [`Service`] is the same without one, a function from
 //!   requests to responses.
-//! * [`Options`] set keys, images, limits and the clock; [`Catalogue`] holds the images.
+//! * [`Options`] set keys, images, limits, faults and the clock; an [`AccessKey`] says what a key may do.
+//! * A [`Catalogue`] holds images, in memory, from files or made up, and changes while the emulator runs; a
+//!   [`NewImage`] may still be being created.
+//! * [`Faults`] let go wrong what can: answers, connections, clocks, pages, and the list between two pages.
+//! * [`LogLine`] is what is known of each request.
 //! * [`codes`] is the table of all errors, with their sources.
+//! * `Certificates`, with the feature `tls`, let it speak TLS beside plain HTTP.
 //! * `command`, with the feature of that name, is the command line: for this crate's program and for
 //!   others that embed it.
+//!
+//! The guide is `docs/emulator.md` in the repository.
 //!
 //! # Where the documents leave a choice
 //!
 //! * *Order of checks*: the HTTP method, the form of the parameters, `Format`, the path, `Action`,
 //!   `Version`, `AccessKeyId`, `SignatureMethod`, `SignatureVersion`, `Timestamp`, the presence of
 //!   `SignatureNonce`, the form of `SecurityToken`, the presence of `Signature`, then the access
-//!   key, the signature, the token and the nonce. Then the operation: `RegionId`, the stop of a
-//!   dry run, the values in the order of the documents' table. A nonce counts as used only once
-//!   its signature held.
+//!   key, the signature, whether the key is disabled, the token and its expiry, the nonce and the rate
+//!   limit. Then the operation: `RegionId`, whether the key may, the stop of a dry run, the values in the order
+//!   of the documents' table. A nonce counts as used only once its signature held.
 //! * *ACS3-HMAC-SHA256* is verified if `Authorization` begins with `ACS3-`, or if the operation is
 //!   named in `x-acs-action` and not in `Action`. The answer is JSON: there is no `Format`. A
 //!   missing or wrong header has the code of the parameter whose place it takes, such as
@@ -63,23 +74,18 @@
 //!   those of version 1.0.
 //! * *A wrong signature* is `SignatureDoesNotMatch`, with what the server signed: after
 //!   `server string to sign is:`, or for ACS3 in `server StringToSign is […] server
-//!   CanonicalRequest is […]`. The crate `aliyun-rpc-explain` takes either.
+//!   CanonicalRequest is […]`. The crate `aliyun-rpc-explain` takes either, and the log says the cause.
 //! * *A parameter that comes twice* is `InvalidParameter`: no client sends one, and official SDKs
 //!   disagree which would count. So is a header of ACS3. An empty parameter counts as absent, and
 //!   is signed.
-//! * *Unknown parameters* are signed over and otherwise ignored.
+//! * *Unknown parameters* are signed over and otherwise ignored, unless [`Options::strict`].
 //! * *Timestamps* may have a fraction of a second, as three clients send it.
 //! * *`PageSize` above the maximum* is an error, as the service was seen to answer; see
 //!   [`Options::clamp_page_size`]. A page past the end is empty, with status 200.
-//! * *Roles*: every well-formed one exists unless [`Options::roles`] says which; a key of the account itself may assume
-//!   them, which the service does not allow; a session lasts an hour at most ([`Options::max_session`]). A session policy
-//!   has to be a JSON object of at most 2,048 bytes and is not applied. Of a token of OpenID Connect the form and the
-//!   time are checked, not who signed it.
-//! * *Metadata of an instance*: see [`Metadata`].
 //! * *`*` in `ImageName`* stands for any run of characters; a tag key without a value matches
 //!   every value; the newest image comes first.
-//! * *The `Host` header* has to come once and name an address, `localhost`, a name below `aliyuncs.com` or one of
-//!   [`Options::allow_host`]. [`Service`] takes requests for any host.
+//! * *The `Host` header* has to come once, and to name an address, `localhost`, a name of the service or one that
+//!   is [allowed](Options::allow_host): no web page can have a browser ask in its name.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(

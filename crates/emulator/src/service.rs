@@ -39,7 +39,7 @@ use crate::{Catalogue, Options, StartError};
 /// The endpoint as a function from requests to responses, for tests that need no socket.
 ///
 /// It remembers nonces and counts requests; its clock and randomness are the
-/// [`Runtime`] of the [`Options`].
+/// [`Runtime`](aliyun_transport::Runtime) of the [`Options`].
 ///
 /// ```
 /// use aliyun_ecs_emulator::{Options, Service};
@@ -202,10 +202,10 @@ impl Service {
         let now = self.world.runtime.now();
         let mut random = SplitMix64::new(decision.draw);
         for change in &decision.changes {
-            let listed = describe_images::listed(params, &self.world, now);
-            let listed = listed.unwrap_or_else(|| Arc::from([]));
-            let drift = &self.world.drift;
-            self.world.store.change(now, |catalogue| {
+            let World { drift, limits, store, .. } = &self.world;
+            store.change(now, |catalogue| {
+                let listed = describe_images::listed(params, limits, catalogue);
+                let listed = listed.unwrap_or_else(|| Arc::from([]));
                 drift.apply(catalogue, region, &listed, *change, &mut random);
             });
         }

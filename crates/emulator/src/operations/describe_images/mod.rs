@@ -5,7 +5,6 @@ mod page;
 pub(crate) mod parse;
 
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use aliyun_ecs_model::{DescribeImages, DescribeImagesResponse, Parameter};
 use aliyun_rpc_wire::scalar;
@@ -14,11 +13,11 @@ use self::parse::RequestLimits;
 
 use super::context::{Answer, Context};
 use crate::access::key::AccessKey;
+use crate::catalogue::Catalogue;
 use crate::codes;
 use crate::faults::{PageEffect, Total};
 use crate::parameters::Parameters;
 use crate::rejection::Rejection;
-use crate::world::World;
 
 pub(crate) fn parameters() -> Vec<&'static str> {
     Parameter::ALL.iter().map(|parameter| parameter.name()).collect()
@@ -73,10 +72,14 @@ pub(crate) fn run(context: &Context<'_>) -> Result<Answer, Rejection> {
 }
 
 /// Returns the positions of the images that a request lists, if it can be answered.
-pub(crate) fn listed(params: &Parameters, world: &World, now: SystemTime) -> Option<Arc<[u32]>> {
+pub(crate) fn listed(
+    params: &Parameters,
+    limits: &RequestLimits,
+    catalogue: &Catalogue,
+) -> Option<Arc<[u32]>> {
     let region = params.get("RegionId")?;
-    let request = parse::parse(region, params, &world.limits).ok()?;
-    Some(world.store.at(now).region(region)?.select(&request))
+    let request = parse::parse(region, params, limits).ok()?;
+    Some(catalogue.region(region)?.select(&request))
 }
 
 /// Which images of the selected ones a page has, and what it says of itself.

@@ -1,13 +1,16 @@
 """Official and third-party clients against the emulator.
 
-Called by run.sh with the line the emulator prints when it is ready.
+Called by run.sh with the line the emulator prints when it is ready. With --ca FILE they ask by https, and hold its
+certificate against the file.
 """
 
+import argparse
 import json
 import logging
 import sys
 from urllib.parse import urlsplit
 
+import libcloud.security
 from alibabacloud_ecs20140526.client import Client as EcsClient
 from alibabacloud_ecs20140526.models import DescribeImagesRequest as EcsDescribeImagesRequest
 from alibabacloud_ecs20140526.models import DescribeImagesRequestTag as EcsTag
@@ -20,8 +23,14 @@ from libcloud.common.exceptions import BaseHTTPError
 from libcloud.compute.providers import get_driver
 from libcloud.compute.types import Provider
 
-READY = json.loads(sys.argv[1])
-ADDRESS = urlsplit(READY["url"]).netloc
+parser = argparse.ArgumentParser()
+parser.add_argument("ready", help="the line the emulator prints")
+parser.add_argument("--ca", help="a file with the certificate to trust; the emulator is asked by https then")
+ARGS = parser.parse_args()
+
+READY = json.loads(ARGS.ready)
+SCHEME = "https" if ARGS.ca else "http"
+ADDRESS = urlsplit(READY["https_url" if ARGS.ca else "url"]).netloc
 HOST, PORT = ADDRESS.split(":")
 REGION = "cn-hangzhou"
 KEY, SECRET = "interop-id", "interop-secret"
@@ -44,6 +53,7 @@ def sdk_request(accept_format="json", **parameters):
     """A request of the official SDK, sent to the emulator."""
     request = DescribeImagesRequest()
     request.set_accept_format(accept_format)
+    request.set_protocol_type(SCHEME)
     request.set_endpoint(ADDRESS)
     for name, value in parameters.items():
         request.add_query_param(name.replace("_", "."), value)
@@ -51,7 +61,7 @@ def sdk_request(accept_format="json", **parameters):
 
 
 def sdk_client(key=KEY, secret=SECRET, region=REGION):
-    return AcsClient(key, secret, region, auto_retry=False)
+    return AcsClient(key, secret, region, auto_retry=False, verify=ARGS.ca)
 
 
 def sdk_pages(page_size, **parameters):
@@ -121,7 +131,8 @@ def new_sdk_client(algorithm, key=KEY, secret=SECRET, token=None):
             security_token=token,
             region_id=REGION,
             endpoint=ADDRESS,
-            protocol="HTTP",
+            protocol=SCHEME.upper(),
+            ca=ARGS.ca,
             signature_algorithm=algorithm,
         )
     )
@@ -181,7 +192,7 @@ def new_python_sdk(algorithm, expected_ids):
 
 def libcloud_driver(key=KEY, secret=SECRET):
     driver = get_driver(Provider.ALIYUN_ECS)
-    return driver(key, secret, region=REGION, secure=False, host=HOST, port=int(PORT))
+    return driver(key, secret, region=REGION, secure=bool(ARGS.ca), host=HOST, port=int(PORT))
 
 
 def libcloud_code(**keys):
@@ -192,7 +203,7 @@ def libcloud_code(**keys):
     return None
 
 
-def libcloud(expected_ids):
+def libcloud_images(expected_ids):
     print("# apache-libcloud 3.9.1, driver ALIYUN_ECS")
     images = libcloud_driver().list_images()
     check("images", len(images), len(expected_ids))
@@ -206,9 +217,12 @@ CODES = ("SignatureDoesNotMatch", "InvalidAccessKeyId.NotFound")
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
+    if ARGS.ca:
+        libcloud.security.CA_CERTS_PATH = ARGS.ca
+    print(f"# by {SCHEME}")
     image_ids = official_python_sdk()
     new_python_sdk(None, image_ids)
     new_python_sdk("v2", image_ids)
-    libcloud(image_ids)
+    libcloud_images(image_ids)
     print(f"{failures} failed")
     sys.exit(1 if failures else 0)

@@ -33,7 +33,7 @@ parser.add_argument("--v2-only", action="store_true", help="the emulator was sta
 ARGS = parser.parse_args()
 
 READY = json.loads(ARGS.ready)
-ADDRESS = urlsplit(READY["url"]).netloc
+ADDRESS = urlsplit(READY["https_url" if ARGS.ca else "url"]).netloc
 METADATA = urlsplit(READY["metadata_url"]).netloc
 SCHEME = "https" if ARGS.ca else "http"
 REGION = "cn-hangzhou"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Lets official and third-party clients list images from the emulator, and get keys of roles from it.
+# Lets official and third-party clients list images from the emulator, and get keys of roles from it,
+# by http and by https.
 #
 # Needs python3 with venv, and a package index to install the clients from; for the client for
 # Node.js, node and npm. Where an index does not answer or node is not there, it says so and goes
@@ -42,7 +43,8 @@ cargo build --quiet --locked -p aliyun-ecs-emulator --features command
 bin=${CARGO_TARGET_DIR:-target}/debug/aliyun-ecs-emulator
 ready=$(mktemp)
 emulators=()
-trap 'kill "${emulators[@]}" 2>/dev/null; rm -f "$ready"' EXIT
+ca=$(mktemp --dry-run --suffix .pem)
+trap 'kill "${emulators[@]}" 2>/dev/null; rm -f "$ready" "$ca"' EXIT
 
 # Starts an emulator with these flags, and sets `line` to what it prints when it is ready.
 start() {
@@ -70,5 +72,8 @@ if [ -n "$python" ]; then
   "$python" conformance/interop/roles.py "$line" || result=1
   start --metadata --metadata-v2-only
   "$python" conformance/interop/roles.py --v2-only "$line" || result=1
+  start --metadata --tls "$ca"
+  "$python" conformance/interop/clients.py --ca "$ca" "$line" || result=1
+  "$python" conformance/interop/roles.py --ca "$ca" "$line" || result=1
 fi
 exit "$result"

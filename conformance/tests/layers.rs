@@ -74,9 +74,11 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "aliyun-ecs-model",
             "aliyun-ecs-wire",
+            "aliyun-rpc-explain",
             "aliyun-rpc-signer",
             "aliyun-rpc-wire",
             "aliyun-transport",
+            "base64",
             "bytes",
             "clap",
             "getrandom",
@@ -84,9 +86,14 @@ const ARROWS: &[(&str, &[&str])] = &[
             "http-body-util",
             "hyper",
             "hyper-util",
+            "memchr",
+            "rcgen",
             "serde",
             "serde_json",
+            "siphasher",
             "tokio",
+            "tokio-rustls",
+            "toml",
         ],
     ),
     (
@@ -123,8 +130,12 @@ const FLOORS: &[(u8, &[&str])] = &[
 ];
 
 /// Heavy dependencies that a crate has only when a feature asks for them.
-const OPTIONAL: &[(&str, &str)] =
-    &[("aliyun-ecs-emulator", "clap"), ("aliyun-transport-hyper", "rustls-native-certs")];
+const OPTIONAL: &[(&str, &str)] = &[
+    ("aliyun-ecs-emulator", "clap"),
+    ("aliyun-ecs-emulator", "rcgen"),
+    ("aliyun-ecs-emulator", "tokio-rustls"),
+    ("aliyun-transport-hyper", "rustls-native-certs"),
+];
 
 /// How many packages `cargo tree -e normal` may list for these crates together, own ones
 /// included.
@@ -211,7 +222,7 @@ fn arrow_that_does_not_go_down_is_found() {
     assert!(upwards("aliyun-ecs-emulator", "aliyun-ecs-describe-images").is_some());
 }
 
-/// Somebody who takes the emulator as a library builds no parser of command lines.
+/// Somebody who takes the emulator as a library builds no parser of command lines and no TLS.
 #[test]
 fn optional_dependencies_are_not_built_unasked() {
     let metadata = metadata();

@@ -76,7 +76,7 @@ mod tests {
         let page = page.to_response();
         assert_eq!(page.region_id.as_deref(), Some("cn-hangzhou"));
         assert_eq!(page.images.len(), 20);
-        let times: Vec<_> = page.images.iter().map(|image| image.created()).collect();
+        let times: Vec<_> = page.images.iter().map(Image::created).collect();
         assert!(times.is_sorted_by(|a, b| a > b));
     }
 }

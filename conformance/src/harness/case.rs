@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use aliyun_ecs_describe_images::{Client, RetryPolicy, Signing};
+use aliyun_ecs_emulator::{Fault, Faults};
 use aliyun_ecs_model::DescribeImages;
 use aliyun_rpc_signer::{Format, Method};
 use aliyun_transport::Runtime as _;
@@ -10,6 +11,7 @@ use aliyun_transport_hyper::{HyperTransport, Options};
 
 use super::clock::Clock;
 use super::credentials::Rotating;
+use super::emulated::Emulated;
 use super::outcome::Outcome;
 use super::script::Script;
 use super::server::Server;
@@ -22,6 +24,7 @@ pub struct Case {
     method: Method,
     connections: Vec<Script>,
     others: Option<Script>,
+    faults: Faults,
     options: Options,
     policy: RetryPolicy,
     clock: Clock,
@@ -40,6 +43,7 @@ impl Case {
             method: Method::Get,
             connections: Vec::new(),
             others: None,
+            faults: Faults::new(),
             options: Options::new(),
             policy: RetryPolicy::new(),
             clock: Clock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(SERVICE_SECONDS)),
@@ -82,6 +86,14 @@ impl Case {
     #[must_use]
     pub fn answered(self, bytes: impl AsRef<[u8]>) -> Self {
         self.others(Script::new().read().write(bytes))
+    }
+
+    /// Adds a fault. Where there is one, the emulator answers every request, on a connection of its own, as all of
+    /// them say.
+    #[must_use]
+    pub fn faulty(mut self, fault: Fault) -> Self {
+        self.faults = self.faults.with(fault);
+        self
     }
 
     /// Sets the method.
@@ -147,7 +159,11 @@ impl Case {
     ///
     /// When one of these does not hold.
     pub async fn run(self) -> Outcome {
-        let server = Server::start(self.connections, self.others).await;
+        let others = match self.faults.is_empty() {
+            true => self.others,
+            false => Some(Script::new().answer(&Emulated::new(self.faults, &self.clock))),
+        };
+        let server = Server::start(self.connections, others).await;
         let port = server.address().port();
         let endpoint = self.endpoint.unwrap_or_else(|| match self.secure {
             true => format!("https://localhost:{port}"),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use tokio::sync::watch;
 
 /// One thing that happened at a server. Connections are numbered from 0 as they are accepted.
@@ -39,6 +40,17 @@ impl WireRequest {
     #[must_use]
     pub fn head(&self) -> &str {
         &self.head
+    }
+
+    /// Returns the request as a type of HTTP.
+    pub(crate) fn to_http(&self) -> http::Request<Bytes> {
+        let mut lines = self.head.lines();
+        let mut words = lines.next().unwrap_or_default().split(' ');
+        let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let headers = lines.filter_map(|line| line.split_once(": "));
+        let builder = http::Request::builder().method(method).uri(target);
+        let builder = headers.fold(builder, |builder, (name, value)| builder.header(name, value));
+        builder.body(self.body.clone().into()).expect("a request of HTTP")
     }
 
     /// Returns the value of a parameter of the operation, still percent-encoded.

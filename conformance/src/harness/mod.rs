@@ -6,6 +6,9 @@
 //! it: which result, how many attempts, requests and connections, no nonce twice, nothing secret
 //! printed, nothing left open.
 //!
+//! What the service says, right or wrong, is said by the emulator and its faults
+//! ([`Case::faulty`]); what no server of HTTP would send is written byte by byte.
+//!
 //! Time is virtual ([`Clock`]): pauses between attempts pass at once and are recorded, deadlines
 //! pass when the script says so ([`Script::expire`]).
 //!
@@ -26,6 +29,7 @@ mod black_hole;
 mod case;
 mod clock;
 mod credentials;
+mod emulated;
 mod gate;
 mod log;
 mod outcome;
@@ -40,6 +44,7 @@ pub use black_hole::BlackHole;
 pub use case::Case;
 pub use clock::Clock;
 pub use credentials::{Rotating, SECRET, TOKEN};
+pub use emulated::Emulated;
 pub use gate::Gate;
 pub use log::{Event, Log, WireRequest};
 pub use outcome::{Outcome, kind, prints_no_secret};

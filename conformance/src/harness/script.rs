@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::clock::Clock;
+use super::emulated::Emulated;
 use super::gate::Gate;
 use super::log::{Event, Log};
 use super::socket::Socket;
@@ -21,6 +22,7 @@ pub struct Script {
 enum Step {
     Handshake(Identity),
     Read,
+    Answer(Emulated),
     Write(Arc<[u8]>),
     WriteForEver(Arc<[u8]>),
     Wait(Gate),
@@ -50,6 +52,12 @@ impl Script {
     #[must_use]
     pub fn read(self) -> Self {
         self.step(Step::Read)
+    }
+
+    /// Reads one whole request and writes what the emulator answers.
+    #[must_use]
+    pub fn answer(self, emulated: &Emulated) -> Self {
+        self.step(Step::Answer(emulated.clone()))
     }
 
     /// Writes bytes. If the client has gone, the script ends.
@@ -153,6 +161,16 @@ impl Script {
                     Some(request) => log.note(Event::Request(number, request)),
                     None => return Played::Ended(socket),
                 },
+                Step::Answer(emulated) => {
+                    let Some(request) = socket.read_request().await else {
+                        return Played::Ended(socket);
+                    };
+                    let answer = emulated.answer(&request);
+                    log.note(Event::Request(number, request));
+                    if socket.write(&answer).await.is_err() {
+                        return Played::Ended(socket);
+                    }
+                }
                 Step::Write(bytes) => {
                     if socket.write(bytes).await.is_err() {
                         return Played::Ended(socket);

@@ -3,6 +3,7 @@
 use aliyun_ecs_describe_images::{
     Client, DescribeImagesErrorKind, Ended, RetryPolicy, ServiceError, ServiceErrorKind,
 };
+use aliyun_ecs_emulator::{Fault, WebPage};
 use aliyun_ecs_model::DescribeImages;
 use aliyun_rpc_signer::{Credentials, Format};
 use aliyun_transport::replay::Replay;
@@ -11,18 +12,25 @@ use std::time::Duration;
 
 use crate::support::{BOTH, clock};
 
+fn refusal(status: u16, code: &str) -> Fault {
+    Fault::error(code).status(status).message("No.")
+}
+
 /// A refusal with this status and code, in both formats, once and always.
 async fn passes(status: u16, code: &str, base: Duration) {
     for format in BOTH {
-        let answer = reply::refusal(format, status, code);
-        let outcome = Case::new(format).answered_once(&answer).run().await;
+        let refusal = refusal(status, code);
+        let outcome = Case::new(format).faulty(refusal.clone().requests(..=1)).run().await;
         outcome.page(2).wire(2, 2);
         assert!(outcome.pauses.iter().all(|pause| *pause < base), "{:?}", outcome.pauses);
 
-        let outcome = Case::new(format).answered(&answer).run().await;
+        let outcome = Case::new(format).faulty(refusal).run().await;
         outcome.fails(&format!("Refused({code})"), Ended::Attempts, 3).wire(3, 3);
         let refusal = outcome.error().service_error().expect("a refusal");
-        assert_eq!(refusal.request_id(), Some("R-1"));
+        assert_eq!(
+            refusal.request_id().map(str::len),
+            Some("01234567-89AB-CDEF-0123-456789ABCDEF".len())
+        );
         assert_eq!(refusal.status().as_u16(), status);
         assert!(outcome.pauses[1] < 2 * base);
     }
@@ -31,7 +39,7 @@ async fn passes(status: u16, code: &str, base: Duration) {
 async fn stays(status: u16, code: &str) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
     for format in BOTH {
-        let outcome = Case::new(format).answered(reply::refusal(format, status, code)).run().await;
+        let outcome = Case::new(format).faulty(refusal(status, code)).run().await;
         outcome.fails(&format!("Refused({code})"), Ended::NotRetryable, 1).wire(1, 1).at_once();
         outcomes.push(outcome);
     }
@@ -69,8 +77,8 @@ async fn a04_pause_after_throttling_is_drawn_from_a_whole_second() {
     let mut longest = Duration::ZERO;
     let clock = clock();
     for _ in 0..32 {
-        let answer = reply::refusal(Format::Json, 400, "Throttling.User");
-        let outcome = Case::json().clock(&clock).answered_once(answer).run().await;
+        let once = refusal(400, "Throttling.User").requests(..=1);
+        let outcome = Case::json().clock(&clock).faulty(once).run().await;
         longest = longest.max(outcome.pauses[0]);
     }
     assert!(longest > Duration::from_millis(500) && longest < THROTTLED, "{longest:?}");
@@ -79,10 +87,10 @@ async fn a04_pause_after_throttling_is_drawn_from_a_whole_second() {
 #[tokio::test]
 async fn a09_used_nonce_is_replaced_once() {
     for format in BOTH {
-        let answer = reply::refusal(format, 400, "SignatureNonceUsed");
-        let outcome = Case::new(format).answered_once(&answer).run().await;
+        let refusal = refusal(400, "SignatureNonceUsed");
+        let outcome = Case::new(format).faulty(refusal.clone().requests(..=1)).run().await;
         outcome.page(2).wire(2, 2).at_once();
-        let outcome = Case::new(format).answered(&answer).run().await;
+        let outcome = Case::new(format).faulty(refusal).run().await;
         outcome.fails("Refused(SignatureNonceUsed)", Ended::NotRetryable, 2).wire(2, 2).at_once();
     }
 }
@@ -109,10 +117,10 @@ async fn a10_what_is_wrong_with_the_request_is_not_retried() {
 #[tokio::test]
 async fn a10_expired_key_is_replaced_once() {
     for format in BOTH {
-        let answer = reply::refusal(format, 400, "InvalidSecurityToken.Expired");
-        let outcome = Case::new(format).answered_once(&answer).run().await;
+        let refusal = refusal(400, "InvalidSecurityToken.Expired");
+        let outcome = Case::new(format).faulty(refusal.clone().requests(..=1)).run().await;
         outcome.page(2).wire(2, 2).at_once();
-        let outcome = Case::new(format).answered(&answer).run().await;
+        let outcome = Case::new(format).faulty(refusal).run().await;
         let code = "Refused(InvalidSecurityToken.Expired)";
         outcome.fails(code, Ended::NotRetryable, 2).wire(2, 2).at_once();
     }
@@ -122,10 +130,8 @@ async fn a10_expired_key_is_replaced_once() {
 async fn a10_string_to_sign_in_a_message_is_not_printed() {
     let quote =
         "server string to sign is:GET&%2F&AccessKeyId%3Dkey-1%26SecurityToken%3DCANARYTOKEN";
-    let body = format!(
-        r#"{{"Code":"SignatureDoesNotMatch","Message":"Not matched. {quote}","RequestId":"R-1"}}"#
-    );
-    let outcome = Case::json().answered(reply::response(400, &[], &body)).run().await;
+    let refusal = Fault::error("SignatureDoesNotMatch").message(format!("Not matched. {quote}"));
+    let outcome = Case::json().faulty(refusal).run().await;
     outcome.fails("Refused(SignatureDoesNotMatch)", Ended::NotRetryable, 1);
     assert!(outcome.printed().contains("Not matched."));
     assert!(!outcome.printed().contains("AccessKeyId%3D"));
@@ -163,20 +169,15 @@ async fn a12_error_in_the_other_format_is_read() {
     }
 }
 
-const HTML: [&str; 3] = [
-    "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>",
-    "<!DOCTYPE html><html><body>Please log in</body></html>",
-    "<!doctype html>\n<p>no closing tags",
-];
+const PAGES: [WebPage; 4] = [WebPage::Proxy, WebPage::Login, WebPage::Waf, WebPage::Xhtml];
 
 #[tokio::test]
 async fn a13_page_of_a_proxy_under_200_is_tried_once_more() {
     for format in BOTH {
-        for body in HTML {
-            let answer = reply::response(200, &[("Content-Type", "text/html")], body);
-            let outcome = Case::new(format).answered_once(&answer).run().await;
+        for page in PAGES.map(|page| Fault::web_page(page).status(200)) {
+            let outcome = Case::new(format).faulty(page.clone().requests(..=1)).run().await;
             outcome.page(2).wire(2, 2);
-            let outcome = Case::new(format).answered(&answer).run().await;
+            let outcome = Case::new(format).faulty(page).run().await;
             outcome.fails("NotUnderstood(200)", Ended::NotRetryable, 2).wire(2, 2);
         }
     }
@@ -185,12 +186,10 @@ async fn a13_page_of_a_proxy_under_200_is_tried_once_more() {
 #[tokio::test]
 async fn a13_page_of_a_proxy_under_403_is_final_and_under_502_is_retried() {
     for format in BOTH {
-        for body in HTML {
-            let answer = reply::response(403, &[("Content-Type", "text/html")], body);
-            let outcome = Case::new(format).answered(answer).run().await;
+        for page in PAGES.map(Fault::web_page) {
+            let outcome = Case::new(format).faulty(page.clone().status(403)).run().await;
             outcome.fails("NotUnderstood(403)", Ended::NotRetryable, 1).wire(1, 1);
-            let answer = reply::response(502, &[("Content-Type", "text/html")], body);
-            let outcome = Case::new(format).answered(answer).run().await;
+            let outcome = Case::new(format).faulty(page.status(502)).run().await;
             outcome.fails("NotUnderstood(502)", Ended::Attempts, 3).wire(3, 3);
         }
     }
@@ -208,11 +207,11 @@ async fn a13_page_that_quotes_the_request_is_not_printed() {
 #[tokio::test]
 async fn a14_error_without_a_body_keeps_its_status() {
     for status in [500, 503] {
-        let outcome = Case::json().answered(reply::response(status, &[], "")).run().await;
+        let outcome = Case::json().faulty(Fault::empty(status)).run().await;
         let kind = format!("NotUnderstood({status})");
         outcome.fails(&kind, Ended::Attempts, 3).wire(3, 3);
     }
-    let outcome = Case::json().answered(reply::response(403, &[], "")).run().await;
+    let outcome = Case::json().faulty(Fault::empty(403)).run().await;
     outcome.fails("NotUnderstood(403)", Ended::NotRetryable, 1).wire(1, 1);
 }
 
@@ -259,7 +258,7 @@ async fn a16_unknown_code_is_judged_by_its_status() {
 #[tokio::test]
 async fn a17_request_timeout_is_retried() {
     passes(408, "SomethingNew", BASE).await;
-    let outcome = Case::json().answered_once(reply::response(408, &[], "")).run().await;
+    let outcome = Case::json().faulty(Fault::empty(408).requests(..=1)).run().await;
     outcome.page(2).wire(2, 2);
 }
 
@@ -309,8 +308,7 @@ async fn a19_refusal_is_kept_when_the_last_attempt_gets_no_answer() {
 #[tokio::test]
 async fn a20_every_attempt_asks_for_credentials() {
     for format in BOTH {
-        let answer = reply::refusal(format, 500, "InternalError");
-        let outcome = Case::new(format).answered(answer).run().await;
+        let outcome = Case::new(format).faulty(refusal(500, "InternalError")).run().await;
         outcome.fails("Refused(InternalError)", Ended::Attempts, 3).wire(3, 3);
         let keys: Vec<_> = outcome
             .log

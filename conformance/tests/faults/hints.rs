@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use aliyun_ecs_describe_images::Ended;
+use aliyun_ecs_emulator::Fault;
 use conformance::harness::{Case, Outcome, reply};
 
 use crate::support::{DATE, SERVICE_SECONDS, clock_at, once};
@@ -10,6 +11,12 @@ use crate::support::{DATE, SERVICE_SECONDS, clock_at, once};
 /// A throttled request with these headers, then a page.
 async fn hinted(status: u16, headers: &[(&str, &str)]) -> Outcome {
     Case::json().answered_once(reply::refusal_with(status, "Throttling.User", headers)).run().await
+}
+
+/// The same with a `Retry-After` by the emulator.
+async fn retried_after(status: u16, text: &str) -> Outcome {
+    let throttled = Fault::error("Throttling.User").status(status).retry_after(text);
+    Case::json().faulty(throttled.requests(..=1)).run().await
 }
 
 #[track_caller]
@@ -28,7 +35,7 @@ fn ignores(outcome: &Outcome) {
 #[tokio::test]
 async fn a03_seconds_are_waited_for_in_full() {
     for status in [429, 503] {
-        waits(&hinted(status, &[("Retry-After", "2")]).await, 2);
+        waits(&retried_after(status, "2").await, 2);
     }
 }
 
@@ -40,7 +47,7 @@ async fn a03_date_is_waited_for_in_full() {
         "Sunday, 06-Nov-94 08:49:47 GMT",
         "Sun Nov  6 08:49:47 1994",
     ] {
-        waits(&hinted(503, &[("Retry-After", date)]).await, 10);
+        waits(&retried_after(503, date).await, 10);
     }
 }
 
@@ -69,7 +76,7 @@ async fn a03_hint_of_nothing_or_junk_is_ignored() {
         "Sun, 06 Nov 1994 08:49:30 GMT",
         "Sun, 06 Nov 1994 08:49:47",
     ] {
-        ignores(&hinted(503, &[("Retry-After", junk)]).await);
+        ignores(&retried_after(503, junk).await);
     }
 }
 
@@ -132,8 +139,8 @@ async fn a03_date_is_waited_for_in_full_by_a_clock_that_is_wrong() {
 
 #[tokio::test]
 async fn a03_hint_is_told_when_no_attempt_is_left_for_it() {
-    let answer = reply::refusal_with(503, "Throttling.User", &[("Retry-After", "2")]);
-    let outcome = Case::json().policy(once()).answered(answer).run().await;
+    let throttled = Fault::error("Throttling.User").status(503).retry_after("2");
+    let outcome = Case::json().policy(once()).faulty(throttled).run().await;
     outcome.fails("Refused(Throttling.User)", Ended::Attempts, 1).wire(1, 1).at_once();
     assert_eq!(outcome.error().retry_after(), Some(Duration::from_secs(2)));
 }
@@ -144,6 +151,12 @@ async fn a05_time_left_is_waited_for_in_full() {
         let headers = [(header, "Limit:1,Remain:0,TimeLeft:2000,Reset:1")];
         waits(&hinted(400, &headers).await, 2);
     }
+}
+
+#[tokio::test]
+async fn a05_throttled_as_the_emulator_throttles_is_waited_for_in_full() {
+    let throttled = Fault::throttle().wait(Duration::from_secs(4)).requests(..=1);
+    waits(&Case::json().faulty(throttled).run().await, 4);
 }
 
 #[tokio::test]
@@ -173,8 +186,8 @@ async fn a05_malformed_limits_are_ignored() {
 
 #[tokio::test]
 async fn hint_on_a_failure_that_stays_is_not_waited_for() {
-    let answer = reply::refusal_with(403, "Forbidden.RAM", &[("Retry-After", "2")]);
-    let outcome = Case::json().answered(answer).run().await;
+    let refused = Fault::error("Forbidden.RAM").status(403).retry_after("2");
+    let outcome = Case::json().faulty(refused).run().await;
     outcome.fails("Refused(Forbidden.RAM)", Ended::NotRetryable, 1).wire(1, 1).at_once();
     assert_eq!(outcome.error().retry_after(), None);
 }

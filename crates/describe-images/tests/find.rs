@@ -33,7 +33,7 @@ async fn every_image_of_the_catalogue_is_found_and_its_request_finds_it() {
     let ids: Vec<&str> = images.iter().map(|image| image.image_id.as_str()).collect();
     let lookups = client.find_images(REGION, ids.iter().copied()).await.expect("an answer");
     assert_eq!(lookups.len(), images.len());
-    for (lookup, expected) in lookups.iter().zip(images) {
+    for (lookup, expected) in lookups.iter().zip(&images) {
         let Lookup::Found { image, request, .. } = lookup else { panic!("{lookup:?}") };
         assert_eq!(**image, *expected);
         let page = client.describe_images(request).await.expect("a page");

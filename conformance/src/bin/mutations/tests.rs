@@ -75,10 +75,10 @@ impl<'a> Tests<'a> {
     fn run<'f>(&self, files: impl Iterator<Item = &'f str>) -> Result<Outcome, String> {
         let mut red = BTreeMap::new();
         for file in files {
-            let (package, test) = self.target_of(file)?;
+            let (package, target) = self.target_of(file)?;
             let cargo = |arguments: &[&str]| {
                 let mut command = Command::new("cargo");
-                command.args(["test", "--no-fail-fast", "-p", &package, "--test", &test]);
+                command.args(["test", "--no-fail-fast", "-p", &package]).args(&target);
                 command.args(arguments).current_dir(self.tree.folder());
                 command.env("CARGO_TARGET_DIR", self.tree.target());
                 command.envs(ENVIRONMENT.iter().copied());
@@ -104,8 +104,8 @@ impl<'a> Tests<'a> {
         Ok(Outcome::Red(red))
     }
 
-    /// Returns the package and the target of a test file.
-    fn target_of(&self, file: &str) -> Result<(String, String), String> {
+    /// Returns the package of a test file, or of the root of a library, and the flags of its target.
+    fn target_of(&self, file: &str) -> Result<(String, Vec<String>), String> {
         #[derive(Deserialize)]
         struct Manifest {
             package: Package,
@@ -124,8 +124,12 @@ impl<'a> Tests<'a> {
             Some(stem) if stem == "main" => path.parent().and_then(Path::file_name),
             stem => stem,
         };
-        let test = named.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Ok((manifest.package.name, test))
+        let name = named.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let target = match file.ends_with("src/lib.rs") {
+            true => vec!["--lib".to_owned()],
+            false => vec!["--test".to_owned(), name],
+        };
+        Ok((manifest.package.name, target))
     }
 
     fn log(&self) -> String {

@@ -20,7 +20,7 @@ use crate::report::{Report, Tally};
 use crate::serve::credentials;
 use crate::settings::{BoxError, Settings};
 
-/// A question and its right answer, asked of the emulator before any fault.
+/// A question and its right answer, asked of an emulator without faults.
 struct Question {
     request: DescribeImages,
     format: Format,
@@ -33,11 +33,11 @@ pub(crate) async fn run(settings: Settings) -> Result<bool, BoxError> {
     let (mut child, mut output) = start(settings)?;
     let mut line = String::new();
     output.read_line(&mut line)?;
-    let (direct, proxied) = line.trim().split_once(' ').ok_or("the server side did not start")?;
+    let (sound, faulty) = line.trim().split_once(' ').ok_or("the server side did not start")?;
 
-    let questions = Arc::new(questions(direct).await?);
+    let questions = Arc::new(questions(sound).await?);
     let before = settle().await;
-    let client = client(proxied)?;
+    let client = client(faulty)?;
     let began = TokioRuntime.elapsed();
     let tally = ask(settings, &client, &questions).await?;
     let took = TokioRuntime.elapsed().saturating_sub(began);
@@ -70,10 +70,10 @@ fn client(address: &str) -> Result<Client, BoxError> {
     Ok(client.with_endpoint(format!("http://{address}").parse()?))
 }
 
-async fn questions(direct: &str) -> Result<Vec<Question>, BoxError> {
+async fn questions(sound: &str) -> Result<Vec<Question>, BoxError> {
     let mut questions = Vec::new();
     for format in [Format::Json, Format::Xml] {
-        let client = client(direct)?.with_signing(Signing::Rpc(format));
+        let client = client(sound)?.with_signing(Signing::Rpc(format));
         for page in 1..=8 {
             let request = DescribeImages::new("cn-hangzhou").page_size(10).page_number(page);
             let answer = client.describe_images(&request).await?;

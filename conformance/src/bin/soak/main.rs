@@ -1,6 +1,5 @@
 //! A long run: many signed requests at a time through the real client and the real transport, to
-//! an emulator behind a proxy that breaks a part of the exchanges, and a table of what became of
-//! them.
+//! an emulator that breaks a part of the exchanges, and a table of what became of them.
 //!
 //! ```text
 //! soak [--requests 10000] [--in-flight 64] [--faults 5] [--seed 1]
@@ -14,8 +13,8 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the output of a command")]
 
 mod calls;
+mod faults;
 mod process;
-mod proxy;
 mod report;
 mod serve;
 mod settings;

@@ -38,7 +38,7 @@ pub(crate) enum Command {
     Sign(Box<SignArgs>),
     /// Serve a local endpoint that verifies signatures, until interrupted
     #[command(after_help = EMULATOR_AFTER_HELP)]
-    Emulator(aliyun_ecs_emulator::command::Args),
+    Emulator(Box<aliyun_ecs_emulator::command::Args>),
 }
 
 const EMULATOR_AFTER_HELP: &str = "\

@@ -115,11 +115,11 @@ fn filters_select() {
 #[test]
 fn tags_select_by_key_or_by_both() {
     let catalogue = Catalogue::seeded();
-    let images = || catalogue.images("cn-hangzhou").iter().filter(|image| by_default(image));
-    let tag = images().find_map(|image| image.tags.first()).expect("a tagged image");
+    let images = || catalogue.images("cn-hangzhou").into_iter().filter(by_default);
+    let tag = images().find_map(|image| image.tags.into_iter().next()).expect("a tagged image");
     let (key, value) = (tag.key.clone().expect("a key"), tag.value.clone().expect("a value"));
     let with = |value: Option<&String>| {
-        let fits = |image: &&Image| {
+        let fits = |image: &Image| {
             let mut tags = image.tags.iter();
             tags.any(|t| {
                 t.key.as_ref() == Some(&key) && (value.is_none() || t.value.as_ref() == value)

@@ -93,3 +93,13 @@ async fn nothing_is_left_of_an_attack_and_requests_are_answered() {
     drop(peer);
     emulator.shutdown().await;
 }
+
+#[ignore = "known: the body is read for as long as it comes"]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_size_of_a_chunk_is_not_read_without_end() {
+    let options = ask::options()
+        .header_timeout(Duration::from_millis(300))
+        .body_timeout(Duration::from_millis(300));
+    let emulator = Emulator::start_with(options).await.unwrap();
+    peer::soon(bodies::zeros(emulator.address())).await;
+}

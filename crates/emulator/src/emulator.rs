@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::Catalogue;
+use crate::Faults;
 use crate::Options;
 use crate::Service;
 use crate::StartError;
@@ -166,6 +167,11 @@ impl Emulator {
     /// Changes the images while it runs: [`Service::change`].
     pub fn change<T>(&self, change: impl FnOnce(&mut Catalogue) -> T) -> T {
         self.service.change(change)
+    }
+
+    /// Sets what goes wrong from now on: [`Service::set_faults`].
+    pub fn set_faults(&self, faults: Faults) {
+        self.service.set_faults(faults);
     }
 
     /// Returns how many requests were answered so far, refused ones included.

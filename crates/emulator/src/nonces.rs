@@ -55,21 +55,27 @@ impl Nonces {
             return Admission::Used;
         }
         let is_full = |generation: &Generation| generation.used.len() >= self.most;
+        let mut has_forgotten = false;
         if self.generations.back().is_none_or(is_full) {
-            self.generations.push_back(Generation::default());
+            let mut newest = Generation::default();
+            if self.generations.len() >= GENERATIONS
+                && let Some(oldest) = self.generations.pop_front()
+            {
+                // Its memory is taken over, so that there is no more of it however long this goes on.
+                newest.used = oldest.used;
+                newest.used.clear();
+                has_forgotten = true;
+            }
+            self.generations.push_back(newest);
         }
         if let Some(newest) = self.generations.back_mut() {
             newest.used.insert(fingerprint);
             newest.last_expiry = newest.last_expiry.max(Some(expiry));
         }
-        if self.generations.len() <= GENERATIONS {
-            return Admission::New;
-        }
-        self.generations.pop_front();
-        if std::mem::replace(&mut self.has_forgotten_early, true) {
-            Admission::New
-        } else {
+        if has_forgotten && !std::mem::replace(&mut self.has_forgotten_early, true) {
             Admission::NewAndForgot
+        } else {
+            Admission::New
         }
     }
 }

@@ -106,9 +106,7 @@ impl Reply {
     }
 
     fn error(&self, status: StatusCode, code: String, message: Option<String>) -> Response<Bytes> {
-        let known =
-            || codes::ALL.iter().find(|it| it.code() == code).map(codes::ErrorCode::message);
-        let message = message.unwrap_or_else(|| known().unwrap_or(INJECTED).to_owned());
+        let message = message.unwrap_or_else(|| usual_message(&code).to_owned());
         let mut body = ErrorBody::new(code, message);
         body.request_id = Some(self.request_id.clone());
         body.host_id = Some(self.host_id.clone());
@@ -131,6 +129,23 @@ impl Reply {
         response
     }
 }
+
+/// Returns what the service says with a code, if it is one that the service has.
+fn usual_message(code: &str) -> &'static str {
+    let (mut own, mut others) = (codes::ALL.iter(), NOT_OWN.iter());
+    let own = own.find(|it| it.code() == code).map(codes::ErrorCode::message);
+    let message = own.or_else(|| others.find(|(it, _)| *it == code).map(|(_, message)| *message));
+    message.unwrap_or(INJECTED)
+}
+
+/// Codes that the emulator does not answer with by itself. (ECS API Reference, "Response results"; the gateway's error
+/// table.)
+const NOT_OWN: &[(&str, &str)] = &[
+    ("ServiceUnavailable", "The request has failed due to a temporary failure of the server."),
+    ("Throttling", "Request was denied due to request throttling."),
+    ("Throttling.Api", "Request was denied due to api flow control."),
+    ("UnknownError", "The request processing has failed due to some unknown error."),
+];
 
 /// Says how long to wait, as the gateway says it, and as the newest command reads it.
 fn throttle(response: &mut Response<Bytes>, limit: u32, wait_ms: u64) {

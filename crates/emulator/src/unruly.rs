@@ -220,10 +220,13 @@ impl<S: AsyncRead + AsyncWrite + Abort + Unpin> AsyncWrite for Unruly<S> {
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        if self.is_polite() {
-            return Pin::new(&mut self.socket).poll_write(cx, buf);
-        }
-        self.poll_act(cx, &[IoSlice::new(buf)])
+        let written = if self.is_polite() {
+            Pin::new(&mut self.socket).poll_write(cx, buf)
+        } else {
+            self.poll_act(cx, &[IoSlice::new(buf)])
+        };
+        self.manners.block(written.is_pending());
+        written
     }
 
     fn poll_write_vectored(
@@ -231,10 +234,13 @@ impl<S: AsyncRead + AsyncWrite + Abort + Unpin> AsyncWrite for Unruly<S> {
         cx: &mut Context<'_>,
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        if self.is_polite() {
-            return Pin::new(&mut self.socket).poll_write_vectored(cx, bufs);
-        }
-        self.poll_act(cx, bufs)
+        let written = if self.is_polite() {
+            Pin::new(&mut self.socket).poll_write_vectored(cx, bufs)
+        } else {
+            self.poll_act(cx, bufs)
+        };
+        self.manners.block(written.is_pending());
+        written
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -243,7 +249,9 @@ impl<S: AsyncRead + AsyncWrite + Abort + Unpin> AsyncWrite for Unruly<S> {
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.poll_settle(cx))?;
-        Pin::new(&mut self.socket).poll_flush(cx)
+        let flushed = Pin::new(&mut self.socket).poll_flush(cx);
+        self.manners.block(flushed.is_pending());
+        flushed
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -6,7 +6,7 @@
 # Needs a C++ compiler, but not cargo-fuzz: the flags below are the ones `cargo fuzz build
 # --sanitizer none` passes, and the stable toolchain takes them. Nothing but coverage is
 # instrumented: there is no unsafe code for a sanitizer to look at.
-# `reflection` is run a tenth as often: each of its inputs is a whole call, signed and answered.
+# `reflection` and `request` are run a tenth as often: each of their inputs is signed and answered.
 # New inputs go to a folder of their own; `minimise.sh` takes the best into the corpora.
 set -euo pipefail
 
@@ -14,7 +14,7 @@ cd "$(dirname "$0")"
 executions=${1:-100000}
 seed=${2:-1}
 targets=${*:3}
-targets=${targets:-page_json page_xml error_body differential round_trip reflection}
+targets=${targets:-page_json page_xml error_body differential round_trip reflection request}
 
 # An explicit --target keeps the flags from build scripts, which would not link with them.
 host=$(rustc -vV | sed -n 's/^host: //p')
@@ -44,7 +44,7 @@ trap 'rm -f "$log"' EXIT
 failed=0
 
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo none)
-git diff --quiet HEAD -- .. ../../rpc-wire ../../model ../../rpc ../../../conformance/src/re* 2>/dev/null || commit+=" and changes"
+git diff --quiet HEAD -- .. ../../rpc-wire ../../model ../../rpc ../../emulator ../../../conformance/src/re* 2>/dev/null || commit+=" and changes"
 echo "commit $commit, seed $seed"
 echo
 echo "| target | executions | seconds | coverage | crashes and hangs |"
@@ -59,11 +59,16 @@ for target in $targets; do
         length=256
         runs=$((executions / 10))
     fi
+    dictionary=page.dict
+    if [ "$target" = request ]; then
+        dictionary=request.dict
+        runs=$((executions / 10))
+    fi
     mkdir -p "found/$target"
     crashes=0
     start=$SECONDS
     "$(folder "$target")/$host/release/$target" "found/$target" "corpus/$target" \
-        -seed="$seed" -runs="$runs" -max_len="$length" -timeout=5 -dict=page.dict \
+        -seed="$seed" -runs="$runs" -max_len="$length" -timeout=5 -dict="$dictionary" \
         -artifact_prefix="found/$target-" -print_final_stats=1 >"$log" 2>&1 || crashes=1
     ran=$(awk '/number_of_executed_units/ { print $2 }' "$log")
     coverage=$(grep -o 'cov: [0-9]*' "$log" | tail -n 1 | cut -d' ' -f2 || true)

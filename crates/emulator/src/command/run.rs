@@ -41,7 +41,12 @@ pub async fn run(args: Args) -> Result<(), CommandError> {
     let mut stopped = Stopped::new().map_err(CommandError::signals)?;
     let emulator = Emulator::start_with(options).await.map_err(CommandError::start)?;
     let ready = if args.export {
-        export::lines(emulator.url(), emulator.credentials())
+        export::lines(
+            emulator.url(),
+            emulator.https_url(),
+            emulator.metadata_url(),
+            emulator.credentials(),
+        )
     } else {
         format!("{}\n", ready_line(&emulator, throwaway))
     };

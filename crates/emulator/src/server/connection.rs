@@ -86,6 +86,7 @@ impl Rules {
             let mut wanted = pin!(places.wanted());
             let mut quiet = SystemRuntime.sleep(self.header_timeout);
             let mut answered = 0;
+            let mut is_listening = false;
             poll_fn(|cx| {
                 if connection.as_mut().poll(cx).is_ready() {
                     return Poll::Ready(End::Over);
@@ -99,8 +100,18 @@ impl Rules {
                     wanted.set(places.wanted());
                 }
                 let is_idle = !activity.is_busy() && !held.is_held();
-                if is_idle && wanted.as_mut().poll(cx).is_ready() {
-                    return Poll::Ready(End::Room);
+                if is_idle && !held.is_blocked() {
+                    is_listening = true;
+                    while wanted.as_mut().poll(cx).is_ready() {
+                        if places.is_room_wanted() {
+                            return Poll::Ready(End::Room);
+                        }
+                        wanted.set(places.wanted());
+                    }
+                } else if is_listening {
+                    // Whoever wants room must not be heard by one who has none to give.
+                    is_listening = false;
+                    wanted.set(places.wanted());
                 }
                 while quiet.as_mut().poll(cx).is_ready() {
                     let silence = activity.quiet(SystemRuntime.elapsed());
@@ -125,14 +136,18 @@ impl Rules {
             End::Room => {
                 connection.as_mut().graceful_shutdown();
                 // One that has not sent a whole request yet does not end by itself. A request that came at
-                // the last moment is answered.
-                tokio::select! {
-                    _ = connection.as_mut() => {}
-                    () = self.timers.sleep(ROOM_PAUSE) => {
-                        if activity.is_busy() {
-                            let _ = connection.await;
-                        }
+                // the last moment is answered, if somebody reads the answer.
+                let mut pause = ROOM_PAUSE;
+                loop {
+                    tokio::select! {
+                        _ = connection.as_mut() => break,
+                        () = self.timers.sleep(pause) => {}
                     }
+                    let is_unread = held.is_blocked() && pause == ROOM_PAUSE;
+                    if !activity.is_busy() && !is_unread {
+                        break;
+                    }
+                    pause = self.header_timeout.max(SHORTEST_SLEEP);
                 }
             }
         }

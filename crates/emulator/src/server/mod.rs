@@ -4,6 +4,8 @@ mod activity;
 pub(crate) mod connection;
 mod places;
 
+#[cfg(feature = "tls")]
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -104,11 +106,28 @@ impl Server {
                 _ => None,
             }
         };
-        let begun = tokio::select! {
-            begun = begin => begun,
-            () = places.wanted() => None,
-            _ = stop.wait_for(|stop| *stop) => None,
-            () = rules.timers.sleep(rules.header_timeout) => None,
+        let begun = {
+            let mut begin = pin!(begin);
+            let mut over = pin!(async {
+                tokio::select! {
+                    _ = stop.wait_for(|stop| *stop) => {}
+                    () = rules.timers.sleep(rules.header_timeout) => {}
+                }
+            });
+            tokio::select! {
+                begun = begin.as_mut() => begun,
+                () = places.room_wanted() => {
+                    // Who has just come is not idle yet. If it begins, the next one is asked, or it once more.
+                    let begun = tokio::select! {
+                        begun = begin => begun,
+                        () = over => None,
+                        () = rules.timers.sleep(BEGIN_PAUSE) => None,
+                    };
+                    places.want_room();
+                    begun
+                }
+                () = over.as_mut() => None,
+            }
         };
         match begun {
             Some(Stream::Tls(stream)) => rules.serve(*stream, stop, places).await,
@@ -127,6 +146,10 @@ enum Stream {
 /// What a client that speaks TLS begins with: a record of the type "handshake".
 #[cfg(feature = "tls")]
 const TLS_HANDSHAKE: u8 = 22;
+
+/// How long a connection that makes room may take for its first byte and the handshake.
+#[cfg(feature = "tls")]
+const BEGIN_PAUSE: Duration = Duration::from_millis(250);
 
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 

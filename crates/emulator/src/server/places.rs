@@ -55,9 +55,29 @@ impl Places {
         place
     }
 
-    /// Waits until somebody else needs the place.
+    /// Waits until somebody else needs the place, or did: ask [`is_room_wanted`](Self::is_room_wanted) then.
     pub(super) fn wanted(&self) -> Notified<'_> {
         self.wanted.notified()
+    }
+
+    /// Waits until somebody else needs the place, and still does.
+    #[cfg(feature = "tls")]
+    pub(super) async fn room_wanted(&self) {
+        self.wanted().await;
+        while !self.is_room_wanted() {
+            self.wanted().await;
+        }
+    }
+
+    /// Says again what was said to one who did not make room.
+    #[cfg(feature = "tls")]
+    pub(super) fn want_room(&self) {
+        self.wanted.notify_one();
+    }
+
+    /// Tells whether somebody waits, and no place is free. That was said before it became free by itself.
+    pub(super) fn is_room_wanted(&self) -> bool {
+        self.are_taken() && self.waiting.available_permits() < MOST_WAITING
     }
 }
 

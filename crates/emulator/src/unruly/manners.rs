@@ -19,6 +19,7 @@ struct Shared {
     is_set: AtomicBool,
     next: Mutex<Option<Transmission>>,
     is_held: AtomicBool,
+    is_blocked: AtomicBool,
 }
 
 impl Manners {
@@ -57,6 +58,15 @@ impl Manners {
         let mut next = self.0.next.lock().unwrap_or_else(PoisonError::into_inner);
         self.0.is_set.store(false, Ordering::Relaxed);
         Some(next.take())
+    }
+
+    /// Tells whether there is something to send that the peer does not read.
+    pub(crate) fn is_blocked(&self) -> bool {
+        self.0.is_blocked.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn block(&self, is_blocked: bool) {
+        self.0.is_blocked.store(is_blocked, Ordering::Relaxed);
     }
 
     pub(super) fn hold(&self, is_held: bool) {

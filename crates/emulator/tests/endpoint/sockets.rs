@@ -15,6 +15,7 @@ use aliyun_rpc_signer::acs3;
 use aliyun_transport::Runtime;
 use aliyun_transport::SleepFuture;
 use aliyun_transport::virtual_time::VirtualRuntime;
+use tokio::io::AsyncRead;
 use tokio::io::AsyncReadExt;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -28,7 +29,7 @@ pub(crate) async fn connect(emulator: &Emulator) -> TcpStream {
 }
 
 /// Reads one response with a content length: its head and its body.
-pub(crate) async fn read_response(stream: &mut TcpStream) -> (String, String) {
+pub(crate) async fn read_response(stream: &mut (impl AsyncRead + Unpin)) -> (String, String) {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.expect("a whole head"));
@@ -41,7 +42,7 @@ pub(crate) async fn read_response(stream: &mut TcpStream) -> (String, String) {
 }
 
 /// Reads until the peer closes. A reset counts as closing.
-async fn read_to_end(stream: &mut TcpStream) -> String {
+pub(crate) async fn read_to_end(stream: &mut (impl AsyncRead + Unpin)) -> String {
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes).await;
     String::from_utf8_lossy(&bytes).into_owned()
@@ -58,7 +59,7 @@ pub(crate) fn get(ask: &Ask) -> String {
     format!("GET /?{} HTTP/1.1\r\nHost: localhost\r\n\r\n", ask.query(Method::Get))
 }
 
-async fn assert_alive(emulator: &Emulator) {
+pub(crate) async fn assert_alive(emulator: &Emulator) {
     let mut stream = connect(emulator).await;
     stream.write_all(get(&Ask::new()).as_bytes()).await.unwrap();
     let (head, _) = read_response(&mut stream).await;

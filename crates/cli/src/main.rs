@@ -74,7 +74,7 @@ fn run(cli: Cli) -> Result<Exit, Stop> {
             list::run(&args, cli.color, interrupt).await
         }),
         Command::Emulator(args) => block_on(async {
-            let served = aliyun_ecs_emulator::command::run(args).await;
+            let served = aliyun_ecs_emulator::command::run(*args).await;
             served.map_err(|error| Failure::of(Exit::Other, &error))?;
             Ok(Exit::Success)
         }),

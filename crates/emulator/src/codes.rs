@@ -94,6 +94,9 @@ codes! {
     /// The body is larger than the emulator reads. The service's own limit is not documented.
     BODY_TOO_LARGE = PAYLOAD_TOO_LARGE "InvalidParameter"
         "The request body is too large.";
+    /// The body is not framed as HTTP has it. The service's own answer is not documented.
+    BODY_MALFORMED = BAD_REQUEST "InvalidParameter"
+        "The request body cannot be read.";
     /// The body did not arrive in time. The service's own answer is not documented.
     BODY_TIMEOUT = REQUEST_TIMEOUT "InvalidParameter"
         "The request body did not arrive in time.";

@@ -43,6 +43,8 @@ pub(crate) struct Unruly<S> {
     runtime: Arc<dyn Runtime>,
     manners: Manners,
     conduct: Conduct,
+    /// So many bytes were read since the task last gave way.
+    read: usize,
 }
 
 /// What the connection is doing.
@@ -76,7 +78,7 @@ struct Pace {
 impl<S> Unruly<S> {
     /// Wraps a connection; `runtime` is what waits between bytes that drip.
     pub(crate) fn new(socket: S, runtime: Arc<dyn Runtime>) -> Self {
-        Self { socket, runtime, manners: Manners::default(), conduct: Conduct::Polite }
+        Self { socket, runtime, manners: Manners::default(), conduct: Conduct::Polite, read: 0 }
     }
 
     /// Returns the handle that says what goes wrong with the next response.
@@ -209,8 +211,20 @@ impl<S: AsyncRead + Unpin> AsyncRead for Unruly<S> {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        // A peer that sends without end must not keep the task from its timers.
+        if self.read >= MOST_READ_AT_ONCE {
+            self.read = 0;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let before = buf.filled().len();
         // Always: that the peer is gone shows by reading only.
-        Pin::new(&mut self.socket).poll_read(cx, buf)
+        let read = Pin::new(&mut self.socket).poll_read(cx, buf);
+        match read {
+            Poll::Ready(_) => self.read += buf.filled().len().saturating_sub(before),
+            Poll::Pending => self.read = 0,
+        }
+        read
     }
 }
 
@@ -278,6 +292,9 @@ fn poll_gone<S: AsyncRead + Unpin>(socket: &mut S, cx: &mut Context<'_>) -> Poll
         }
     }
 }
+
+/// In bytes.
+const MOST_READ_AT_ONCE: usize = 256 << 10;
 
 fn gone() -> io::Error {
     io::Error::new(io::ErrorKind::ConnectionAborted, "the connection ended on purpose")

@@ -12,7 +12,7 @@ use aliyun_transport::Runtime;
 use bytes::Bytes;
 use http::header::CONNECTION;
 use http::{HeaderValue, Request, Response};
-use http_body_util::{BodyExt, Collected, Full, Limited};
+use http_body_util::{BodyExt, Collected, Full, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -84,7 +84,7 @@ impl Rules {
         let end = {
             let mut stopped = pin!(stop.wait_for(|stop| *stop));
             let mut wanted = pin!(places.wanted());
-            let mut quiet = SystemRuntime.sleep(self.header_timeout);
+            let mut quiet = SystemRuntime.sleep(FRESH.min(self.header_timeout));
             let mut answered = 0;
             let mut is_listening = false;
             poll_fn(|cx| {
@@ -99,7 +99,19 @@ impl Rules {
                     answered = activity.answered();
                     wanted.set(places.wanted());
                 }
-                let is_idle = !activity.is_busy() && !held.is_held();
+                while quiet.as_mut().poll(cx).is_ready() {
+                    let silence = activity.quiet(SystemRuntime.elapsed());
+                    let is_idle = !activity.is_busy() && !held.is_held();
+                    let rest = self.header_timeout.saturating_sub(silence);
+                    if is_idle && rest.is_zero() {
+                        return Poll::Ready(End::Quiet);
+                    }
+                    let rest = if is_idle { rest } else { self.header_timeout };
+                    quiet = SystemRuntime.sleep(rest.max(SHORTEST_SLEEP));
+                }
+                // Who has just come is not idle: its first request is on its way.
+                let is_fresh = answered == 0 && activity.quiet(SystemRuntime.elapsed()) < FRESH;
+                let is_idle = !activity.is_busy() && !held.is_held() && !is_fresh;
                 if is_idle && !held.is_blocked() {
                     is_listening = true;
                     while wanted.as_mut().poll(cx).is_ready() {
@@ -112,16 +124,6 @@ impl Rules {
                     // Whoever wants room must not be heard by one who has none to give.
                     is_listening = false;
                     wanted.set(places.wanted());
-                }
-                while quiet.as_mut().poll(cx).is_ready() {
-                    let silence = activity.quiet(SystemRuntime.elapsed());
-                    let is_idle = !activity.is_busy() && !held.is_held();
-                    let rest = self.header_timeout.saturating_sub(silence);
-                    if is_idle && rest.is_zero() {
-                        return Poll::Ready(End::Quiet);
-                    }
-                    let rest = if is_idle { rest } else { self.header_timeout };
-                    quiet = SystemRuntime.sleep(rest.max(SHORTEST_SLEEP));
                 }
                 Poll::Pending
             })
@@ -186,8 +188,13 @@ impl Rules {
         }
         let body: Pin<Box<_>> = Box::pin(Limited::new(body, self.max_body_bytes).collect());
         tokio::select! {
-            // Or the connection broke, and nobody reads the answer.
-            body = body => body.map(Collected::to_bytes).map_err(|_| codes::BODY_TOO_LARGE.into()),
+            body = body => body.map(Collected::to_bytes).map_err(|error| {
+                if error.is::<LengthLimitError>() {
+                    return codes::BODY_TOO_LARGE.into();
+                }
+                // Or the connection broke, and nobody reads the answer.
+                codes::BODY_MALFORMED.into()
+            }),
             () = self.timers.sleep(self.body_timeout) => Err(codes::BODY_TIMEOUT.into()),
         }
     }
@@ -208,6 +215,9 @@ const MAX_HEADERS: usize = 100;
 
 /// How long an idle connection that makes room may take for a request that is on its way.
 const ROOM_PAUSE: Duration = Duration::from_millis(50);
+
+/// For how long a connection counts as one that has just come, unless it has asked something.
+const FRESH: Duration = Duration::from_millis(50);
 
 /// A sleep of no time would end at once again.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(1);

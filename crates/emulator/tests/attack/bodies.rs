@@ -11,6 +11,7 @@ pub(crate) fn all(address: SocketAddr, moves: &mut JoinSet<()>) {
     moves.spawn(two_lengths(address));
     moves.spawn(chunks(address));
     moves.spawn(endless(address));
+    moves.spawn(zeros(address));
     moves.spawn(expectations(address));
 }
 
@@ -63,7 +64,6 @@ async fn two_lengths(address: SocketAddr) {
     let both = format!("Content-Length: {length}\r\nTransfer-Encoding: chunked\r\n");
     let request = post(&both, &format!("0\r\n\r\n{hidden}"));
     let statuses = Peer::new(address).await.exchange(request.as_bytes()).await;
-    eprintln!("both lengths, and a request behind: {statuses:?}");
     assert!(statuses.len() <= 1, "it closes (RFC 9112, section 6.1): {statuses:?}");
     assert!(statuses.iter().all(|status| *status == 400), "{statuses:?}");
 }
@@ -119,7 +119,7 @@ async fn expectations(address: SocketAddr) {
 }
 
 /// The size of a chunk with zeros before it without end: nothing else bounds it but the time.
-pub(crate) async fn zeros(address: SocketAddr) {
+async fn zeros(address: SocketAddr) {
     let mut peer = Peer::new(address).await;
     peer.send(post("Transfer-Encoding: chunked\r\n", "").as_bytes()).await;
     while peer.send(&[b'0'; 10_000]).await {

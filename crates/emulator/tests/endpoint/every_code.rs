@@ -237,11 +237,13 @@ async fn every_code_is_provoked_in_both_formats() {
 async fn of_the_server(format: &str) -> Vec<ErrorCode> {
     let query = Ask::new().with("Format", format).query(Method::Get);
     let large = "Content-Length: 2000000\r\n";
+    let chunked = "Transfer-Encoding: chunked\r\n\r\nno length";
     for (head, code) in [
         (String::new(), codes::HOST_MISSING),
         ("Host: a.example\r\n".to_owned(), codes::HOST_REFUSED),
         (format!("Host: localhost\r\n{large}"), codes::BODY_TOO_LARGE),
         ("Host: localhost\r\nContent-Length: 9\r\n".to_owned(), codes::BODY_TIMEOUT),
+        (format!("Host: localhost\r\n{chunked}"), codes::BODY_MALFORMED),
     ] {
         let is_late = code == codes::BODY_TIMEOUT;
         let timeout = if is_late { Duration::from_millis(1) } else { Duration::from_secs(60) };
@@ -258,7 +260,13 @@ async fn of_the_server(format: &str) -> Vec<ErrorCode> {
         assert_eq!(body.starts_with('{'), format == "JSON", "{body}");
         assert!(body.contains(code.code()) && body.contains(code.message()), "{body}");
     }
-    vec![codes::HOST_MISSING, codes::HOST_REFUSED, codes::BODY_TOO_LARGE, codes::BODY_TIMEOUT]
+    vec![
+        codes::HOST_MISSING,
+        codes::HOST_REFUSED,
+        codes::BODY_TOO_LARGE,
+        codes::BODY_TIMEOUT,
+        codes::BODY_MALFORMED,
+    ]
 }
 
 #[test]

@@ -67,15 +67,16 @@ impl Report {
         verdicts.iter().all(|(_, holds)| *holds)
     }
 
-    /// Three attempts may all meet a fault, or a web page or garbage come twice. Nothing else ends
-    /// a call.
+    /// Three attempts may all meet a fault, a web page or garbage come, or the body of a refusal break off, which two
+    /// faults at once make of it. Nothing else ends a call.
     fn errors_are_explained(&self) -> bool {
         self.tally.results.keys().all(|result| {
             result == "the right page"
                 || result.contains(" after 3 (Attempts)")
                 || result.contains("(NotRetryable)")
                     && (result.starts_with("Protocol after ")
-                        || result.starts_with("NotUnderstood(200) after "))
+                        || result.starts_with("NotUnderstood(200) after ")
+                        || result.starts_with("NotUnderstood(400) after "))
         })
     }
 

@@ -141,6 +141,7 @@ fn of_answers_and_transmissions_the_first_wins() {
     let faults = Faults::new()
         .with(Fault::error("Busy").message("a").retry_after("2").wait(Duration::from_secs(1)))
         .with(Fault::garbage(3))
+        .with(Fault::empty(503))
         .with(Fault::cut(1))
         .with(Fault::garble(3));
     let decision = Plan::new(faults).decide(&ANY);

@@ -165,6 +165,8 @@ mod tests {
             line.to_string(),
             "1970-01-01T00:00:00Z DescribeImages key=testid region=cn-hangzhou 200 ok 1.23 ms"
         );
+        line.region = Some("r 200 ok".to_owned());
+        assert!(line.to_string().contains(" region=r\\u{20}200\\u{20}ok 200 ok "), "{line}");
         line.status = StatusCode::BAD_REQUEST;
         line.code = Some("SignatureDoesNotMatch".to_owned());
         line.cause = Some("a\u{1b}[2J\nb".to_owned());

@@ -84,6 +84,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "getrandom",
             "http",
             "http-body-util",
+            "httpdate",
             "hyper",
             "hyper-util",
             "memchr",

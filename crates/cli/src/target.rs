@@ -1,6 +1,7 @@
 //! Whom to ask: a region's server, a given one, or an emulator inside this process.
 
 use std::env;
+use std::path::Path;
 
 use aliyun_ecs_describe_images::{Client, Endpoint, Signing, endpoints};
 use aliyun_ecs_emulator::Emulator;
@@ -9,6 +10,7 @@ use aliyun_transport_hyper::{HyperTransport, Options, Proxies, TokioRuntime};
 use crate::args::ListArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::input::read;
 use crate::keys;
 
 /// A client, and where it asks.
@@ -19,6 +21,15 @@ pub(crate) struct Target {
     /// Kept running for as long as the target is used.
     emulator: Option<Emulator>,
 }
+
+/// Trusts the certificates of a file, too.
+fn trusting(options: Options, file: &Path) -> Result<Options, Failure> {
+    let pem = read(file, MAX_CERTIFICATES)?;
+    options.extra_roots_pem(&pem).map_err(|error| Failure::of(Exit::Usage, &error))
+}
+
+/// In bytes: some hundred certificates.
+const MAX_CERTIFICATES: u64 = 1 << 20;
 
 impl Target {
     /// Finds the server and the keys that the arguments ask for.
@@ -46,6 +57,10 @@ impl Target {
         let options = match emulator {
             Some(_) => Options::new().proxies(Proxies::none()),
             None => Options::new(),
+        };
+        let options = match &args.ca_file {
+            Some(file) => trusting(options, file)?,
+            None => options,
         };
         let transport = HyperTransport::with_options(options)
             .map_err(|error| Failure::of(Exit::Usage, &error))?;

@@ -10,13 +10,16 @@
 //! | `POST changes?region=R` | makes a [`Change`](crate::Change), such as `{"kind":"delete","count":2,"at":"front"}` |
 //! | `PUT faults` | sets the [faults](crate::Faults) of the body, TOML; an empty one means none |
 //!
-//! What changes something needs `Content-Type: application/json`, or `application/toml` for faults: no web page can
+//! A body needs `Content-Type: application/json`, or `application/toml` for faults: no web page can
 //! have a browser send that to another host without asking first, and nobody here says yes.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use aliyun_ecs_model::{DescribeImages, DescribeImagesResponse, Image};
 use aliyun_ecs_wire::{BodyFormat, encode_page};
+use aliyun_rpc_signer::timestamp;
+use aliyun_rpc_wire::Printable;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
@@ -53,7 +56,7 @@ impl Error {
         Self::new(StatusCode::NOT_FOUND, message)
     }
 
-    fn method() -> Self {
+    pub(crate) fn method() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "this path has no such method")
     }
 }
@@ -90,7 +93,7 @@ pub(crate) fn faults(request: &Request<Bytes>) -> Result<Faults, Error> {
     if *request.method() != Method::PUT {
         return Err(Error::method());
     }
-    let text = text(request, &["application/toml", "application/json"])?;
+    let text = text(request, &["application/toml"])?;
     Faults::from_toml(text).map_err(|error| Error::new(StatusCode::BAD_REQUEST, error.to_string()))
 }
 
@@ -101,6 +104,7 @@ pub(crate) fn images(
     now: SystemTime,
 ) -> Result<Value, Error> {
     let query = query(request);
+    only(&query, &["creating_ms", "fails", "id", "region", "usable_ms"])?;
     let region = required(&query, "region")?;
     let not_there = || Error::new(StatusCode::NOT_FOUND, "there is no such image in the region");
     match *request.method() {
@@ -122,16 +126,22 @@ pub(crate) fn images(
             let (creating, usable) = (millis(&query, "creating_ms")?, millis(&query, "usable_ms")?);
             let fails = query.get("fails") == Some("true");
             let count = images.len();
+            let mut by_region: BTreeMap<String, Vec<NewImage>> = BTreeMap::new();
+            for (region, mut image) in images {
+                complete(&mut image, now);
+                let mut new = NewImage::as_it_is(image);
+                if let Some(time) = creating {
+                    new = new.creating_for(time);
+                }
+                if let Some(time) = usable {
+                    new = new.usable_after(time);
+                }
+                let new = if fails { new.that_fails() } else { new };
+                by_region.entry(region).or_default().push(new);
+            }
             store.change(now, |catalogue| {
-                for (region, image) in images {
-                    let mut new = NewImage::as_it_is(image);
-                    if let Some(time) = creating {
-                        new = new.creating_for(time);
-                    }
-                    if let Some(time) = usable {
-                        new = new.usable_after(time);
-                    }
-                    catalogue.insert(region, if fails { new.that_fails() } else { new });
+                for (region, images) in by_region {
+                    catalogue.insert_all(region, images);
                 }
             });
             Ok(counted("inserted", count))
@@ -167,7 +177,11 @@ pub(crate) fn changes(
         return Err(Error::method());
     }
     let query = query(request);
+    only(&query, &["region"])?;
     let region = required(&query, "region")?;
+    if !world.has_region(region, now) {
+        return Err(Error::new(StatusCode::NOT_FOUND, "there is no such region"));
+    }
     let change: Change = serde_json::from_str(json_text(request)?)
         .map_err(|error| Error::new(StatusCode::BAD_REQUEST, error.to_string()))?;
     let mut seed = [0; 8];
@@ -186,6 +200,16 @@ pub(crate) fn changes(
     Ok(counted("images", count))
 }
 
+/// Fills in what listings select by and order by, if it was left out: an own image that is available and new.
+fn complete(image: &mut Image, now: SystemTime) {
+    image.image_name.get_or_insert_with(|| image.image_id.clone());
+    image.image_owner_alias.get_or_insert_with(|| "self".into());
+    image.status.get_or_insert_with(|| "Available".into());
+    image.progress.get_or_insert_with(|| "100%".to_owned());
+    image.usage.get_or_insert_with(|| "none".into());
+    image.creation_time.get_or_insert_with(|| timestamp::format(now));
+}
+
 /// Sets members of an image; null unsets one.
 fn patched(
     image: &Image,
@@ -202,8 +226,11 @@ fn patched(
             patched.insert(name, value);
         }
     }
-    let images = read(patched.to_string(), region)?;
-    Ok(images.into_iter().next().map_or_else(|| image.clone(), |(_, image)| image))
+    let mut images = read(patched.to_string(), region)?;
+    match (images.pop(), images.is_empty()) {
+        (Some((_, patched)), true) if patched.image_id == image.image_id => Ok(patched),
+        _ => Err(Error::new(StatusCode::BAD_REQUEST, "these are no members of one image")),
+    }
 }
 
 fn read(text: String, region: &str) -> Result<Vec<(String, Image)>, Error> {
@@ -215,6 +242,17 @@ fn read(text: String, region: &str) -> Result<Vec<(String, Image)>, Error> {
 
 fn query(request: &Request<Bytes>) -> Parameters {
     Parameters::decode([request.uri().query().unwrap_or_default().as_bytes()]).params
+}
+
+/// Refuses a parameter that is misspelt.
+fn only(query: &Parameters, known: &[&str]) -> Result<(), Error> {
+    match query.iter().find(|(name, _)| !known.contains(name)) {
+        None => Ok(()),
+        Some((name, _)) => {
+            let message = format!("there is no ?{}=, but {}", Printable(name), known.join(", "));
+            Err(Error::new(StatusCode::BAD_REQUEST, message))
+        }
+    }
 }
 
 fn required<'a>(query: &'a Parameters, name: &str) -> Result<&'a str, Error> {

@@ -39,20 +39,19 @@ impl Drift {
         random: &mut SplitMix64,
     ) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut listed = listed.to_vec();
-        for _ in 0..change.count.min(MOST_CHANGED) {
-            match change.what {
-                ChangeKind::Insert => {
-                    state.insert(catalogue, region, &mut listed, change.at, random);
-                }
-                ChangeKind::Delete => {
-                    let Some((_, position)) = take(&mut listed, change.at, random) else { return };
-                    catalogue.region_mut(region).remove(position);
-                    for other in &mut listed {
-                        *other -= u32::from(*other as usize > position);
-                    }
-                }
-                ChangeKind::Toggle => {
+        let count = change.count.min(MOST_CHANGED) as usize;
+        match change.what {
+            ChangeKind::Insert => {
+                state.insert(catalogue, region, listed, (count, change.at), random);
+            }
+            ChangeKind::Delete => {
+                let chosen = chosen(listed, count, change.at, random);
+                let places = chosen.into_iter().map(|position| position as usize).collect();
+                catalogue.region_mut(region).remove_many(&places);
+            }
+            ChangeKind::Toggle => {
+                let mut listed = listed.to_vec();
+                for _ in 0..count {
                     state.toggle(catalogue, region, &mut listed, change.at, random);
                 }
             }
@@ -60,38 +59,53 @@ impl Drift {
     }
 }
 
+/// Returns some of the images of a listing: those in front, at the back, from an index on, or by chance.
+fn chosen(listed: &[u32], count: usize, at: Place, random: &mut SplitMix64) -> Vec<u32> {
+    let count = count.min(listed.len());
+    let rest = listed.len() - count;
+    let begin = match at {
+        Place::Front => 0,
+        Place::Back => rest,
+        Place::Index(index) => index.min(rest),
+        Place::Anywhere => {
+            let mut left = listed.to_vec();
+            return (0..count)
+                .filter_map(|_| Some(take(&mut left, at, random)?.1 as u32))
+                .collect();
+        }
+    };
+    listed.iter().skip(begin).take(count).copied().collect()
+}
+
 impl State {
-    /// Puts a new image into the listing, of the creation time of the one it goes before.
+    /// Puts new images into the listing, each of the creation time of the one it goes before.
     fn insert(
         &mut self,
         catalogue: &mut Catalogue,
         region: &str,
-        listed: &mut Vec<u32>,
-        at: Place,
+        listed: &[u32],
+        (count, at): (usize, Place),
         random: &mut SplitMix64,
     ) {
-        let index = index(at, listed.len() + 1, random).unwrap_or(listed.len());
         let images = catalogue.region_mut(region);
-        let next = listed.get(index).map(|position| *position as usize);
         let behind_last = listed.last().map_or(images.entries().len(), |last| *last as usize + 1);
-        let position = next.unwrap_or(behind_last);
-        let neighbour = next.or_else(|| position.checked_sub(1));
-        let neighbour = neighbour.and_then(|position| images.entries().get(position));
-        let mut image = loop {
+        let mut new = Vec::with_capacity(count);
+        for _ in 0..count {
+            let index = index(at, listed.len() + 1, random).unwrap_or(listed.len());
+            let next = listed.get(index).map(|position| *position as usize);
+            let position = next.unwrap_or(behind_last);
+            let neighbour = next.or_else(|| position.checked_sub(1));
+            let neighbour = neighbour.and_then(|position| images.entries().get(position));
             self.inserted += 1;
-            let id = format!("m-drift{:017}", self.inserted);
-            if images.position(&id).is_none() {
-                break NewImage::own(id);
+            // By chance, so that it is none that was loaded from a file of an earlier run.
+            let id = format!("m-drift{:012}{:05}", self.inserted, random.below(100_000));
+            let mut image = NewImage::own(id);
+            if let Some(time) = neighbour.and_then(|entry| entry.image().creation_time) {
+                image = image.created(time);
             }
-        };
-        if let Some(time) = neighbour.and_then(|entry| entry.image().creation_time) {
-            image = image.created(time);
+            new.push((position, image.entry()));
         }
-        images.insert_at(position, image.entry());
-        for other in listed.iter_mut() {
-            *other += u32::from(*other as usize >= position);
-        }
-        listed.insert(index.min(listed.len()), u32::try_from(position).unwrap_or(u32::MAX));
+        images.insert_many(new);
     }
 
     /// Has an image leave the listing, or one that has left come back, by chance if there is a choice.
@@ -170,13 +184,15 @@ mod tests {
                 catalogue.region("r").unwrap().select(&aliyun_ecs_model::DescribeImages::new("r"));
             drift.apply(&mut catalogue, "r", &listed, *change, &mut random);
         }
-        ids(&catalogue)
+        // What is drawn of an identifier does not matter here.
+        let cut = |id: String| if id.starts_with("drift") { id[..17].to_owned() } else { id };
+        ids(&catalogue).into_iter().map(cut).collect()
     }
 
     #[test]
     fn images_come_go_and_come_back_where_they_are_told_to() {
         let change = Change::new;
-        let new = "drift00000000000000001";
+        let new = "drift000000000001";
         use ChangeKind::{Delete, Insert, Toggle};
         for (changes, expected) in [
             (vec![change(Insert).at(Place::Front)], vec![new, "0", "1", "2", "3", "4"]),

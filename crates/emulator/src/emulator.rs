@@ -84,12 +84,14 @@ impl Emulator {
         #[cfg(feature = "tls")]
         let certificates = options.certificates.clone();
         let service = Arc::new(Service::new(options)?);
+        let metadata = metadata.map(|bound| (Arc::new(Metadata::new(Arc::clone(&service))), bound));
         let rules = Rules {
             service: Arc::clone(&service),
             timers,
             max_body_bytes,
             header_timeout,
             body_timeout,
+            metadata: metadata.as_ref().map(|(metadata, _)| Arc::clone(metadata)),
         };
         let server = Server {
             rules: Arc::new(rules),
@@ -100,9 +102,9 @@ impl Emulator {
             certificates: certificates.clone(),
         };
         let (stop, stopped) = watch::channel(false);
-        let metadata = metadata.map(|(address, listener)| {
+        let metadata = metadata.map(|(metadata, (address, listener))| {
             let server = MetadataServer {
-                metadata: Metadata::new(Arc::clone(&service)),
+                metadata,
                 timers: Arc::clone(&server.rules.timers),
                 header_timeout,
                 shutdown_grace,

@@ -19,7 +19,7 @@ pub(crate) struct Hosts {
 
 impl Hosts {
     pub(crate) fn allow(&mut self, name: &str) {
-        self.allowed.push(name.to_ascii_lowercase());
+        self.allowed.push(name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase());
     }
 
     /// Checks the `Host` header, which has to come once, and the host of the target, if it has one: an address,
@@ -48,8 +48,13 @@ impl Hosts {
                 .strip_prefix('[')
                 .and_then(|rest| rest.strip_suffix(']'))
                 .is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
+        let is_name = |text: &str| {
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+            text.split('.').all(|label| !label.is_empty() && label.bytes().all(plain))
+        };
         let is_in = |domain: &str| {
-            name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+            let rest = name.strip_suffix(domain);
+            rest.is_some_and(|rest| rest.is_empty() || rest.strip_suffix('.').is_some_and(is_name))
         };
         is_address || is_in("localhost") || is_in("aliyuncs.com") || self.allowed.contains(&name)
     }
@@ -125,6 +130,10 @@ mod tests {
             "[::1",
             "[evil]:80",
             "user@localhost",
+            "a b.localhost",
+            "a@b.localhost",
+            "a/.localhost",
+            ".localhost",
             "localhost:80/x",
             "2130706433",
             "0x7f.1",

@@ -79,7 +79,10 @@ impl LogLine {
 
 impl fmt::Display for LogLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known = |text: &Option<String>| text.as_deref().map_or("-".to_owned(), printable);
+        // A space ends a field.
+        let known = |text: &Option<String>| {
+            text.as_deref().map_or("-".to_owned(), |it| printable(it).replace(' ', "\\u{20}"))
+        };
         write!(
             f,
             "{} {} key={} region={} {} {}",

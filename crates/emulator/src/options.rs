@@ -80,6 +80,7 @@ pub struct Options {
     /// How long a shutdown waits for requests under way.
     pub shutdown_grace: Duration,
     pub(crate) runtime: Arc<dyn Runtime>,
+    pub(crate) is_system_time: bool,
     pub(crate) timers: Arc<dyn Runtime>,
     #[cfg(feature = "tls")]
     pub(crate) certificates: Option<Certificates>,
@@ -117,6 +118,7 @@ impl Options {
             body_timeout: Duration::from_secs(10),
             shutdown_grace: Duration::from_secs(5),
             runtime: Arc::new(SystemRuntime),
+            is_system_time: true,
             timers: Arc::new(SystemRuntime),
             #[cfg(feature = "tls")]
             certificates: None,
@@ -352,6 +354,7 @@ impl Options {
     #[must_use]
     pub fn runtime(mut self, runtime: Arc<dyn Runtime>) -> Self {
         self.runtime = runtime;
+        self.is_system_time = false;
         self
     }
 

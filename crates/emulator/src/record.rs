@@ -8,7 +8,7 @@ pub(crate) struct Record {
     pub(crate) operation: Option<String>,
     pub(crate) key_id: Option<String>,
     pub(crate) region: Option<String>,
-    pub(crate) code: Option<&'static str>,
+    pub(crate) code: Option<String>,
     /// What the emulator was told to do to it.
     pub(crate) fault: Option<String>,
     /// Why a signature was refused, in a sentence.

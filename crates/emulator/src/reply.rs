@@ -1,5 +1,7 @@
 //! Putting answers into HTTP responses, in the format that was asked for.
 
+use std::time::SystemTime;
+
 use aliyun_ecs_wire::BodyFormat;
 use aliyun_ecs_wire::ErrorBody;
 use aliyun_ecs_wire::encode_error;
@@ -9,7 +11,7 @@ use http::HeaderName;
 use http::HeaderValue;
 use http::Response;
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, DATE};
 
 use crate::codes;
 use crate::faults::Substitute;
@@ -22,11 +24,13 @@ pub(crate) struct Reply {
     format: BodyFormat,
     request_id: String,
     host_id: String,
+    /// The time by the clock that requests are judged by.
+    date: Option<HeaderValue>,
 }
 
 impl Reply {
     pub(crate) fn new<B>(request: &http::Request<B>, request_id: String) -> Self {
-        Self { format: BodyFormat::Xml, request_id, host_id: host_id(request) }
+        Self { format: BodyFormat::Xml, request_id, host_id: host_id(request), date: None }
     }
 
     /// Sets the format: JSON with ACS3, which has no `Format`; otherwise that of `Format`, XML if
@@ -47,6 +51,11 @@ impl Reply {
             Some(_) => return Err(codes::INVALID_FORMAT.into()),
         };
         Ok(())
+    }
+
+    /// Says what time it is.
+    pub(crate) fn set_date(&mut self, now: SystemTime) {
+        self.date = HeaderValue::try_from(httpdate::fmt_http_date(now)).ok();
     }
 
     /// Returns the host that was asked, if it looks like one.
@@ -106,7 +115,7 @@ impl Reply {
     }
 
     fn error(&self, status: StatusCode, code: String, message: Option<String>) -> Response<Bytes> {
-        let message = message.unwrap_or_else(|| usual_message(&code).to_owned());
+        let message = message.unwrap_or_else(|| usual_message(&code).replace("{}", "RegionId"));
         let mut body = ErrorBody::new(code, message);
         body.request_id = Some(self.request_id.clone());
         body.host_id = Some(self.host_id.clone());
@@ -122,6 +131,9 @@ impl Reply {
         let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = status;
         response.headers_mut().insert(CONTENT_TYPE, content_type);
+        if let Some(date) = &self.date {
+            response.headers_mut().insert(DATE, date.clone());
+        }
         // Hexadecimal digits and hyphens always are a header value.
         if let Ok(request_id) = HeaderValue::try_from(&self.request_id) {
             response.headers_mut().insert(REQUEST_ID, request_id);

@@ -62,6 +62,8 @@ pub struct Service {
     log: Log,
     is_admin: bool,
     request_ids: RequestIds,
+    /// Whether the server's clock is the one that requests are judged by.
+    is_system_time: bool,
     served: AtomicU64,
 }
 
@@ -113,6 +115,7 @@ impl Service {
             faults: RwLock::new(Arc::new(Plan::new(options.faults))),
             log: options.log,
             is_admin: options.admin,
+            is_system_time: options.is_system_time,
             served: AtomicU64::new(0),
         })
     }
@@ -145,19 +148,22 @@ impl Service {
         let decoded = params(request);
         let decision = self.decide(request, &decoded.params);
         let answer = self.answer(request, &decoded, &decision, &mut reply, &mut record);
+        let is_answered = answer.is_ok();
         let mut response = match answer {
             Ok(answer) => reply.answer(answer),
             Err(mut refusal) => {
-                record.code = Some(refusal.code.code());
+                record.code = Some(refusal.code.code().to_owned());
                 record.cause = refusal.cause.take();
                 reply.refusal(refusal)
             }
         };
         if decision != Decision::default() {
             record.set_fault(&decision);
-            self.change_after(&decoded.params, &decision);
+            if is_answered {
+                self.change_after(&decoded.params, &decision);
+            }
             if let Some(substitute) = decision.reply {
-                record.code = None;
+                record.code = substitute.code().map(str::to_owned);
                 response = reply.substitute(substitute);
             }
         }
@@ -168,6 +174,7 @@ impl Service {
     fn administer(&self, path: &str, request: &Request<Bytes>) -> Response<Bytes> {
         let now = self.world.runtime.now();
         let answer = match path {
+            "health" if *request.method() != http::Method::GET => Err(admin::Error::method()),
             "health" => Ok(admin::health(self.served(), self.world.store.at(now).as_ref())),
             _ if !self.is_admin => Err(admin::Error::off()),
             "faults" => admin::faults(request).map(|faults| {
@@ -198,8 +205,9 @@ impl Service {
 
     /// Makes the changes that follow an answer.
     fn change_after(&self, params: &Parameters, decision: &Decision) {
-        let Some(region) = params.get("RegionId") else { return };
         let now = self.world.runtime.now();
+        let region = params.get("RegionId").filter(|region| self.world.has_region(region, now));
+        let Some(region) = region else { return };
         let mut random = SplitMix64::new(decision.draw);
         for change in &decision.changes {
             let World { drift, limits, store, .. } = &self.world;
@@ -220,11 +228,14 @@ impl Service {
         let runtime = &self.world.runtime;
         self.log.write(|| LogLine {
             time: runtime.now(),
-            operation: record.operation.or_else(|| (path != "/").then(|| path.to_owned())),
+            // Another path may hold anything.
+            operation: record
+                .operation
+                .or_else(|| path.starts_with(admin::PREFIX).then(|| path.to_owned())),
             key: record.key_id,
             region: record.region,
             status,
-            code: record.code.map(str::to_owned),
+            code: record.code,
             fault: record.fault,
             duration: runtime.elapsed().saturating_sub(began),
             cause: record.cause,
@@ -284,7 +295,7 @@ impl Service {
         let _ = reply.read_format(scheme_of(request.headers(), &params), &params);
         let mut record = Record::kept(self.log.is_kept());
         record.set_operation(params.get("Action"));
-        record.code = Some(refusal.code.code());
+        record.code = Some(refusal.code.code().to_owned());
         let response = reply.refusal(refusal);
         self.note(request.uri().path(), record, response.status(), began);
         response
@@ -302,6 +313,11 @@ impl Service {
         let params = &decoded.params;
         record.set_operation(params.get("Action"));
         record.set_region(params.get("RegionId"));
+        if record.is_kept
+            && let Some(id) = params.get("AccessKeyId")
+        {
+            record.set_key(id, world.keyring.find(id).is_some());
+        }
         let scheme = scheme_of(request.headers(), params);
         let format = reply.read_format(scheme, params);
         let method = method(request).ok_or(codes::UNSUPPORTED_HTTP_METHOD)?;
@@ -313,6 +329,10 @@ impl Service {
             return Err(codes::INVALID_ACTION.into());
         }
         let now = offset(world.runtime.now(), decision.clock_offset);
+        if !self.is_system_time || decision.clock_offset != 0 {
+            // The server's own would say otherwise.
+            reply.set_date(now);
+        }
         let arrival = Arrival { now, elapsed: world.runtime.elapsed() };
         let admitted =
             self.gateway.admit(method, request, params, &world.keyring, arrival, record)?;
@@ -346,7 +366,10 @@ impl fmt::Debug for Service {
 
 /// Returns a time so many seconds later, or earlier.
 fn offset(time: SystemTime, seconds: i64) -> SystemTime {
-    let distance = Duration::from_secs(seconds.unsigned_abs());
+    let distance = Duration::from_secs(seconds.unsigned_abs().min(CENTURY));
     let moved = if seconds < 0 { time.checked_sub(distance) } else { time.checked_add(distance) };
     moved.unwrap_or(time)
 }
+
+/// In seconds. Clocks are no further off.
+const CENTURY: u64 = 100 * 365 * 24 * 60 * 60;

@@ -1,6 +1,6 @@
 //! The catalogue as it is now, and as it was.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -27,6 +27,8 @@ struct Young {
     region: String,
     image: NewImage,
     born: SystemTime,
+    /// Where it was last seen.
+    position: usize,
 }
 
 impl Store {
@@ -85,15 +87,17 @@ impl Store {
         }
         let mut catalogue = Catalogue::clone(&self.current());
         let mut next = NEVER;
-        changing.young.retain(|young| {
+        changing.young.retain_mut(|young| {
             let age = now.duration_since(young.born).unwrap_or_default();
-            let (image, turn) = young.image.at(age);
-            let is_there = catalogue.update(&young.region, young.image.id(), |current| {
-                current.status = image.status;
-                current.progress = image.progress;
-                current.usable = image.usable;
-            });
-            let Some(turn) = turn.filter(|_| is_there) else { return false };
+            let (state, turn) = young.image.at(age);
+            let id = young.image.id();
+            let Some(region) = catalogue.region(&young.region) else { return false };
+            let is_there = region.entries().get(young.position).is_some_and(|it| it.id() == id);
+            let position = if is_there { Some(young.position) } else { region.position(id) };
+            let Some(position) = position else { return false };
+            young.position = position;
+            catalogue.grow_at(&young.region, position, state);
+            let Some(turn) = turn else { return false };
             next = next.min(young.born.checked_add(turn).map_or(NEVER, |time| millis(time).max(1)));
             true
         });
@@ -114,10 +118,13 @@ impl Changing {
     /// Takes over the images that were added and are yet to change. One that was added again grows up
     /// anew.
     fn adopt(&mut self, catalogue: &mut Catalogue, born: SystemTime) {
-        for (region, image) in catalogue.take_young() {
-            self.young.retain(|it| it.region != region || it.image.id() != image.id());
-            self.young.push(Young { region, image, born });
+        let settled: HashSet<(String, String)> = catalogue.take_settled().into_iter().collect();
+        if !settled.is_empty() {
+            self.young
+                .retain(|it| !settled.contains(&(it.region.clone(), it.image.id().to_owned())));
         }
+        let young = catalogue.take_young().into_iter();
+        self.young.extend(young.map(|(region, image)| Young { region, image, born, position: 0 }));
     }
 }
 

@@ -25,6 +25,9 @@ pub(crate) struct ListArgs {
     /// Ask this server instead of the region's; plain http only on this machine
     #[arg(long, value_name = "URL", conflicts_with = "vpc", value_parser = endpoint)]
     pub(crate) endpoint: Option<Endpoint>,
+    /// Trust the certificates of this file, too, in PEM; an emulator writes one with --tls
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
     /// Ask the region's server inside the cloud's own network
     #[arg(long)]
     pub(crate) vpc: bool,

@@ -83,8 +83,9 @@ impl fmt::Display for CatalogueError {
                 Printable(region),
                 Printable(id)
             ),
+            Kind::NotAPage(_) if self.member.is_some() => f.write_str("This value cannot be read."),
             Kind::NotAPage(_) => f.write_str(
-                "This is no DescribeImages response in JSON or XML, nor images in lines or a list of JSON.",
+                "This is no DescribeImages response in JSON or XML, nor images in lines or a list of JSON, each with its ImageId.",
             ),
         }
     }

@@ -11,7 +11,7 @@ pub(crate) mod region;
 mod seed;
 mod traits;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -42,6 +42,8 @@ pub struct Catalogue {
     regions: BTreeMap<String, Arc<Region>>,
     /// Images whose state is yet to change, in the order they were added in.
     young: Vec<(String, NewImage)>,
+    /// Images whose state was set, so that time changes it no more.
+    settled: Vec<(String, String)>,
 }
 
 impl Catalogue {
@@ -168,16 +170,34 @@ impl Catalogue {
 
     /// Adds an image, as [`with`](Self::with) does.
     pub fn insert(&mut self, region: impl Into<String>, image: NewImage) {
+        self.insert_all(region, [image]);
+    }
+
+    /// Adds many images to a region, as [`with`](Self::with) does with one.
+    pub fn insert_all(
+        &mut self,
+        region: impl Into<String>,
+        images: impl IntoIterator<Item = NewImage>,
+    ) {
         let region = region.into();
-        let entry = image.entry();
-        let images = self.region_mut(&region);
-        if let Some(position) = images.position(entry.id()) {
-            images.remove(position);
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for image in images {
+            let entry = image.entry();
+            // Of two of one id the last counts.
+            match places.get(entry.id()).and_then(|place| entries.get_mut(*place)) {
+                Some(other) => *other = entry,
+                None => {
+                    places.insert(entry.id().to_owned(), entries.len());
+                    entries.push(entry);
+                }
+            }
+            self.settled.push((region.clone(), image.id().to_owned()));
+            if image.will_change() {
+                self.young.push((region.clone(), image));
+            }
         }
-        images.insert(entry);
-        if image.will_change() {
-            self.young.push((region, image));
-        }
+        self.region_mut(&region).put(entries);
     }
 
     /// Removes an image, and tells whether it was there.
@@ -187,10 +207,14 @@ impl Catalogue {
         true
     }
 
-    /// Changes an image, which keeps its place, and tells whether it is there.
+    /// Changes an image, and tells whether it is there. One that is still being created, and whose status, progress or
+    /// usability this changes, grows up no further.
     pub fn update(&mut self, region: &str, id: &str, change: impl FnOnce(&mut Image)) -> bool {
         let Some(position) = self.position(region, id) else { return false };
-        self.update_at(region, position, change);
+        self.update_at(region, position, |image| {
+            change(image);
+            id.clone_into(&mut image.image_id);
+        });
         true
     }
 
@@ -225,10 +249,16 @@ impl Catalogue {
         position: usize,
         change: impl FnOnce(&mut Image),
     ) {
+        let Some(entry) = self.entries(region).get(position).cloned() else { return };
+        let mut image = entry.image();
+        let state = |image: &Image| (image.status.clone(), image.progress.clone(), image.usable);
+        let before = state(&image);
+        change(&mut image);
+        if state(&image) != before {
+            self.settled.push((region.to_owned(), image.image_id.clone()));
+        }
         let images = self.region_mut(region);
         let Some(entry) = images.entries().get(position) else { return };
-        let mut image = entry.image();
-        change(&mut image);
         let entry = Entry::new(&image, entry.is_expired());
         images.replace(position, entry);
     }
@@ -243,6 +273,21 @@ impl Catalogue {
             images.push((region.to_owned(), image));
         })?;
         Ok(images)
+    }
+
+    /// Shows an image in a state of its growth.
+    pub(crate) fn grow_at(&mut self, region: &str, position: usize, state: Image) {
+        let images = self.region_mut(region);
+        let Some(entry) = images.entries().get(position) else { return };
+        let mut image = entry.image();
+        (image.status, image.progress, image.usable) = (state.status, state.progress, state.usable);
+        let entry = Entry::new(&image, entry.is_expired());
+        images.replace(position, entry);
+    }
+
+    /// Hands over the images whose state was set.
+    pub(crate) fn take_settled(&mut self) -> Vec<(String, String)> {
+        std::mem::take(&mut self.settled)
     }
 
     /// Hands over the images whose state is yet to change.
@@ -292,7 +337,7 @@ impl Gathered {
             region.extend(entries);
             (id, Arc::new(region))
         });
-        Catalogue { regions: regions.collect(), young: Vec::new() }
+        Catalogue { regions: regions.collect(), ..Catalogue::default() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The images of one region, and which of them a request is for.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -36,8 +37,52 @@ impl Region {
     }
 
     pub(crate) fn position(&self, id: &str) -> Option<usize> {
-        let mut places = self.lookup().find(Facet::Id, id).map(|position| position as usize);
+        // One that changes all the time is not worth a lookup.
+        let Some(lookup) = self.found.lookup.get() else {
+            return self.entries.iter().position(|entry| entry.id() == id);
+        };
+        let mut places = lookup.find(Facet::Id, id).map(|position| position as usize);
         places.find(|position| self.entries.get(*position).is_some_and(|entry| entry.id() == id))
+    }
+
+    /// Puts images where their creation times say, in front of others of the same time, and in place of those of the
+    /// same ids.
+    pub(crate) fn put(&mut self, entries: Vec<Entry>) {
+        let ids: HashSet<&str> = entries.iter().map(Entry::id).collect();
+        let mut kept = std::mem::take(&mut self.entries);
+        kept.retain(|entry| !ids.contains(entry.id()));
+        drop(ids);
+        self.entries = entries.into_iter().map(Arc::new).chain(kept).collect();
+        self.sort();
+    }
+
+    /// Puts images at places, which count without them.
+    pub(crate) fn insert_many(&mut self, mut new: Vec<(usize, Entry)>) {
+        new.sort_by_key(|(position, _)| *position);
+        let mut new = new.into_iter().peekable();
+        let mut entries = Vec::with_capacity(self.entries.len() + new.len());
+        for (position, entry) in std::mem::take(&mut self.entries).into_iter().enumerate() {
+            while let Some((_, new)) = new.next_if(|(place, _)| *place <= position) {
+                entries.push(Arc::new(new));
+            }
+            entries.push(entry);
+        }
+        entries.extend(new.map(|(_, entry)| Arc::new(entry)));
+        self.replace_all(entries);
+    }
+
+    /// Removes images at places.
+    pub(crate) fn remove_many(&mut self, places: &HashSet<usize>) {
+        let entries = std::mem::take(&mut self.entries).into_iter().enumerate();
+        let kept = entries.filter(|(position, _)| !places.contains(position));
+        let kept = kept.map(|(_, entry)| entry).collect();
+        self.replace_all(kept);
+    }
+
+    fn replace_all(&mut self, entries: Vec<Arc<Entry>>) {
+        self.traits = entries.iter().map(|entry| entry.traits()).collect();
+        self.entries = entries;
+        self.found = Found::default();
     }
 
     /// Adds many images, in any order.
@@ -50,12 +95,6 @@ impl Region {
     pub(crate) fn insert(&mut self, entry: Entry) {
         let time = entry.created();
         let position = self.entries.partition_point(|other| other.created() > time);
-        self.insert_at(position, entry);
-    }
-
-    /// Puts an image at a place, or at the end.
-    pub(crate) fn insert_at(&mut self, position: usize, entry: Entry) {
-        let position = position.min(self.entries.len());
         self.traits.insert(position, entry.traits());
         self.entries.insert(position, Arc::new(entry));
         self.found = Found::default();
@@ -69,8 +108,13 @@ impl Region {
         }
     }
 
-    /// Replaces an image, which keeps its place.
+    /// Replaces an image, which keeps its place unless it has another creation time now.
     pub(crate) fn replace(&mut self, position: usize, entry: Entry) {
+        let time = self.entries.get(position).map(|old| old.created());
+        if time.is_some_and(|time| time != entry.created()) {
+            self.remove(position);
+            return self.insert(entry);
+        }
         if let (Some(old), Some(traits)) =
             (self.entries.get_mut(position), self.traits.get_mut(position))
         {

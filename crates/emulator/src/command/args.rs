@@ -1,19 +1,21 @@
 //! The flags, and what they set.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use aliyun_ecs_model::Revision;
 
 use super::error::CommandError;
-use super::values::{LogFormat, address, pair, rate, region_of, revision};
+use super::lines::Lines;
+use super::values::{LogFormat, address, denial, host, pair, rate, region_of, revision};
 use crate::AccessKey;
 use crate::Catalogue;
 use crate::Certificates;
 use crate::Options;
 use crate::faults::{Fault, Faults};
+use crate::tls::MARK;
 
 /// The flags of the emulator.
 ///
@@ -87,7 +89,7 @@ pub struct Args {
     pub admin: bool,
 
     /// A further host name to answer for, besides addresses, localhost and *.aliyuncs.com; repeat it for more
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = host)]
     pub allow_host: Vec<String>,
 
     /// Refuse requests with this key as those of a disabled one
@@ -95,7 +97,7 @@ pub struct Args {
     pub disable_key: Vec<String>,
 
     /// Deny an action to a key, as a policy does: testid=ecs:DescribeImages, testid=sts:* or testid=*
-    #[arg(long, value_name = "KEY_ID=ACTION", value_parser = pair)]
+    #[arg(long, value_name = "KEY_ID=ACTION", value_parser = denial)]
     pub deny: Vec<(String, String)>,
 
     /// Allow a key in this region only; repeat it for more regions
@@ -143,7 +145,11 @@ pub struct Args {
 }
 
 /// Turns flags into options.
-pub(super) fn options(args: &Args, keys: Vec<AccessKey>) -> Result<Options, CommandError> {
+pub(super) fn options(
+    args: &Args,
+    keys: Vec<AccessKey>,
+    lines: Lines,
+) -> Result<Options, CommandError> {
     let addresses = [Some(args.listen), args.metadata];
     let far = addresses.into_iter().flatten().find(|address| !address.ip().is_loopback());
     if let Some(address) = far.filter(|_| !args.allow_non_loopback) {
@@ -160,7 +166,10 @@ pub(super) fn options(args: &Args, keys: Vec<AccessKey>) -> Result<Options, Comm
         .check_nonces(!args.no_nonce_check)
         .max_connections(usize::try_from(args.max_connections).unwrap_or(usize::MAX))
         .shutdown_grace(GRACE)
-        .notice(|text| drop(writeln!(io::stderr(), "warning: {text}")));
+        .notice({
+            let lines = lines.clone();
+            move |text| lines.write(format!("warning: {text}"))
+        });
     if let Some(size) = args.max_page_size {
         options = options.max_page_size(size);
     }
@@ -177,16 +186,15 @@ pub(super) fn options(args: &Args, keys: Vec<AccessKey>) -> Result<Options, Comm
     let is_watched = io::stderr().is_terminal();
     let format = args.log.unwrap_or(if is_watched { LogFormat::Text } else { LogFormat::Off });
     options = match format {
-        LogFormat::Text => options.log(|line| drop(writeln!(io::stderr(), "{line}"))),
-        LogFormat::Json => options.log(|line| drop(writeln!(io::stderr(), "{}", line.to_json()))),
+        LogFormat::Text => options.log(move |line| lines.write(line.to_string())),
+        LogFormat::Json => options.log(move |line| lines.write(line.to_json())),
         LogFormat::Off => options,
     };
     if let Some(path) = &args.tls {
         let own = args.listen.ip().to_string();
         let names = args.allow_host.iter().cloned().chain([own]);
         let certificates = Certificates::generate(names).map_err(CommandError::start)?;
-        std::fs::write(path, certificates.ca_pem())
-            .map_err(|error| CommandError::ca_file(path, error))?;
+        write_ca(path, certificates.ca_pem())?;
         options = options.tls(certificates);
     }
     for key in keys {
@@ -201,6 +209,18 @@ pub(super) fn options(args: &Args, keys: Vec<AccessKey>) -> Result<Options, Comm
         options = options.catalogue(catalogue(&args.catalogue)?);
     }
     Ok(options)
+}
+
+/// Writes the certificate of the authority, over one of an earlier run, but over nothing else.
+fn write_ca(path: &Path, pem: &str) -> Result<(), CommandError> {
+    let failed = |error| CommandError::ca_file(path, error);
+    match std::fs::read(path) {
+        Ok(there) if !there.starts_with(MARK.as_bytes()) => {
+            let other = "it is there, and holds something else: name a new file";
+            Err(failed(io::Error::new(io::ErrorKind::AlreadyExists, other)))
+        }
+        _ => std::fs::write(path, pem).map_err(failed),
+    }
 }
 
 fn faults(args: &Args) -> Result<Faults, CommandError> {
@@ -248,7 +268,7 @@ mod tests {
 
     #[test]
     fn the_flags_default_to_the_documents_limits_on_loopback() {
-        let options = options(&args(&[]), Vec::new()).unwrap();
+        let options = options(&args(&[]), Vec::new(), Lines::begin()).unwrap();
         assert!(options.listen.ip().is_loopback());
         assert_eq!((options.max_page_size, options.max_tags), (100, 20));
         assert!(!options.clamp_page_size);
@@ -257,7 +277,7 @@ mod tests {
     #[test]
     fn a_revision_sets_limits_and_flags_go_before() {
         let limits = |flags: &[&str]| {
-            let options = options(&args(flags), Vec::new()).unwrap();
+            let options = options(&args(flags), Vec::new(), Lines::begin()).unwrap();
             (options.max_page_size, options.max_tags)
         };
         assert_eq!(limits(&["--revision", "2018-06-15"]), (50, 5));
@@ -274,7 +294,21 @@ mod tests {
         assert_eq!(args(&["--rate-limit=5"]).rate_limit, Some((5, minute)));
         assert_eq!(args(&["--rate-limit=5/1"]).rate_limit, Some((5, Duration::from_secs(1))));
         assert_eq!(args(&["--deny", "a=ecs:*"]).deny, [("a".to_owned(), "ecs:*".to_owned())]);
-        for wrong in ["--rate-limit=x", "--rate-limit=5/0", "--deny=a", "--deny==a", "--deny=a="] {
+        for wrong in [
+            "--rate-limit=x",
+            "--rate-limit=5/0",
+            "--deny=a",
+            "--deny==a",
+            "--deny=a=",
+            "--deny=a=DescribeImages",
+            "--deny=a=*:x",
+            "--deny=a=ECS:*",
+            "--deny=a=ecs:describeimages",
+            "--allow-host=a:80",
+            "--allow-host=*",
+            "--allow-host=http://a",
+            "--allow-host=",
+        ] {
             assert!(Program::try_parse_from(["emulator", wrong]).is_err(), "{wrong}");
         }
     }
@@ -282,10 +316,10 @@ mod tests {
     #[test]
     fn an_address_others_can_reach_needs_a_flag_of_its_own() {
         let listen = ["--listen", "0.0.0.0:0"];
-        let error = options(&args(&listen), Vec::new()).unwrap_err();
+        let error = options(&args(&listen), Vec::new(), Lines::begin()).unwrap_err();
         assert!(error.to_string().contains("--allow-non-loopback"), "{error}");
         let allowed = [&listen[..], &["--allow-non-loopback"]].concat();
-        assert!(options(&args(&allowed), Vec::new()).is_ok());
+        assert!(options(&args(&allowed), Vec::new(), Lines::begin()).is_ok());
     }
 
     #[test]
@@ -310,7 +344,7 @@ mod tests {
         assert_eq!(metadata(&["--metadata", "8081", "--metadata-v2-only"]), "127.0.0.1:8081");
         assert!(Program::try_parse_from(["emulator", "--metadata-v2-only"]).is_err());
         let far = ["--metadata", "0.0.0.0:0"];
-        let error = options(&args(&far), Vec::new()).unwrap_err();
+        let error = options(&args(&far), Vec::new(), Lines::begin()).unwrap_err();
         assert!(error.to_string().contains("0.0.0.0:0"), "{error}");
     }
 

@@ -7,6 +7,7 @@ mod args;
 mod error;
 mod export;
 mod key_rules;
+mod lines;
 mod run;
 mod values;
 

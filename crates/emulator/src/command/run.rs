@@ -13,6 +13,7 @@ use super::access_keys::KEYS_VARIABLE;
 use super::args;
 use super::args::Args;
 use super::error::CommandError;
+use super::lines::Lines;
 use super::{export, key_rules};
 use crate::Emulator;
 use crate::system_runtime::SystemRuntime;
@@ -37,7 +38,8 @@ pub async fn run(args: Args) -> Result<(), CommandError> {
         keys.push(throwaway::credentials(&SystemRuntime).map_err(CommandError::start)?);
     }
     let keys = key_rules::apply(&args, keys, SystemRuntime.now())?;
-    let options = args::options(&args, keys)?;
+    let lines = Lines::begin();
+    let options = args::options(&args, keys, lines.clone())?;
     let mut stopped = Stopped::new().map_err(CommandError::signals)?;
     let emulator = Emulator::start_with(options).await.map_err(CommandError::start)?;
     let ready = if args.export {
@@ -57,6 +59,7 @@ pub async fn run(args: Args) -> Result<(), CommandError> {
         () = emulator.shutdown() => {}
         () = stopped.once() => {}
     }
+    lines.flush();
     Ok(())
 }
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use aliyun_ecs_model::Revision;
 
+use crate::operations;
+
 /// Reads an address; a port alone, also behind a colon or `localhost`, is one of this machine only.
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     let port = text.strip_prefix("localhost").unwrap_or(text);
@@ -50,6 +52,33 @@ pub(super) fn pair(text: &str) -> Result<(String, String), String> {
             Ok((id.to_owned(), value.to_owned()))
         }
         _ => Err("give the id of a key, an equals sign and a value".to_owned()),
+    }
+}
+
+/// Reads the id of a key and an action.
+pub(super) fn denial(text: &str) -> Result<(String, String), String> {
+    let (id, action) = pair(text)?;
+    let known: Vec<&str> = operations::ALL.iter().map(|it| it.permission).collect();
+    let is_of = |permission: &&str| {
+        let product = permission.split(':').next();
+        **permission == *action || action.strip_suffix(":*").is_some_and(|it| Some(it) == product)
+    };
+    if action == "*" || known.iter().any(is_of) {
+        Ok((id, action))
+    } else {
+        Err(format!("an action is *, ecs:*, sts:*, or one of {}", known.join(", ")))
+    }
+}
+
+/// Reads the name of a host.
+pub(super) fn host(text: &str) -> Result<String, String> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let name = text.strip_suffix('.').unwrap_or(text);
+    if name.split('.').all(|label| !label.is_empty() && label.bytes().all(plain)) {
+        Ok(name.to_owned())
+    } else {
+        Err("give the name of a host, such as emulator.test, without a scheme, a port or a star"
+            .to_owned())
     }
 }
 

@@ -19,7 +19,7 @@ use super::when::When;
 /// assert_eq!(flag.parse(), Ok(fault));
 ///
 /// let error = "error,cod=ServiceUnavailable".parse::<Fault>().unwrap_err();
-/// assert!(error.to_string().contains("`code` is missing"), "{error}");
+/// assert!(error.to_string().contains("`cod` is no member of the kind `error`"), "{error}");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {

@@ -20,6 +20,7 @@ use super::transmission::Part;
 use super::transmission::Transmission;
 use super::web_page::WebPage;
 use super::when::When;
+use crate::codes;
 
 /// A kind of fault.
 pub(super) struct Kind {
@@ -67,9 +68,10 @@ pub(super) fn read(kind: &str, mut members: Members) -> Result<(When, Effect), F
             list(KINDS.iter().map(|kind| kind.name))
         )));
     };
+    // Before what is missing: it may be there under a wrong name.
+    members.check_names(kind.name, || kind.members.iter().chain(When::NAMES).copied())?;
     let when = when(&mut members)?;
     let effect = (kind.read)(&mut members)?;
-    members.finish(kind.name, kind.members.iter().chain(When::NAMES).copied())?;
     Ok((when, effect))
 }
 
@@ -113,10 +115,10 @@ fn error(members: &mut Members) -> Result<Effect, FaultError> {
 
 /// Returns the status that an error of this code comes with unless it is set.
 pub(super) fn usual_status(code: &str) -> StatusCode {
+    let known = codes::ALL.iter().find(|known| known.code() == code);
     match code {
         "ServiceUnavailable" => StatusCode::SERVICE_UNAVAILABLE,
-        "InternalError" => StatusCode::INTERNAL_SERVER_ERROR,
-        _ => StatusCode::BAD_REQUEST,
+        _ => known.map_or(StatusCode::BAD_REQUEST, codes::ErrorCode::status),
     }
 }
 

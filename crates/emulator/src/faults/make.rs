@@ -26,8 +26,7 @@ impl Fault {
         Self::always(Effect::Latency { delay, jitter: Duration::ZERO })
     }
 
-    /// `error`: an error of the service, with the usual status of its code: 503 for
-    /// `ServiceUnavailable`, 500 for `InternalError`, else 400.
+    /// `error`: an error of the service, with the status of its code, or 400 if the emulator does not know it.
     #[must_use]
     pub fn error(code: impl Into<String>) -> Self {
         let code = code.into();

@@ -105,18 +105,19 @@ impl Members {
         value.ok_or_else(|| self.error(format!("`{name}` is missing; add it")))
     }
 
-    /// Refuses members that nobody took; `known` are all that a fault of this kind can have.
-    pub(super) fn finish<'a>(
-        self,
+    /// Refuses members that a fault of this kind does not have; `known` are all that it can have.
+    pub(super) fn check_names<'a, I: Iterator<Item = &'a str>>(
+        &self,
         kind: &str,
-        known: impl IntoIterator<Item = &'a str>,
+        known: impl Fn() -> I,
     ) -> Result<(), FaultError> {
-        match self.members.first() {
+        let is_unknown = |member: &&Member| !known().any(|name| name == member.name);
+        match self.members.iter().find(is_unknown) {
             None => Ok(()),
             Some(Member { name, place, .. }) => Err(place.error(format!(
                 "`{}` is no member of the kind `{kind}`, which has {}",
                 shown(name),
-                list(known)
+                list(known())
             ))),
         }
     }

@@ -56,7 +56,7 @@ use super::file;
 /// | kind | members and defaults | what happens |
 /// |---|---|---|
 /// | `latency` | `ms`, `jitter_ms = 0` | the answer is held back for `ms`, and up to `jitter_ms` more by chance |
-/// | `error` | `code`, `status` (503 for `ServiceUnavailable`, 500 for `InternalError`, else 400), `message` none, `retry_after` none, `wait_ms` none | an error of the service; `retry_after` is the text of the header `Retry-After` as it is, `wait_ms` goes into the headers of a throttled request |
+/// | `error` | `code`, `status` (the code's own, 400 for an unknown one), `message` none, `retry_after` none, `wait_ms` none | an error of the service; `retry_after` is the text of the header `Retry-After` as it is, `wait_ms` goes into the headers of a throttled request |
 /// | `throttle` | `code = "Throttling.User"`, `status = 400`, `wait_ms = 1000` | the refusal of one request too many, with the headers that say how long to wait |
 /// | `status` | `status` | this status, with an empty body |
 /// | `web-page` | `body`, one of `"waf"`, `"proxy"`, `"login"`, `"xhtml"`; `status` (405, 502, 200, 403) | the web page of a firewall, a proxy, a login or an old gateway |

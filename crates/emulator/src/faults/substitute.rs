@@ -28,3 +28,13 @@ pub(crate) enum Substitute {
     /// Bytes that mean nothing, with status 200.
     Garbage(Bytes),
 }
+
+impl Substitute {
+    /// Returns the code of an error.
+    pub(crate) fn code(&self) -> Option<&str> {
+        match self {
+            Self::Error { code, .. } | Self::Throttle { code, .. } => Some(code),
+            Self::Status(_) | Self::WebPage { .. } | Self::Garbage(_) => None,
+        }
+    }
+}

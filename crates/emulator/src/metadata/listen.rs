@@ -21,7 +21,7 @@ use super::service::Metadata;
 
 /// What every connection needs.
 pub(crate) struct MetadataServer {
-    pub(crate) metadata: Metadata,
+    pub(crate) metadata: Arc<Metadata>,
     pub(crate) timers: Arc<dyn Runtime>,
     pub(crate) header_timeout: Duration,
     pub(crate) shutdown_grace: Duration,

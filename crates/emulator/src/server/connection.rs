@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use aliyun_transport::Runtime;
 use bytes::Bytes;
-use http::header::CONNECTION;
+use http::header::{CONNECTION, HOST};
 use http::{HeaderValue, Request, Response};
 use http_body_util::{BodyExt, Collected, Full, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
@@ -22,6 +22,7 @@ use tokio::sync::watch;
 
 use super::activity::Activity;
 use super::places::Places;
+use crate::Metadata;
 use crate::codes;
 use crate::faults::Transmission;
 use crate::rejection::Rejection;
@@ -36,6 +37,8 @@ pub(crate) struct Rules {
     pub(crate) max_body_bytes: usize,
     pub(crate) header_timeout: Duration,
     pub(crate) body_timeout: Duration,
+    /// What answers clients that take the emulator for a proxy to the metadata of an instance.
+    pub(crate) metadata: Option<Arc<Metadata>>,
 }
 
 /// Why a connection is not served any longer.
@@ -68,7 +71,11 @@ impl Rules {
             let (rules, doing, manners) = (Arc::clone(&rules), Arc::clone(&doing), manners.clone());
             async move {
                 doing.begin();
-                let (response, transmission) = rules.respond(request).await;
+                let (mut response, transmission) = rules.respond(request).await;
+                if places.is_room_wanted() {
+                    let close = HeaderValue::from_static("close");
+                    response.headers_mut().insert(CONNECTION, close);
+                }
                 manners.next(transmission);
                 doing.end(SystemRuntime.elapsed());
                 Ok::<_, Infallible>(response.map(Full::new))
@@ -101,7 +108,8 @@ impl Rules {
                 }
                 while quiet.as_mut().poll(cx).is_ready() {
                     let silence = activity.quiet(SystemRuntime.elapsed());
-                    let is_idle = !activity.is_busy() && !held.is_held();
+                    // An answer that is being read takes as long as it takes.
+                    let is_idle = !activity.is_busy() && !held.is_held() && !held.is_blocked();
                     let rest = self.header_timeout.saturating_sub(silence);
                     if is_idle && rest.is_zero() {
                         return Poll::Ready(End::Quiet);
@@ -169,6 +177,11 @@ impl Rules {
             }
         };
         let request = Request::from_parts(head, body);
+        if let Some(metadata) = &self.metadata
+            && request.headers().get(HOST).is_some_and(|host| host == METADATA_HOST)
+        {
+            return (metadata.handle(&request), None);
+        }
         // A fault of the emulator must not look like one of the network.
         let outcome = catch_unwind(AssertUnwindSafe(|| self.service.respond(&request)));
         let Ok(outcome) = outcome else {
@@ -215,6 +228,9 @@ const MAX_HEADERS: usize = 100;
 
 /// How long an idle connection that makes room may take for a request that is on its way.
 const ROOM_PAUSE: Duration = Duration::from_millis(50);
+
+/// Where instances find their metadata.
+const METADATA_HOST: &str = "100.100.100.200";
 
 /// For how long a connection counts as one that has just come, unless it has asked something.
 const FRESH: Duration = Duration::from_millis(50);

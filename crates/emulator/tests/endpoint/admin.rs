@@ -14,7 +14,8 @@ fn service() -> Service {
 
 fn ask(service: &Service, method: &str, path: &str, body: &str) -> (u16, Value) {
     let request = Request::builder().method(method).uri(format!("/_emulator/{path}"));
-    let request = request.header("content-type", "application/json");
+    let json = if path == "faults" { "application/toml" } else { "application/json" };
+    let request = request.header("content-type", json);
     let response = service.handle(&request.body(Bytes::from(body.to_owned())).unwrap());
     (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
 }
@@ -25,7 +26,7 @@ fn health_is_said_by_every_emulator_and_the_rest_only_if_told_to() {
     let (status, health) = ask(&closed, "GET", "health", "");
     assert_eq!((status, &health["status"]), (200, &Value::from("ok")));
     assert!(health["images"].as_u64() > Some(300));
-    for path in ["images?region=cn-hangzhou", "faults", "changes?region=r", "other"] {
+    for path in ["images?region=cn-hangzhou", "faults", "changes?region=cn-beijing", "other"] {
         let (status, body) = ask(&closed, "GET", path, "");
         assert_eq!(status, 403, "{path}");
         assert!(body["error"].as_str().unwrap().contains("--admin"));
@@ -76,14 +77,14 @@ fn what_cannot_be_done_is_said() {
         ("GET", "images", "", 400),
         ("GET", "nothing", "", 404),
         ("PUT", hangzhou, "", 405),
-        ("GET", "changes?region=r", "", 405),
+        ("GET", "changes?region=cn-beijing", "", 405),
         ("POST", hangzhou, "{\"ImageId\":", 400),
         ("POST", "images?region=r&creating_ms=x", "{\"ImageId\":\"m\"}", 400),
         ("PATCH", "images?region=r&id=m", "{}", 404),
         ("PATCH", "images?region=cn-hangzhou&id=m-1", "[]", 400),
         ("PATCH", "images?region=cn-hangzhou&id=m-1", "{\"ImageId\":\"m-3\"}", 400),
         ("PATCH", "images?region=cn-hangzhou&id=m-1", "{\"Size\":{}}", 400),
-        ("POST", "changes?region=r", "{\"kind\":\"nothing\"}", 400),
+        ("POST", "changes?region=cn-beijing", "{\"kind\":\"nothing\"}", 400),
     ] {
         let (found, answer) = ask(&service, method, path, body);
         assert_eq!(found, status, "{method} {path}: {answer}");

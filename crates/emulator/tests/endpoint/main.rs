@@ -6,6 +6,7 @@ mod admin;
 mod any_bytes;
 mod ask;
 mod ask_acs3;
+mod changes;
 mod clients;
 mod corpus;
 mod every_code;

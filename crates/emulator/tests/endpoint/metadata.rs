@@ -223,3 +223,18 @@ async fn an_address_that_is_taken_is_told() {
     let error = Emulator::start_with(options().metadata(one.address())).await.unwrap_err();
     assert!(error.to_string().contains(&one.address().to_string()), "{error}");
 }
+
+#[tokio::test]
+async fn a_client_that_takes_the_emulator_for_a_proxy_finds_the_metadata() {
+    let with = options().metadata(([127, 0, 0, 1], 0).into());
+    for (options, expected) in [(with, "HTTP/1.1 200 "), (options(), "HTTP/1.1 404 ")] {
+        let emulator = Emulator::start_with(options).await.unwrap();
+        let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
+        let request =
+            format!("GET http://100.100.100.200{ROLES} HTTP/1.1\r\nHost: 100.100.100.200\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let (head, _) = read_response(&mut stream).await;
+        assert!(head.starts_with(expected), "{head}");
+        emulator.shutdown().await;
+    }
+}

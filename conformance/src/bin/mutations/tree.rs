@@ -88,4 +88,4 @@ fn at(path: &Path) -> impl Fn(std::io::Error) -> String {
     move |error| format!("{}: {error}", path.display())
 }
 
-const LEFT_OUT: &[&str] = &["target", "fuzz", "node_modules", "__pycache__"];
+const LEFT_OUT: &[&str] = &["target", "node_modules", "__pycache__"];

@@ -18,6 +18,7 @@ mod idle;
 mod image_from_family;
 mod metadata;
 mod operation;
+mod order;
 mod regions;
 mod secrets;
 mod sockets;

@@ -193,7 +193,7 @@ impl Setting {
     }
 
     async fn with(credentials: Credentials) -> Self {
-        let options = Options::new().key(credentials.clone());
+        let options = Options::new().allow_host("inner.example").key(credentials.clone());
         let emulator = Emulator::start_with(options).await.expect("an emulator");
         Self { emulator, credentials }
     }
@@ -201,7 +201,7 @@ impl Setting {
     /// Makes one call through a proxy of its own.
     async fn call(&self, scheme: Signing, method: Method, rewrite: Rewrite) -> Result<(), Error> {
         let proxy = proxy::start(self.emulator.address(), rewrite).await;
-        let options = aliyun_transport_hyper::Options::new()
+        let options = aliyun_transport_hyper::Options::new().allow_host("inner.example")
             .allow_plain_http(true)
             .proxies(Proxies::through(&proxy, "").expect("a proxy"));
         let transport = HyperTransport::with_options(options).expect("a transport");

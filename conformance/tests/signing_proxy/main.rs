@@ -201,7 +201,7 @@ impl Setting {
     /// Makes one call through a proxy of its own.
     async fn call(&self, scheme: Signing, method: Method, rewrite: Rewrite) -> Result<(), Error> {
         let proxy = proxy::start(self.emulator.address(), rewrite).await;
-        let options = aliyun_transport_hyper::Options::new().allow_host("inner.example")
+        let options = aliyun_transport_hyper::Options::new()
             .allow_plain_http(true)
             .proxies(Proxies::through(&proxy, "").expect("a proxy"));
         let transport = HyperTransport::with_options(options).expect("a transport");

@@ -62,8 +62,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// [`StartError`] when the address cannot be listened on, or when a throwaway access key is
-    /// needed and randomness fails.
+    /// [`StartError`] when an address cannot be listened on, or when the source of randomness fails.
     ///
     /// # Panics
     ///

@@ -27,10 +27,10 @@ use crate::tls::Certificates;
 ///
 /// ```
 /// use aliyun_ecs_emulator::{Emulator, Options};
-/// ///
+/// use aliyun_rpc_signer::Credentials;
+///
 /// # #[tokio::main(flavor = "current_thread")] async fn main()
 /// # -> Result<(), aliyun_ecs_emulator::StartError> {
-/// # use aliyun_rpc_signer::Credentials;
 /// let temporary = Credentials::new("test-id", "test-secret").with_security_token("test-token");
 /// let options = Options::new().key(temporary).max_page_size(50).clamp_page_size(true);
 /// let emulator = Emulator::start_with(options).await?;

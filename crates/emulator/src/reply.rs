@@ -72,9 +72,7 @@ impl Reply {
     }
 
     pub(crate) fn refusal(&self, refusal: Rejection) -> Response<Bytes> {
-        let mut body = ErrorBody::new(refusal.code.code(), refusal.message.into_owned());
-        body.request_id = Some(self.request_id.clone());
-        body.host_id = Some(self.host_id.clone());
+        let mut body = self.error_body(refusal.code.code(), refusal.message.into_owned());
         if let Some(detail) = refusal.detail {
             body = body.with_unknown(&detail);
         }
@@ -89,7 +87,7 @@ impl Reply {
     pub(crate) fn substitute(&self, substitute: Substitute) -> Response<Bytes> {
         match substitute {
             Substitute::Error { code, status, message, retry_after, wait_ms } => {
-                let mut response = self.error(status, code, message);
+                let mut response = self.error(status, &code, message);
                 if let Some(retry_after) = retry_after {
                     response.headers_mut().insert(http::header::RETRY_AFTER, retry_after);
                 }
@@ -99,7 +97,7 @@ impl Reply {
                 response
             }
             Substitute::Throttle { code, status, wait_ms } => {
-                let mut response = self.error(status, code, None);
+                let mut response = self.error(status, &code, None);
                 throttle(&mut response, 1, wait_ms);
                 response
             }
@@ -114,12 +112,17 @@ impl Reply {
         }
     }
 
-    fn error(&self, status: StatusCode, code: String, message: Option<String>) -> Response<Bytes> {
-        let message = message.unwrap_or_else(|| usual_message(&code).replace("{}", "RegionId"));
+    fn error(&self, status: StatusCode, code: &str, message: Option<String>) -> Response<Bytes> {
+        let message = message.unwrap_or_else(|| usual_message(code).replace("{}", "RegionId"));
+        let body = self.error_body(code, message);
+        self.response(status, encode_error(&body, self.format))
+    }
+
+    fn error_body(&self, code: &str, message: String) -> ErrorBody {
         let mut body = ErrorBody::new(code, message);
         body.request_id = Some(self.request_id.clone());
         body.host_id = Some(self.host_id.clone());
-        self.response(status, encode_error(&body, self.format))
+        body
     }
 
     fn response(&self, status: StatusCode, body: String) -> Response<Bytes> {

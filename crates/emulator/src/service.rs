@@ -79,7 +79,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// [`StartError`] when a throwaway access key is needed and the source of randomness fails.
+    /// [`StartError`] when the source of randomness fails.
     pub fn new(options: Options) -> Result<Self, StartError> {
         let mut keys = options.keys;
         if keys.is_empty() {

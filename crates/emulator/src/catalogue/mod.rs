@@ -67,7 +67,7 @@ impl Catalogue {
         gathered.unchecked()
     }
 
-    /// Returns so many made-up images of one region, `cn-hangzhou`, all the caller's own and available, each a minute
+    /// Returns so many generated images of one region, `cn-hangzhou`, all the caller's own and available, each a minute
     /// older than the one before: `m-emulator00000000000000001` is the newest.
     #[must_use]
     pub fn generated(images: u32) -> Self {
@@ -257,10 +257,8 @@ impl Catalogue {
         if state(&image) != before {
             self.settled.push((region.to_owned(), image.image_id.clone()));
         }
-        let images = self.region_mut(region);
-        let Some(entry) = images.entries().get(position) else { return };
         let entry = Entry::new(&image, entry.is_expired());
-        images.replace(position, entry);
+        self.region_mut(region).replace(position, entry);
     }
 
     /// Reads images from a text as [`from_bodies`](Self::from_bodies) does, for a region unless they name their own.

@@ -18,6 +18,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::service::Metadata;
+use crate::server::drain;
 
 /// What every connection needs.
 pub(crate) struct MetadataServer {
@@ -38,12 +39,7 @@ impl MetadataServer {
             _ = stop.wait_for(|stop| *stop) => {}
         }
         drop(listener);
-        let all_done = async { while connections.join_next().await.is_some() {} };
-        tokio::select! {
-            () = all_done => {}
-            () = server.timers.sleep(server.shutdown_grace) => {}
-        }
-        // Dropping the set ends what is left.
+        drain(connections, server.timers.as_ref(), server.shutdown_grace).await;
     }
 
     async fn accept(

@@ -9,6 +9,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use aliyun_transport::Runtime;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -40,12 +41,7 @@ impl Server {
             _ = stop.wait_for(|stop| *stop) => {}
         }
         drop(listener);
-        let all_done = async { while connections.join_next().await.is_some() {} };
-        tokio::select! {
-            () = all_done => {}
-            () = server.rules.timers.sleep(server.shutdown_grace) => {}
-        }
-        // Dropping the set ends what is left.
+        drain(connections, server.rules.timers.as_ref(), server.shutdown_grace).await;
     }
 
     async fn accept(
@@ -135,6 +131,16 @@ impl Server {
             None => {}
         }
     }
+}
+
+/// Waits until the connections have ended, but not for ever.
+pub(crate) async fn drain(mut connections: JoinSet<()>, timers: &dyn Runtime, grace: Duration) {
+    let all_done = async { while connections.join_next().await.is_some() {} };
+    tokio::select! {
+        () = all_done => {}
+        () = timers.sleep(grace) => {}
+    }
+    // Dropping the set ends what is left.
 }
 
 #[cfg(feature = "tls")]

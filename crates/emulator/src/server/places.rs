@@ -75,7 +75,7 @@ impl Places {
         self.wanted.notify_one();
     }
 
-    /// Tells whether somebody waits, and no place is free. That was said before it became free by itself.
+    /// Tells whether somebody waits and no place is free: since it was said, one may have become free by itself.
     pub(super) fn is_room_wanted(&self) -> bool {
         self.are_taken() && self.waiting.available_permits() < MOST_WAITING
     }

@@ -23,8 +23,11 @@ pub fn page_json(body: &[u8]) {
                 serde_json::from_slice::<IgnoredAny>(body).expect("JSON");
             }
             Ok(expected) => assert_eq!(found.to_response(), expected),
-            // And to it, -0 is no whole number.
+            // And to it, -0 is no whole number, and 1e1024 (of an unknown member) none at all.
             Err(_) if found.images().any(|image| image.image_owner_id() == Some(0)) => {}
+            Err(error) if error.to_string().starts_with("number out of range") => {
+                serde_json::from_slice::<IgnoredAny>(body).expect("JSON");
+            }
             Err(error) => panic!("serde_json refuses what was accepted: {error}"),
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aliyun_rpc_signer::{Call, Credentials, Stamp};
-use aliyun_transport::FreshConnection;
+use aliyun_transport::{FreshConnection, within};
 use http::{HeaderMap, StatusCode};
 use tracing::Instrument as _;
 
@@ -21,7 +21,6 @@ use crate::retry::{Decision, Schedule, Triage, hint, triage};
 use crate::service_error::ServiceError;
 use crate::skew::{Sample, shift};
 use crate::watch::Watch;
-use crate::within::within;
 
 /// All that the attempts of one call have in common.
 pub(crate) struct Attempts<'a, O> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use aliyun_rpc_signer::{Call, Credentials, Provide, Signing};
-use aliyun_transport::{Runtime, Transport};
+use aliyun_transport::{Runtime, Transport, within};
 use tracing::Instrument as _;
 
 use crate::attempts::Attempts;
@@ -20,7 +20,6 @@ use crate::rate::{RateLimit, Rates};
 use crate::retry::{Budgets, RetryPolicy};
 use crate::skew::{Skew, shift};
 use crate::watch::Watch;
-use crate::within::within;
 
 /// A client for operations of RPC products.
 ///

@@ -39,7 +39,6 @@ mod service_error;
 mod skew;
 mod unescape;
 mod watch;
-mod within;
 
 pub use aliyun_rpc_explain as explain;
 pub use aliyun_rpc_signer as signer;

@@ -1,5 +1,6 @@
 //! The access key a request is signed with.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::SystemTime;
 
@@ -36,6 +37,7 @@ pub struct Credentials {
     access_key_secret: SecretString,
     security_token: Option<SecretString>,
     expiry: Option<SystemTime>,
+    provider: Option<Cow<'static, str>>,
 }
 
 impl Credentials {
@@ -48,6 +50,7 @@ impl Credentials {
             access_key_secret: SecretString::new(access_key_secret),
             security_token: None,
             expiry: None,
+            provider: None,
         }
     }
 
@@ -80,6 +83,21 @@ impl Credentials {
     #[must_use]
     pub fn with_expiry(mut self, expiry: SystemTime) -> Self {
         self.expiry = Some(expiry);
+        self
+    }
+
+    /// Adds the name of the source that the key came from, for people: `env`, `ecs_ram_role`.
+    ///
+    /// Signing does not look at it. The official SDKs name their sources alike and join the names
+    /// of nested ones by a slash, as in `default/cli_profile/ram_role_arn`.
+    ///
+    /// ```
+    /// let key = aliyun_rpc_signer::Credentials::new("id", "secret").with_provider("env");
+    /// assert_eq!(key.provider(), Some("env"));
+    /// ```
+    #[must_use]
+    pub fn with_provider(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.provider = Some(name.into());
         self
     }
 
@@ -119,6 +137,11 @@ impl Credentials {
         self.expiry
     }
 
+    /// Returns the name of the source that the key came from, if it said so.
+    pub fn provider(&self) -> Option<&str> {
+        self.provider.as_deref()
+    }
+
     /// Tells whether the key is known to have expired at a time. One without an expiry never has.
     pub fn is_expired_at(&self, now: SystemTime) -> bool {
         self.expiry.is_some_and(|expiry| expiry <= now)
@@ -135,6 +158,7 @@ impl fmt::Debug for Credentials {
             .field("access_key_secret", &redacted)
             .field("security_token", &self.security_token.as_ref().map(|_| redacted))
             .field("expiry", &self.expiry.map(timestamp::format))
+            .field("provider", &self.provider)
             .finish()
     }
 }
@@ -168,7 +192,7 @@ mod tests {
         assert_eq!(
             format!("{credentials:?}"),
             "Credentials { access_key_id: \"LTAI…0000\", access_key_secret: [redacted], \
-             security_token: Some([redacted]), expiry: Some(\"1970-01-01T00:00:00Z\") }"
+             security_token: Some([redacted]), expiry: Some(\"1970-01-01T00:00:00Z\"), provider: None }"
         );
     }
 

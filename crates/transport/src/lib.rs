@@ -57,6 +57,7 @@ pub mod replay;
 mod runtime;
 mod transport;
 pub mod virtual_time;
+mod within;
 
 pub use error::Sent;
 pub use error::TimeoutPhase;
@@ -72,6 +73,7 @@ pub use transport::Direct;
 pub use transport::FreshConnection;
 pub use transport::SendFuture;
 pub use transport::Transport;
+pub use within::within;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

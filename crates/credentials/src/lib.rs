@@ -1,0 +1,31 @@
+//! The keys you already have: Alibaba Cloud's chain of credential sources.
+//!
+//! [`Chain`] looks where the official SDKs look, in their order: environment variables, an OIDC role
+//! (RRSA), the profiles of the `aliyun` command, the ini file, the role of the instance, a
+//! credentials URI. Each source is also usable alone, and [`Cached`] renews the keys of any of them
+//! ahead of time, with one request however many callers there are.
+//!
+//! It has no HTTP stack, no async runtime and no clock of its own: requests go through a
+//! [`Transport`](aliyun_transport::Transport), time comes from a
+//! [`Runtime`](aliyun_transport::Runtime), and environment, files and processes from a [`Host`].
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+)]
+
+mod failed;
+mod host;
+mod key_document;
+mod sts;
+mod variables;
+
+pub use aliyun_rpc_signer as signer;
+pub use aliyun_transport as transport;
+
+pub use aliyun_rpc_signer::{Credentials, Provide, ProvideError};
+pub use host::{
+    File, FileError, Host, MemoryHost, Process, ProcessError, ProcessFuture, ProcessOutput,
+};
+pub use sts::{CallerIdentity, Sts};

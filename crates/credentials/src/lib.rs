@@ -15,8 +15,11 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
 )]
 
+mod credentials_uri;
+mod ecs_ram_role;
 mod failed;
 mod host;
+mod http_answer;
 mod key_document;
 mod sts;
 mod variables;
@@ -25,6 +28,8 @@ pub use aliyun_rpc_signer as signer;
 pub use aliyun_transport as transport;
 
 pub use aliyun_rpc_signer::{Credentials, Provide, ProvideError};
+pub use credentials_uri::CredentialsUri;
+pub use ecs_ram_role::EcsRamRole;
 pub use host::{
     File, FileError, Host, MemoryHost, Process, ProcessError, ProcessFuture, ProcessOutput,
 };

@@ -22,7 +22,7 @@ use crate::http_answer::{ask, read_key, status_phrase};
 ///
 /// The URI may hold a secret: neither `Debug` nor an error shows its path or its query.
 ///
-/// Source: the READMEs of the official SDKs ("URI credentials").
+/// Source: Alibaba Cloud SDK documentation, "Manage access credentials".
 ///
 /// ```
 /// # use aliyun_transport::{replay::Replay, virtual_time::VirtualRuntime};

@@ -25,14 +25,14 @@ use crate::http_answer::{ask, read_key, status_phrase};
 /// Source: Alibaba Cloud SDK documentation, "Manage access credentials".
 ///
 /// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # use aliyun_transport::{replay::Replay, virtual_time::VirtualRuntime};
 /// # let transport = Replay::new().respond(http::Response::new(r#"{"AccessKeyId":"STS.example",
 /// #     "AccessKeySecret":"s","SecurityToken":"t","Expiration":"2017-11-01T05:20:01Z"}"#));
 /// # let runtime = VirtualRuntime::automatic(std::time::UNIX_EPOCH);
 /// use aliyun_credentials::{CredentialsUri, Provide};
 ///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// // With aliyun-transport-hyper: HyperTransport::new()? and TokioRuntime.
 /// let source = CredentialsUri::new("http://localhost:6666/key", transport, runtime)?;
 /// let key = source.provide().await?;

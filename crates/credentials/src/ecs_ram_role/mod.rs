@@ -27,6 +27,8 @@ use fetch::Fetch;
 /// Source: ECS User Guide, "View instance metadata" and "Instance RAM roles".
 ///
 /// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # use aliyun_transport::{replay::Replay, virtual_time::VirtualRuntime};
 /// # let transport = Replay::new()
 /// #     .respond(http::Response::new("a-token"))
@@ -36,8 +38,6 @@ use fetch::Fetch;
 /// # let runtime = VirtualRuntime::automatic(std::time::UNIX_EPOCH);
 /// use aliyun_credentials::{EcsRamRole, Provide};
 ///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// // With aliyun-transport-hyper: HyperTransport::new()? and TokioRuntime.
 /// let role = EcsRamRole::new(transport, runtime);
 /// let key = role.provide().await?;

@@ -39,30 +39,31 @@ impl NoToken {
 
     /// Returns the error of a source that must not go on without a token.
     pub(super) fn but_v1_is_forbidden(self) -> ProvideError {
-        self.error("requests without a token are turned off (ALIBABA_CLOUD_IMDSV1_DISABLED)")
+        self.error(&format!(
+            "{SERVICE} is not to be asked without a token (ALIBABA_CLOUD_IMDSV1_DISABLED)"
+        ))
     }
 
     fn error(self, problem: &str) -> ProvideError {
-        let error = |why: &str| failed(format_args!("{problem}, and {why}"));
-        match self {
-            Self::NoAnswer(NoAnswer::Failed(cause)) => {
-                error(&format!("{SERVICE} could not be asked for one")).with_source(cause)
-            }
+        let why = match &self {
+            Self::NoAnswer(NoAnswer::Failed(_)) => "it could not be asked for one".to_owned(),
             Self::NoAnswer(NoAnswer::Late(limit)) => {
-                let seconds = limit.as_secs();
-                error(&format!("{SERVICE} did not answer the request for one within {seconds} s"))
+                format!("it did not answer the request for one within {} s", limit.as_secs())
             }
             Self::NoAnswer(NoAnswer::TooLarge) | Self::Unusable => {
-                error(&format!("what {SERVICE} gave out as one is none"))
+                "what it gave out as one is none".to_owned()
             }
-            Self::Status(status) => error(&format!(
-                "{SERVICE} answered the request for one with HTTP {}",
-                status.as_u16()
-            )),
-            Self::Refused(status) => error(&format!(
-                "the one that {SERVICE} gave out was refused (HTTP {})",
-                status.as_u16()
-            )),
+            Self::Status(status) => {
+                format!("it answered the request for one with HTTP {}", status.as_u16())
+            }
+            Self::Refused(status) => {
+                format!("the one it gave out was refused (HTTP {})", status.as_u16())
+            }
+        };
+        let error = failed(format_args!("{problem}, and {why}"));
+        match self {
+            Self::NoAnswer(NoAnswer::Failed(cause)) => error.with_source(cause),
+            _ => error,
         }
     }
 }

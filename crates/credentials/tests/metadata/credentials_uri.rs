@@ -1,6 +1,6 @@
 //! A credentials URI: what it is asked, and what is made of its answers.
 
-use aliyun_credentials::{CredentialsUri, Provide, ProvideError, Sts};
+use aliyun_credentials::{CredentialsUri, ProvideError, Sts};
 use aliyun_ecs_emulator::Options;
 use aliyun_transport::replay::Replay;
 use aliyun_transport::{Direct, METADATA_ADDRESS, SendFuture, Transport, TransportErrorKind};

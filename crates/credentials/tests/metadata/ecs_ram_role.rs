@@ -75,7 +75,8 @@ async fn whatever_is_wrong_with_the_token_it_goes_on_without() {
 
         let replay = script([token]);
         let error = provide(&role(&replay).without_v1(), &replay).await.unwrap_err().to_string();
-        let start = "requests without a token are turned off (ALIBABA_CLOUD_IMDSV1_DISABLED), and ";
+        let start = "the metadata service at 100.100.100.200 is not to be asked without a token \
+            (ALIBABA_CLOUD_IMDSV1_DISABLED), and ";
         assert!(error.starts_with(start), "{error}");
     }
     let kind = TransportErrorKind::ConnectionLost;
@@ -100,13 +101,15 @@ async fn a_token_that_is_refused_is_left_out_once() {
             error,
             format!(
                 "the metadata service at 100.100.100.200 refuses requests without a token (HTTP \
-                 403), and the one that the metadata service at 100.100.100.200 gave out was \
-                 refused (HTTP {status})"
+                 403), and the one it gave out was refused (HTTP {status})"
             )
         );
         let replay = script([TOKEN, (status, "")]);
         let error = provide(&role(&replay).without_v1(), &replay).await.unwrap_err().to_string();
-        assert!(error.contains("turned off") && error.contains("was refused"), "{error}");
+        assert!(
+            error.contains("not to be asked without") && error.contains("was refused"),
+            "{error}"
+        );
     }
 }
 

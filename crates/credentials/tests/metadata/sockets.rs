@@ -2,8 +2,9 @@
 
 use aliyun_credentials::{EcsRamRole, Provide};
 use aliyun_ecs_emulator::{Emulator, Options};
+use aliyun_transport::virtual_time::VirtualRuntime;
 use aliyun_transport::{Direct, METADATA_ADDRESS, SendFuture, Transport, TransportErrorKind};
-use aliyun_transport_hyper::{HyperTransport, Options as HyperOptions, Proxies, TokioRuntime};
+use aliyun_transport_hyper::{HyperTransport, Options as HyperOptions, Proxies};
 use bytes::Bytes;
 use http::{Request, Uri};
 
@@ -56,7 +57,9 @@ async fn a_proxy_is_passed_by() {
         let emulator = Emulator::start_with(options).await.unwrap();
         let url: Uri = emulator.metadata_url().unwrap().parse().unwrap();
         let transport = Rewritten::new(url.port_u16().unwrap());
-        let source = EcsRamRole::new(transport.clone(), TokioRuntime::default());
+        // Its time stands still: a slow machine is no reason to fail.
+        let runtime = VirtualRuntime::manual(crate::support::start());
+        let source = EcsRamRole::new(transport.clone(), runtime.clone());
         let key = source.provide().await.unwrap();
         assert!(key.access_key_id().starts_with("STS."));
         assert!(key.check().is_ok());
@@ -66,7 +69,7 @@ async fn a_proxy_is_passed_by() {
         let error = transport.send(request).await.unwrap_err();
         assert_eq!(error.kind(), TransportErrorKind::Connect);
         assert_eq!(error.proxy(), Some("http://127.0.0.1:1"), "others take the proxy");
-        let unmarked = EcsRamRole::new(Unmarked(transport), TokioRuntime::default());
+        let unmarked = EcsRamRole::new(Unmarked(transport), runtime);
         unmarked.provide().await.unwrap_err();
         emulator.shutdown().await;
     }

@@ -15,6 +15,7 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
 )]
 
+mod external;
 mod failed;
 mod host;
 mod key_document;
@@ -25,7 +26,9 @@ pub use aliyun_rpc_signer as signer;
 pub use aliyun_transport as transport;
 
 pub use aliyun_rpc_signer::{Credentials, Provide, ProvideError};
+pub use external::External;
 pub use host::{
     File, FileError, Host, MemoryHost, Process, ProcessError, ProcessFuture, ProcessOutput,
+    SystemHost,
 };
 pub use sts::{CallerIdentity, Sts};

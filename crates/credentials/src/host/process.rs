@@ -31,14 +31,14 @@ pub(super) async fn run(process: Process) -> Result<ProcessOutput, ProcessError>
         end.0.finish(result);
     })?;
     poll_fn(|context| {
+        let waker = context.waker().clone();
         let mut state = unwanted.0.lock();
-        match state.result.take() {
-            Some(result) => Poll::Ready(result),
-            None => {
-                state.waker = Some(context.waker().clone());
-                Poll::Pending
-            }
-        }
+        let replaced = state.waker.replace(waker);
+        let result = state.result.take();
+        // As wakers are foreign code, they are dropped without the lock.
+        drop(state);
+        drop(replaced);
+        result.map_or(Poll::Pending, Poll::Ready)
     })
     .await
 }
@@ -123,10 +123,13 @@ struct Unwanted(Arc<Shared>);
 
 impl Drop for Unwanted {
     fn drop(&mut self) {
+        let mut waker = None;
         self.0.change(|state| {
+            waker = state.waker.take();
             state.result = None;
             state.close();
         });
+        drop(waker);
     }
 }
 

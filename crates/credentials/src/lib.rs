@@ -17,6 +17,7 @@
 
 mod credentials_uri;
 mod ecs_ram_role;
+mod external;
 mod failed;
 mod host;
 mod http_answer;
@@ -30,7 +31,9 @@ pub use aliyun_transport as transport;
 pub use aliyun_rpc_signer::{Credentials, Provide, ProvideError};
 pub use credentials_uri::CredentialsUri;
 pub use ecs_ram_role::EcsRamRole;
+pub use external::External;
 pub use host::{
     File, FileError, Host, MemoryHost, Process, ProcessError, ProcessFuture, ProcessOutput,
+    SystemHost,
 };
 pub use sts::{CallerIdentity, Sts};

@@ -98,7 +98,7 @@ fn is_code(text: &str) -> bool {
     text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'.')
 }
 
-/// A key takes two thousand bytes.
+/// Many times what a key takes.
 const LARGEST_ANSWER: usize = 64 << 10;
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ impl NoToken {
     }
 }
 
-/// Those of the service have a tenth of it.
+/// How long tokens are is not documented; no server takes much longer headers.
 const LONGEST_TOKEN: usize = 4 << 10;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The ini file of the older SDKs.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 use aliyun_rpc_signer::{Credentials, Provide, ProvideError, ProvideFuture, SecretString};
@@ -10,6 +10,7 @@ use aliyun_transport::{Runtime, Transport};
 use crate::failed::failed;
 use crate::host::{File, FileError, Host};
 use crate::ini::{self, Section};
+use crate::open_file::note_if_open;
 use crate::parts::{Parts, StsPlace};
 use crate::profile::{Kept, Recipe, RoleRecipe, required};
 use crate::settings::ProfileSettings;
@@ -44,7 +45,7 @@ pub struct IniFile {
     parts: Parts,
     profile: Option<String>,
     kept: Kept,
-    has_warned: AtomicBool,
+    warning: OnceLock<String>,
 }
 
 impl IniFile {
@@ -58,7 +59,7 @@ impl IniFile {
     }
 
     pub(crate) fn of_parts(parts: Parts) -> Self {
-        Self { parts, profile: None, kept: Kept::default(), has_warned: AtomicBool::new(false) }
+        Self { parts, profile: None, kept: Kept::default(), warning: OnceLock::new() }
     }
 
     /// Chooses a section by its name.
@@ -79,15 +80,16 @@ impl IniFile {
         Ok(ProfileSettings { name, region, ..ProfileSettings::default() })
     }
 
+    /// Returns that others can read the file, if they can and it has been read.
+    #[must_use]
+    pub fn warning(&self) -> Option<&str> {
+        self.warning.get().map(String::as_str)
+    }
+
     fn section(&self) -> Result<(String, Section), ProvideError> {
         let (path, file) = self.read()?;
         let shown = path.display();
-        if file.is_readable_by_others && !self.has_warned.swap(true, Ordering::Relaxed) {
-            tracing::warn!(
-                path = %shown,
-                "the file may hold keys, and others can read it; run chmod 600 on it"
-            );
-        }
+        note_if_open(&path, &file, &self.warning);
         let name = match &self.profile {
             Some(name) => name.clone(),
             None => self.parts.variables().get("PROFILE")?.unwrap_or_else(|| DEFAULT.to_owned()),

@@ -30,6 +30,7 @@ mod ini;
 mod ini_file;
 mod key_document;
 mod oidc_role;
+mod open_file;
 mod parts;
 mod profile;
 mod session_name;

@@ -14,8 +14,9 @@ use aliyun_transport::{Runtime, Transport};
 
 use crate::failed::failed;
 use crate::host::Host;
-use crate::parts::Parts;
+use crate::parts::{Parts, StsPlace};
 use crate::settings::ProfileSettings;
+use crate::sts::Sts;
 use steps::{Step, Wanted, steps};
 
 /// The keys you already have: the first of the official SDKs' sources that has one.
@@ -111,6 +112,17 @@ impl Chain {
         self.changed(|_, wanted| wanted.without_metadata = true)
     }
 
+    /// Returns STS where the environment says it is (`ALIBABA_CLOUD_STS_ENDPOINT`,
+    /// `ALIBABA_CLOUD_STS_REGION`, `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`), to assume a role with a key of
+    /// the chain, or to ask whose key it is.
+    ///
+    /// # Errors
+    ///
+    /// When what is set there is no endpoint.
+    pub fn sts(&self) -> Result<Sts, ProvideError> {
+        self.0.parts.sts(&StsPlace::default())
+    }
+
     /// Returns which sources were tried, and what came of it.
     #[must_use]
     pub fn report(&self) -> Report {
@@ -166,18 +178,22 @@ impl Inner {
         let mut report = Report::new(self.wanted.profile.clone());
         for step in steps(&self.parts, &self.wanted) {
             match step {
-                Ok(step) => match step.provide(now, refused).await {
-                    Ok(key) => {
-                        report.push(step.name(), None);
-                        let mut found = self.found();
-                        (found.step, found.report) = (Some(step), report);
-                        return Ok(key);
+                Ok(step) => {
+                    let key = step.provide(now, refused).await;
+                    report.warn(step.warning());
+                    match key {
+                        Ok(key) => {
+                            report.push(step.name(), None);
+                            let mut found = self.found();
+                            (found.step, found.report) = (Some(step), report);
+                            return Ok(key);
+                        }
+                        Err(error) => {
+                            tracing::debug!(provider = step.name(), %error, "the source has no key");
+                            report.push(step.name(), Some(error.to_string()));
+                        }
                     }
-                    Err(error) => {
-                        tracing::debug!(provider = step.name(), %error, "the source has no key");
-                        report.push(step.name(), Some(error.to_string()));
-                    }
-                },
+                }
                 Err((name, error)) => report.push(name, Some(error.to_string())),
             }
         }

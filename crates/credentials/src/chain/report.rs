@@ -9,6 +9,7 @@ use std::fmt;
 pub struct Report {
     profile: Option<String>,
     tried: Vec<Tried>,
+    warnings: Vec<String>,
 }
 
 /// One source that was tried.
@@ -23,11 +24,22 @@ pub struct Tried {
 
 impl Report {
     pub(super) fn new(profile: Option<String>) -> Self {
-        Self { profile, tried: Vec::new() }
+        Self { profile, ..Self::default() }
     }
 
     pub(super) fn push(&mut self, provider: &'static str, reason: Option<String>) {
         self.tried.push(Tried { provider, reason });
+    }
+
+    pub(super) fn warn(&mut self, warning: Option<&str>) {
+        self.warnings.extend(warning.map(str::to_owned));
+    }
+
+    /// Returns what the user should know whether there is a key or not: files of keys that others can
+    /// read.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// Returns the sources in the order in which they were tried.

@@ -54,6 +54,15 @@ impl Step {
         }
     }
 
+    /// Returns what there is to say about the source, whether it has a key or not.
+    pub(super) fn warning(&self) -> Option<&str> {
+        match &self.source {
+            Source::Cli(source) => source.warning(),
+            Source::Ini(source) => source.warning(),
+            Source::Other(_) => None,
+        }
+    }
+
     pub(super) fn settings(&self) -> Option<ProfileSettings> {
         match &self.source {
             Source::Cli(source) => source.settings().ok(),

@@ -4,7 +4,7 @@ mod config;
 mod modes;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use aliyun_rpc_signer::{Credentials, Provide, ProvideError, ProvideFuture};
@@ -12,6 +12,7 @@ use aliyun_transport::{Runtime, Transport};
 
 use crate::failed::failed;
 use crate::host::{File, Host};
+use crate::open_file::note_if_open;
 use crate::parts::Parts;
 use crate::profile::{Kept, Recipe};
 use crate::settings::ProfileSettings;
@@ -46,7 +47,7 @@ pub struct CliProfile {
     parts: Parts,
     profile: Option<String>,
     kept: Kept,
-    has_warned: AtomicBool,
+    warning: OnceLock<String>,
 }
 
 impl CliProfile {
@@ -60,7 +61,7 @@ impl CliProfile {
     }
 
     pub(crate) fn of_parts(parts: Parts) -> Self {
-        Self { parts, profile: None, kept: Kept::default(), has_warned: AtomicBool::new(false) }
+        Self { parts, profile: None, kept: Kept::default(), warning: OnceLock::new() }
     }
 
     /// Chooses a profile by its name.
@@ -89,6 +90,12 @@ impl CliProfile {
         })
     }
 
+    /// Returns that others can read the file, if they can and it has been read.
+    #[must_use]
+    pub fn warning(&self) -> Option<&str> {
+        self.warning.get().map(String::as_str)
+    }
+
     fn read(&self) -> Result<(PathBuf, File), ProvideError> {
         let path = match self.parts.variables().get("CONFIG_FILE")? {
             Some(path) => PathBuf::from(path),
@@ -101,12 +108,7 @@ impl CliProfile {
         };
         let file = self.parts.host.read(&path, LARGEST_FILE);
         let file = file.map_err(|error| failed(format_args!("{} {error}", path.display())))?;
-        if file.is_readable_by_others && !self.has_warned.swap(true, Ordering::Relaxed) {
-            tracing::warn!(
-                path = %path.display(),
-                "the file may hold keys, and others can read it; run chmod 600 on it"
-            );
-        }
+        note_if_open(&path, &file, &self.warning);
         Ok((path, file))
     }
 

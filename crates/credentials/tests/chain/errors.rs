@@ -63,3 +63,25 @@ async fn a_profile_by_name_is_the_only_source() {
     let chain = chain.with_profile("work");
     assert_eq!(chain.provide().await.unwrap().access_key_id(), "mine");
 }
+
+#[tokio::test]
+async fn a_file_of_keys_that_others_can_read_is_warned_about() {
+    let key = r#"{"current":"p","profiles":[{"name":"p","mode":"AK","access_key_id":"i","access_key_secret":"s"}]}"#;
+    let ini = "[default]\ntype=access_key\naccess_key_id=i\naccess_key_secret=s\n";
+    for (path, content) in
+        [("/home/user/.aliyun/config.json", key), ("/home/user/.alibabacloud/credentials", ini)]
+    {
+        let warned =
+            format!("{path} may hold keys and can be read by others; run `chmod 600 {path}`");
+        for (host, expected) in [
+            (MemoryHost::new().with_open_file(path, content), vec![warned.clone()]),
+            (MemoryHost::new().with_file(path, content), vec![]),
+            (MemoryHost::new().with_open_file(path, "nothing of use"), vec![warned.clone()]),
+        ] {
+            let transport = aliyun_transport::replay::Replay::new();
+            let chain = Chain::new(host, transport, runtime()).without_metadata();
+            let _ = chain.provide().await;
+            assert_eq!(chain.report().warnings(), expected);
+        }
+    }
+}

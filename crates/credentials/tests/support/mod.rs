@@ -1,6 +1,6 @@
 //! A cloud in the same process: STS and ECS that verify signatures, and the metadata of an instance.
 
-#![allow(dead_code, reason = "each test program uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test program uses a part of it")]
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};

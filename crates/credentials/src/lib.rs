@@ -15,6 +15,7 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
 )]
 
+mod cached;
 mod failed;
 mod host;
 mod key_document;
@@ -25,6 +26,7 @@ pub use aliyun_rpc_signer as signer;
 pub use aliyun_transport as transport;
 
 pub use aliyun_rpc_signer::{Credentials, Provide, ProvideError};
+pub use cached::Cached;
 pub use host::{
     File, FileError, Host, MemoryHost, Process, ProcessError, ProcessFuture, ProcessOutput,
 };

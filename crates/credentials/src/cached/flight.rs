@@ -102,35 +102,6 @@ impl<P> Inner<P> {
         self.runtime.spawn(Box::pin(task)).is_ok()
     }
 
-    /// Waits for a request. A new one gets a background task unless it ends at the first poll, as
-    /// with sources that read no more than memory.
-    async fn landed(&self, mut flight: Flight, is_new: bool) -> Outcome {
-        if is_new {
-            let first = poll_fn(|context| Poll::Ready(flight.poll_unpin(context))).await;
-            match first {
-                Poll::Ready(landed) => return landed.or_panic(),
-                // Without a task, those who wait see it through.
-                Poll::Pending => _ = self.sees_through(&flight),
-            }
-        }
-        flight.await.or_panic()
-    }
-
-    /// Waits for a request as long as one does who has a key to go on with. `None` means to go on.
-    async fn landed_soon(&self, called: Moment, flight: Flight, is_new: bool) -> Option<Outcome> {
-        let mut landed = Box::pin(self.landed(flight, is_new));
-        if let Some(outcome) = within(self.runtime(), PATIENCE, &mut landed).await {
-            return Some(outcome);
-        }
-        let at = called.later(self.runtime.elapsed());
-        if self.usable(at).is_none() {
-            return Some(landed.await);
-        }
-        drop(landed);
-        self.give_up(at);
-        None
-    }
-
     /// Pauses if the request ended unfinished because nobody waits for it any more.
     fn give_up(&self, at: Moment) {
         let under_way;
@@ -205,6 +176,35 @@ impl<P: Provide + 'static> Inner<P> {
                 }
             }
         }
+    }
+
+    /// Waits for a request. A new one gets a background task unless it ends at the first poll, as
+    /// with sources that read no more than memory.
+    async fn landed(&self, mut flight: Flight, is_new: bool) -> Outcome {
+        if is_new {
+            let first = poll_fn(|context| Poll::Ready(flight.poll_unpin(context))).await;
+            match first {
+                Poll::Ready(landed) => return landed.or_panic(),
+                // Without a task, those who wait see it through.
+                Poll::Pending => _ = self.sees_through(&flight),
+            }
+        }
+        flight.await.or_panic()
+    }
+
+    /// Waits for a request as long as one does who has a key to go on with. `None` means to go on.
+    async fn landed_soon(&self, called: Moment, flight: Flight, is_new: bool) -> Option<Outcome> {
+        let mut landed = Box::pin(self.landed(flight, is_new));
+        if let Some(outcome) = within(self.runtime(), PATIENCE, &mut landed).await {
+            return Some(outcome);
+        }
+        let at = called.later(self.runtime.elapsed());
+        if self.usable(at).is_none() {
+            return Some(landed.await);
+        }
+        drop(landed);
+        self.give_up(at);
+        None
     }
 
     fn next(self: &Arc<Self>, at: Moment, refused: Option<&Credentials>) -> Next {

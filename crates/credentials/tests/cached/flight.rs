@@ -5,6 +5,7 @@ use std::sync::Arc;
 use aliyun_credentials::{Cached, Provide as _};
 use aliyun_transport::virtual_time::VirtualRuntime;
 use tokio::sync::Barrier;
+use tokio::task::JoinHandle;
 
 use crate::source::{HOUR, SECOND, Source, Tasks, alone, id, poll, start};
 
@@ -70,7 +71,7 @@ async fn callers_that_come_and_go_leave_nobody_waiting() {
         while source.requests() == round {
             tokio::task::yield_now().await;
         }
-        callers.iter().step_by(2).for_each(|caller| caller.abort());
+        callers.iter().step_by(2).for_each(JoinHandle::abort);
         source.open();
         for (number, caller) in callers.into_iter().enumerate() {
             match caller.await {

@@ -126,8 +126,8 @@ fn renewal_is_spread_over_a_tenth_of_the_span() {
     assert!(spread > MINUTE, "{spread:?}");
 }
 
-/// One call each 100 ms for so many minutes: how many succeeded, and how many failed after that.
-fn calls_while_down(minutes: u32, in_background: bool) {
+/// One call each 100 ms for so many minutes: what became of them, in words.
+fn calls_while_down(minutes: u32, in_background: bool) -> String {
     let tasks = Tasks::default();
     let runtime = if in_background { tasks.runtime() } else { alone() };
     let source = Source::of(HOUR, &runtime);
@@ -155,10 +155,6 @@ fn calls_while_down(minutes: u32, in_background: bool) {
         runtime.advance(SECOND / 10);
     }
     let requests = source.requests() - before;
-    println!(
-        "{minutes} min, background {in_background}: {succeeded} succeeded, {failed} failed, \
-         {requests} requests"
-    );
     let asked = source.asked();
     assert!(asked.windows(2).all(|two| two[1].elapsed - two[0].elapsed >= SECOND));
     assert!(requests > (minutes as usize - 3) * 60 * 9 / 10, "it is asked again and again");
@@ -168,18 +164,19 @@ fn calls_while_down(minutes: u32, in_background: bool) {
     ready(cached.provide()).unwrap();
     tasks.run();
     assert_eq!(id(&cached), format!("key-{}", before + requests));
+    format!("{succeeded} succeeded, {failed} failed, {requests} requests")
 }
 
 #[test]
 fn a_source_down_for_10_minutes_is_not_noticed() {
-    calls_while_down(10, false);
-    calls_while_down(10, true);
+    println!("10 min, background false: {}", calls_while_down(10, false));
+    println!("10 min, background true: {}", calls_while_down(10, true));
 }
 
 #[test]
 fn a_source_down_for_longer_fails_calls_from_3_minutes_before_expiry() {
-    calls_while_down(16, false);
-    calls_while_down(16, true);
+    println!("16 min, background false: {}", calls_while_down(16, false));
+    println!("16 min, background true: {}", calls_while_down(16, true));
 }
 
 #[test]

@@ -12,16 +12,16 @@ use aliyun_transport::virtual_time::VirtualRuntime;
 use aliyun_transport::{Runtime, Task};
 use tokio::sync::Semaphore;
 
-pub const SECOND: Duration = Duration::from_secs(1);
-pub const MINUTE: Duration = Duration::from_secs(60);
-pub const HOUR: Duration = Duration::from_secs(3600);
+pub(crate) const SECOND: Duration = Duration::from_secs(1);
+pub(crate) const MINUTE: Duration = Duration::from_secs(60);
+pub(crate) const HOUR: Duration = Duration::from_secs(3600);
 
 /// When the tests begin: 2026-01-01.
-pub fn start() -> SystemTime {
+pub(crate) fn start() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600)
 }
 
-pub fn key(id: &str, expiry: SystemTime) -> Credentials {
+pub(crate) fn key(id: &str, expiry: SystemTime) -> Credentials {
     Credentials::new(id, "CANARYSECRET")
         .with_security_token(format!("CANARYTOKEN of {id}"))
         .with_expiry(expiry)
@@ -30,10 +30,10 @@ pub fn key(id: &str, expiry: SystemTime) -> Credentials {
 
 /// How a source was asked.
 #[derive(Clone, Debug)]
-pub struct Asked {
-    pub elapsed: Duration,
-    pub now: SystemTime,
-    pub refused: Option<String>,
+pub(crate) struct Asked {
+    pub(crate) elapsed: Duration,
+    pub(crate) now: SystemTime,
+    pub(crate) refused: Option<String>,
 }
 
 type Result = std::result::Result<Credentials, ProvideError>;
@@ -41,7 +41,7 @@ type Answer = Box<dyn FnMut(usize, SystemTime) -> Result + Send>;
 
 /// A source of keys; clones are one. Its gate is open at first.
 #[derive(Clone)]
-pub struct Source(Arc<Inner>);
+pub(crate) struct Source(Arc<Inner>);
 
 struct Inner {
     runtime: VirtualRuntime,
@@ -60,7 +60,7 @@ impl Inner {
 
 impl Source {
     /// Keys that live so long, `key-0` first.
-    pub fn of(life: Duration, runtime: &VirtualRuntime) -> Self {
+    pub(crate) fn of(life: Duration, runtime: &VirtualRuntime) -> Self {
         let this = Self(Arc::new(Inner {
             runtime: runtime.clone(),
             asked: Mutex::default(),
@@ -73,43 +73,43 @@ impl Source {
     }
 
     /// From now on, keys that live so long from when they were asked for.
-    pub fn give(&self, life: Duration) {
+    pub(crate) fn give(&self, life: Duration) {
         self.answer(move |number, now| Ok(key(&format!("key-{number}"), now + life)));
     }
 
     /// From now on, this key.
-    pub fn give_only(&self, key: Credentials) {
+    pub(crate) fn give_only(&self, key: Credentials) {
         self.answer(move |_, _| Ok(key.clone()));
     }
 
     /// From now on, no key.
-    pub fn fail(&self) {
+    pub(crate) fn fail(&self) {
         self.answer(|_, _| Err(ProvideError::new("the source is down").with_source("no route")));
     }
 
     /// From now on, this answer to the number of the request and the time it was asked with.
-    pub fn answer(&self, answer: impl FnMut(usize, SystemTime) -> Result + Send + 'static) {
+    pub(crate) fn answer(&self, answer: impl FnMut(usize, SystemTime) -> Result + Send + 'static) {
         *self.0.answer() = Box::new(answer);
     }
 
-    pub fn shut(&self) {
+    pub(crate) fn shut(&self) {
         self.0.gate.forget_permits(Semaphore::MAX_PERMITS);
     }
 
-    pub fn open(&self) {
+    pub(crate) fn open(&self) {
         self.0.gate.add_permits(Semaphore::MAX_PERMITS);
     }
 
-    pub fn asked(&self) -> Vec<Asked> {
+    pub(crate) fn asked(&self) -> Vec<Asked> {
         self.0.asked.lock().unwrap().clone()
     }
 
-    pub fn requests(&self) -> usize {
+    pub(crate) fn requests(&self) -> usize {
         self.0.asked.lock().unwrap().len()
     }
 
     /// How many requests have neither ended nor been dropped.
-    pub fn under_way(&self) -> usize {
+    pub(crate) fn under_way(&self) -> usize {
         self.0.under_way.load(Ordering::SeqCst)
     }
 }
@@ -158,17 +158,17 @@ impl Drop for UnderWay<'_> {
 
 /// Background tasks that run when the test says.
 #[derive(Clone, Default)]
-pub struct Tasks(Arc<Mutex<Vec<Task>>>);
+pub(crate) struct Tasks(Arc<Mutex<Vec<Task>>>);
 
 impl Tasks {
     /// A clock that the test moves, and these tasks.
-    pub fn runtime(&self) -> VirtualRuntime {
+    pub(crate) fn runtime(&self) -> VirtualRuntime {
         let tasks = self.clone();
         VirtualRuntime::manual(start()).spawn_with(move |task| tasks.0.lock().unwrap().push(task))
     }
 
     /// Polls each once, and returns how many have not ended.
-    pub fn run(&self) -> usize {
+    pub(crate) fn run(&self) -> usize {
         let tasks = std::mem::take(&mut *self.0.lock().unwrap());
         let mut left: Vec<Task> = tasks
             .into_iter()
@@ -181,12 +181,12 @@ impl Tasks {
 }
 
 /// A clock that the test moves, without background tasks.
-pub fn alone() -> VirtualRuntime {
+pub(crate) fn alone() -> VirtualRuntime {
     VirtualRuntime::manual(start())
 }
 
 /// Polls once.
-pub fn poll<F: Future + ?Sized>(future: &mut Pin<Box<F>>) -> Option<F::Output> {
+pub(crate) fn poll<F: Future + ?Sized>(future: &mut Pin<Box<F>>) -> Option<F::Output> {
     match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => Some(output),
         Poll::Pending => None,
@@ -195,18 +195,18 @@ pub fn poll<F: Future + ?Sized>(future: &mut Pin<Box<F>>) -> Option<F::Output> {
 
 /// What there is without waiting.
 #[track_caller]
-pub fn ready<T>(mut future: Pin<Box<dyn Future<Output = T> + Send + '_>>) -> T {
+pub(crate) fn ready<T>(mut future: Pin<Box<dyn Future<Output = T> + Send + '_>>) -> T {
     poll(&mut future).expect("there is nothing to wait for")
 }
 
 /// The id of the key there is without waiting.
 #[track_caller]
-pub fn id(cached: &impl Provide) -> String {
+pub(crate) fn id(cached: &impl Provide) -> String {
     ready(cached.provide()).unwrap().access_key_id().to_owned()
 }
 
 /// The text of the error there is without waiting.
 #[track_caller]
-pub fn error(cached: &impl Provide) -> String {
+pub(crate) fn error(cached: &impl Provide) -> String {
     ready(cached.provide()).unwrap_err().to_string()
 }

@@ -1,5 +1,6 @@
 //! Sources that hang or panic, and a machine without randomness.
 
+use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, SystemTime};
@@ -72,7 +73,7 @@ fn a_renewal_that_hangs_in_the_background_is_given_up_and_begun_anew() {
     assert_eq!(id(&cached), "key-2");
 }
 
-fn panic_text(caught: Box<dyn std::any::Any + Send>) -> &'static str {
+fn panic_text(caught: &(dyn Any + Send)) -> &'static str {
     caught.downcast_ref::<&'static str>().copied().expect("the source's own panic")
 }
 
@@ -87,7 +88,7 @@ fn a_panic_of_the_source_reaches_one_caller_and_harms_no_other() {
     assert!(callers.iter_mut().all(|caller| poll(caller).is_none()));
     source.open();
     let first = catch_unwind(AssertUnwindSafe(|| poll(&mut callers[0])));
-    assert_eq!(panic_text(first.unwrap_err()), "a mistake");
+    assert_eq!(panic_text(&*first.unwrap_err()), "a mistake");
     for caller in &mut callers[1..] {
         let text = poll(caller).expect("it must not hang").unwrap_err().to_string();
         assert!(text.starts_with("the source of credentials panicked"), "{text}");
@@ -110,7 +111,7 @@ fn a_panic_in_the_background_leaves_the_key_at_hand() {
     runtime.advance(47 * MINUTE);
     assert_eq!(id(&cached), "key-0");
     let caught = catch_unwind(AssertUnwindSafe(|| tasks.run()));
-    assert_eq!(panic_text(caught.unwrap_err()), "a mistake");
+    assert_eq!(panic_text(&*caught.unwrap_err()), "a mistake");
     assert_eq!(id(&cached), "key-0");
     source.give(HOUR);
     runtime.advance(SECOND);
@@ -132,7 +133,7 @@ fn a_panic_before_the_source_returns_a_future_is_no_different() {
     let cached = Cached::new(Rash, runtime.clone());
     for _ in 0..3 {
         let caught = catch_unwind(AssertUnwindSafe(|| poll(&mut cached.provide())));
-        assert_eq!(panic_text(caught.unwrap_err()), "at once");
+        assert_eq!(panic_text(&*caught.unwrap_err()), "at once");
         assert!(error(&cached).starts_with("the source of credentials panicked"));
         runtime.advance(SECOND);
     }

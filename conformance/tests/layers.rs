@@ -70,6 +70,23 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "aliyun-credentials",
+        &[
+            "aliyun-rpc",
+            "aliyun-rpc-signer",
+            "aliyun-transport",
+            "bytes",
+            "futures-util",
+            "http",
+            "ini_core",
+            "serde",
+            "serde_json",
+            "shlex",
+            "tracing",
+            "zeroize",
+        ],
+    ),
+    (
         "aliyun-ecs-emulator",
         &[
             "aliyun-ecs-model",
@@ -100,6 +117,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "aliyun-images",
         &[
+            "aliyun-credentials",
             "aliyun-ecs-describe-images",
             "aliyun-ecs-emulator",
             "aliyun-ecs-model",

@@ -169,6 +169,7 @@ const BUDGETS: &[(&[&str], usize)] = &[
     (&["aliyun-rpc"], 45),
     (&["aliyun-ecs-describe-images"], 50),
     (&["aliyun-transport-hyper", "aliyun-ecs-describe-images"], 80),
+    (&["aliyun-credentials", "aliyun-transport-hyper", "aliyun-ecs-describe-images"], 90),
 ];
 
 fn root() -> &'static Path {

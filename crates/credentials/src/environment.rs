@@ -126,6 +126,15 @@ mod tests {
     }
 
     #[test]
+    fn the_variables_are_read_each_time() {
+        let host = MemoryHost::new().with_variable(ID.0, ID.1).with_variable(SECRET.0, SECRET.1);
+        let environment = Environment::new(host.clone());
+        assert_eq!(environment.read().unwrap().access_key_id(), "id");
+        host.set_variable(ID.0, "another");
+        assert_eq!(environment.read().unwrap().access_key_id(), "another");
+    }
+
+    #[test]
     fn older_names_are_read_by_choice() {
         let older = [("ALICLOUD_ACCESS_KEY", "id"), ("ALIBABACLOUD_ACCESS_KEY_SECRET", "s")];
         assert!(read(&older, false).is_err());

@@ -58,3 +58,7 @@ pub use ini_file::IniFile;
 pub use oidc_role::OidcRole;
 pub use settings::ProfileSettings;
 pub use sts::{CallerIdentity, Sts};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
@@ -11,9 +10,9 @@ use std::time::{Duration, SystemTime};
 use aliyun_rpc_signer::{Credentials, Provide, ProvideError, timestamp};
 use aliyun_transport::{Runtime, within};
 use futures_util::FutureExt as _;
-use futures_util::future::{Shared, WeakShared};
 
 use super::held::is_same;
+use super::joint::{Joint, WeakJoint};
 use super::shared_error::copy_of;
 use super::state::{Answer, News, Outcome, State, Step, expired};
 use crate::failed::failed;
@@ -29,11 +28,10 @@ pub(super) struct Inner<P> {
 struct Desk {
     state: State,
     /// The request under way. Only those who wait for it, and the background task, keep it alive.
-    flight: Option<WeakShared<Boxed>>,
+    flight: Option<WeakJoint<Landed>>,
 }
 
-type Boxed = Pin<Box<dyn Future<Output = Landed> + Send>>;
-type Flight = Shared<Boxed>;
+type Flight = Joint<Landed>;
 
 /// How a request ended, for each of those who waited.
 #[derive(Clone)]
@@ -211,7 +209,7 @@ impl<P: Provide + 'static> Inner<P> {
         // Declared first, so that the last handle of a request is dropped outside of the lock.
         let under_way;
         let mut desk = self.desk();
-        under_way = desk.flight.as_ref().and_then(WeakShared::upgrade);
+        under_way = desk.flight.as_ref().and_then(WeakJoint::upgrade);
         match desk.state.step(at.now, at.elapsed, refused, under_way.is_some()) {
             Step::Serve(key) => Next::Serve(key),
             Step::Fail(error) => Next::Fail(error),
@@ -233,8 +231,7 @@ impl<P: Provide + 'static> Inner<P> {
         refused: Option<&Credentials>,
     ) -> Flight {
         let told = desk.state.to_tell(refused);
-        let boxed: Boxed = Box::pin(Arc::clone(self).fly(at, told));
-        let flight = boxed.shared();
+        let flight = Joint::new(Arc::clone(self).fly(at, told));
         desk.flight = flight.downgrade();
         flight
     }

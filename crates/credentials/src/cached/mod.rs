@@ -2,6 +2,7 @@
 
 mod flight;
 mod held;
+mod joint;
 mod shared_error;
 mod state;
 

@@ -32,6 +32,10 @@ impl KeyDocument {
     /// A phrase that goes with the name of what was read: "is not JSON (line 1, column 2)".
     pub(crate) fn read(json: &[u8]) -> Result<Self, String> {
         let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json);
+        // serde would take a list for an object.
+        if json.trim_ascii_start().starts_with(b"[") {
+            return Err("is JSON, but not that of a key".to_owned());
+        }
         serde_json::from_slice(json).map_err(|error| {
             let what = match error.classify() {
                 serde_json::error::Category::Data => "is JSON, but not that of a key",
@@ -114,6 +118,7 @@ mod tests {
     fn what_is_no_key_is_told_without_quoting_it() {
         for (json, reason) in [
             ("", "is not JSON (line 1, column 0)"),
+            (" [\"x\",\"AK\",\"i\",\"s\",\"t\"]", "is JSON, but not that of a key"),
             ("<html>CANARY", "is not JSON (line 1, column 1)"),
             ("{\"AccessKeyId\":\n7}", "is JSON, but not that of a key (line 2, column 1)"),
             ("\"CANARY\"", "is JSON, but not that of a key (line 1, column 8)"),

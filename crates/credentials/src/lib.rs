@@ -15,9 +15,26 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
 )]
 
+mod assume_role;
+mod cached;
+mod chain;
+mod cli_profile;
+mod credentials_uri;
+mod ecs_ram_role;
+mod environment;
+mod external;
 mod failed;
 mod host;
+mod http_answer;
+mod ini;
+mod ini_file;
 mod key_document;
+mod oidc_role;
+mod open_file;
+mod parts;
+mod profile;
+mod session_name;
+mod settings;
 mod sts;
 mod variables;
 
@@ -25,7 +42,19 @@ pub use aliyun_rpc_signer as signer;
 pub use aliyun_transport as transport;
 
 pub use aliyun_rpc_signer::{Credentials, Provide, ProvideError};
+pub use assume_role::AssumeRole;
+pub use cached::Cached;
+pub use chain::{Chain, Report, Tried};
+pub use cli_profile::CliProfile;
+pub use credentials_uri::CredentialsUri;
+pub use ecs_ram_role::EcsRamRole;
+pub use environment::Environment;
+pub use external::External;
 pub use host::{
     File, FileError, Host, MemoryHost, Process, ProcessError, ProcessFuture, ProcessOutput,
+    SystemHost,
 };
+pub use ini_file::IniFile;
+pub use oidc_role::OidcRole;
+pub use settings::ProfileSettings;
 pub use sts::{CallerIdentity, Sts};

@@ -1,8 +1,12 @@
 //! Everything outside of the program that keys are found in, as one argument.
 
 mod memory;
+mod process;
+mod system;
+mod wiped;
 
 pub use memory::MemoryHost;
+pub use system::SystemHost;
 
 use std::ffi::OsString;
 use std::fmt;

@@ -4,6 +4,7 @@ mod assume_role;
 mod assume_role_with_oidc;
 mod caller_identity;
 mod issued;
+mod refusal;
 
 pub use caller_identity::CallerIdentity;
 
@@ -18,6 +19,7 @@ use aliyun_transport::{Runtime, Transport};
 pub(crate) use assume_role::AssumeRoleCall;
 pub(crate) use assume_role_with_oidc::AssumeRoleWithOidcCall;
 use caller_identity::GetCallerIdentity;
+pub(crate) use refusal::refusal;
 
 /// STS: its endpoint, and the way to it.
 ///

@@ -11,8 +11,8 @@ Each configuration of `configurations/` is given to both, each in a home directo
 
 {HOME} and {FRONT} (where /key is a credentials URI), {OIDC_TOKEN}, {ARN} and "{IN_AN_HOUR}" are replaced.
 
-Called by run.sh with the line that the emulator prints when it is ready. Fails if the two differ without a reason, or
-if a reason is left where they do not.
+Called by run.sh with the line that the emulator prints when it is ready. Fails if the two differ without a reason, if
+a reason is left where they do not, or if the table is not the one that is kept.
 """
 
 import argparse
@@ -42,8 +42,7 @@ which.add_argument("--ours", help="the program that prints our key, conformance/
 which.add_argument("--official-only", action="store_true", help="compare nothing")
 document = parser.add_mutually_exclusive_group()
 document.add_argument("--errors", action="store_true", help="say why there is no key, which no two runs say alike")
-document.add_argument("--write", type=pathlib.Path, help="put the table between the marks of this file")
-document.add_argument("--check", type=pathlib.Path, help="fail if the table between the marks of this file is another")
+document.add_argument("--table", type=pathlib.Path, help="fail if the table between the marks of this file is another")
 ARGS = parser.parse_args()
 
 
@@ -151,6 +150,16 @@ def choices(configurations):
         return [[shown(answer, configuration, roles) for answer in answers] for configuration, *answers in rows]
 
 
+def is_kept(table):
+    """Whether the file has this table, once it is written if that is wanted."""
+    before, _, rest = ARGS.table.read_text(encoding="utf-8").partition(BEGIN)
+    old, _, after = rest.partition(END)
+    if "CONFORMANCE_UPDATE" in os.environ:
+        ARGS.table.write_text(before + BEGIN + table + END + after, encoding="utf-8")
+        return True
+    return old == table
+
+
 def main():
     configurations = loaded()
     lines = ["| configuration | official | ours | |", "|---|---|---|---|"]
@@ -164,14 +173,9 @@ def main():
     table = "".join(line + "\n" for line in lines)
     print(table)
     print(f"{len(configurations)} configurations, {same} the same, {wrong} failed")
-    if file := ARGS.write or ARGS.check:
-        before, _, rest = file.read_text(encoding="utf-8").partition(BEGIN)
-        old, _, after = rest.partition(END)
-        if ARGS.write:
-            file.write_text(before + BEGIN + table + END + after, encoding="utf-8")
-        elif old != table:
-            print(f"FAIL  {file} has another table: give --write instead of --check")
-            wrong += 1
+    if ARGS.table and not is_kept(table):
+        print(f"FAIL  {ARGS.table} has another table: set CONFORMANCE_UPDATE to write it anew")
+        wrong += 1
     sys.exit(1 if wrong else 0)
 
 

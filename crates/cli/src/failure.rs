@@ -41,9 +41,24 @@ impl Failure {
         self
     }
 
+    /// Adds a cause that is no error.
+    pub(crate) fn caused_by(mut self, cause: impl Into<String>) -> Self {
+        self.causes.push(cause.into());
+        self
+    }
+
     /// Adds what to do about it, if nothing is said yet.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint.get_or_insert_with(|| hint.into());
+        self
+    }
+
+    /// Adds another thing to do to a hint.
+    pub(crate) fn or_hint(mut self, other: &str) -> Self {
+        if let Some(hint) = &mut self.hint {
+            hint.push_str(", ");
+            hint.push_str(other);
+        }
         self
     }
 

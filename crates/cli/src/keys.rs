@@ -1,4 +1,4 @@
-//! The access key, from the environment only: arguments are visible to every user of the machine.
+//! The secret to check a signature with, from the environment only: arguments are visible to every user of the machine.
 
 use std::env;
 use std::env::VarError;
@@ -7,34 +7,6 @@ use aliyun_rpc_signer::{Credentials, KeyError, KeyPart};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-
-/// Reads the access key from the three variables that the official tools use.
-///
-/// An empty variable counts as unset. Whitespace, control characters and others beyond ASCII are refused rather than
-/// trimmed: no key has them, and a key that works only here would fail in every other tool.
-///
-/// # Errors
-///
-/// Names the variable, never its value. What is missing has no hint yet: [`HOW_TO_SET`].
-pub(crate) fn from_environment() -> Result<Credentials, Failure> {
-    let id = read(KEY_ID, KeyPart::Id)?;
-    let secret = read(KEY_SECRET, KeyPart::Secret)?;
-    let token = read(TOKEN, KeyPart::Token)?;
-    match (id, secret) {
-        (Some(id), Some(secret)) => {
-            Ok(Credentials::new(id, secret).with_security_token(token.unwrap_or_default()))
-        }
-        (id, secret) => {
-            let missing = match (&id, &secret) {
-                (None, None) => format!("{KEY_ID} and {KEY_SECRET} are"),
-                (None, _) => format!("{KEY_ID} is"),
-                _ => format!("{KEY_SECRET} is"),
-            };
-            let message = format!("there is no access key: {missing} not set");
-            Err(Failure::new(Exit::Keys, message))
-        }
-    }
-}
 
 /// What to do about whitespace in the secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +21,8 @@ pub(crate) enum Whitespace {
 ///
 /// # Errors
 ///
-/// As for [`from_environment`].
+/// Names the variable, never its value. Whitespace, control characters and others beyond ASCII are refused rather than
+/// trimmed: no key has them, and a key that works only here would fail in every other tool.
 pub(crate) fn for_checking(whitespace: Whitespace) -> Result<Option<Credentials>, Failure> {
     let secret = match whitespace {
         Whitespace::Refused => read(KEY_SECRET, KeyPart::Secret),
@@ -86,4 +59,3 @@ pub(crate) const HOW_TO_SET: &str = "set ALIBABA_CLOUD_ACCESS_KEY_ID and \
 
 const KEY_ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
 const KEY_SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
-const TOKEN: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";

@@ -28,14 +28,19 @@ use crate::terminal::{Color, color_stdout};
 pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> Result<Exit, Stop> {
     let messages = Messages::new(color, args.quiet);
     let started = TokioRuntime.elapsed();
-    let region = region(args)?;
-    let mut request = args.filters.request(&region);
-    request.page_size = page_size(args);
-    request.page_number = args.page;
-    hold_against_rules(&request, args, messages)?;
-
     let token = resume(args)?;
-    let target = Target::open(args, &region).await?;
+    let given = region(args.region.as_deref());
+    // What is wrong with the request is told before anybody is asked for a key.
+    if let Some(region) = &given {
+        hold_against_rules(&request(args, region), args, messages)?;
+    }
+    let is_checked = given.is_some();
+    let target = Target::open(args, given, messages).await?;
+    let region = target.region.clone();
+    let request = request(args, &region);
+    if !is_checked {
+        hold_against_rules(&request, args, messages)?;
+    }
     if args.dry_run {
         let checked = target.client.dry_run(&request).await;
         checked.map_err(|error| diagnose(&error))?;
@@ -56,6 +61,14 @@ pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> 
         _ => target.client.list_images(&request),
     };
     run.all_pages(listing, &region, printer).await
+}
+
+/// Returns what to ask for in a region.
+fn request(args: &ListArgs, region: &str) -> DescribeImages {
+    let mut request = args.filters.request(region);
+    request.page_size = page_size(args);
+    request.page_number = args.page;
+    request
 }
 
 /// Stops at what the rules deny, and tells what they advise.

@@ -4,6 +4,7 @@
 //! ```text
 //! aliyun-images list --emulator
 //! aliyun-images list --region cn-hangzhou --owner self --output jsonl
+//! aliyun-images whoami --profile work
 //! aliyun-images decode response.xml --report
 //! aliyun-images sign --region cn-hangzhou --output curl
 //! aliyun-images emulator
@@ -20,6 +21,7 @@
 )]
 
 mod args;
+mod credentials;
 mod decode;
 mod diagnose;
 mod exit;
@@ -35,6 +37,7 @@ mod sign;
 mod stdout;
 mod target;
 mod terminal;
+mod whoami;
 mod width;
 
 use std::process::ExitCode;
@@ -68,7 +71,11 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<Exit, Stop> {
     match cli.command {
         Command::Decode(args) => decode::run(&args, cli.color),
-        Command::Sign(args) => sign::run(&args, cli.color),
+        Command::Sign(args) => block_on(sign::run(&args, cli.color)),
+        Command::Whoami(args) => block_on(async {
+            let interrupt = Interrupt::watch()?;
+            whoami::run(&args, cli.color, interrupt).await
+        }),
         Command::List(args) => block_on(async {
             let interrupt = Interrupt::watch()?;
             list::run(&args, cli.color, interrupt).await

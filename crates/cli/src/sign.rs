@@ -10,32 +10,42 @@ mod query;
 mod stages;
 mod verify;
 
-use std::env;
-
 use aliyun_ecs_describe_images::{Endpoint, encode, endpoints};
 use aliyun_rpc_signer::{Call, Credentials, Format, Scheme, Stamp, acs3, rpc};
 use aliyun_transport::Runtime as _;
-use aliyun_transport_hyper::TokioRuntime;
+use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
 
 use crate::args::{SignArgs, SignCommand, SignedOutput};
+use crate::credentials::Keys;
 use crate::diagnose::diagnose_failure;
 use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
-use crate::keys;
-use crate::messages::to_stderr;
+use crate::messages::{Messages, to_stderr};
 use crate::stdout::print_line;
-use crate::target::REGION;
+use crate::target::{no_region, region};
 use crate::terminal::Color;
 
 /// Runs the command or one of its subcommands.
-pub(crate) fn run(args: &SignArgs, color: Color) -> Result<Exit, Stop> {
+pub(crate) async fn run(args: &SignArgs, color: Color) -> Result<Exit, Stop> {
     match &args.command {
         Some(SignCommand::Verify(args)) => verify::run(args, color),
         Some(SignCommand::Explain(args)) => explain::run(args),
         None => {
-            let (call, endpoint) = request(args)?;
             let output = output(args)?;
-            let key = keys::from_environment().map_err(|failure| failure.hint(keys::HOW_TO_SET))?;
+            let given = region(args.region.as_deref());
+            let known = match (&args.action, &given) {
+                (None, None) => None,
+                _ => Some(request(args, given.as_deref())?),
+            };
+            let transport =
+                HyperTransport::new().map_err(|error| Failure::of(Exit::Usage, &error))?;
+            let messages = Messages::new(color, false);
+            let keys = Keys::find(&args.credentials, &transport, messages).await?;
+            let (call, endpoint) = match known {
+                Some(known) => known,
+                None => request(args, keys.region().as_deref())?,
+            };
+            let key = keys.now;
             let stamp = stamp(args)?;
             let signed = match args.scheme {
                 Scheme::Rpc => sign_rpc(
@@ -103,7 +113,7 @@ fn sign_acs3(
 }
 
 /// Returns the call to sign, and for which server.
-fn request(args: &SignArgs) -> Result<(Call, Endpoint), Failure> {
+fn request(args: &SignArgs, region: Option<&str>) -> Result<(Call, Endpoint), Failure> {
     let call = match (&args.action, &args.api_version, &args.endpoint) {
         (Some(action), Some(version), Some(endpoint)) => {
             let mut call = Call::new(action.clone(), version.clone());
@@ -113,26 +123,20 @@ fn request(args: &SignArgs) -> Result<(Call, Endpoint), Failure> {
             refuse_shadowed(&call)?;
             (call, endpoint.clone())
         }
-        _ => describe_images(args)?,
+        _ => describe_images(args, region)?,
     };
     Ok((call.0.with_method(args.method), call.1))
 }
 
-fn describe_images(args: &SignArgs) -> Result<(Call, Endpoint), Failure> {
-    let region = args.region.clone().or_else(|| env::var(REGION).ok());
-    let region = region.filter(|region| !region.is_empty()).ok_or_else(|| {
-        Failure::new(Exit::Usage, "no region was given").hint(format!(
-            "name one with --region, such as --region cn-hangzhou, or set {REGION}; or sign \
-             another request with --action"
-        ))
-    })?;
-    let mut request = args.filters.request(&region);
+fn describe_images(args: &SignArgs, region: Option<&str>) -> Result<(Call, Endpoint), Failure> {
+    let region = region.ok_or_else(|| no_region("; or sign another request with --action"))?;
+    let mut request = args.filters.request(region);
     request.page_size = args.page_size;
     request.page_number = args.page;
     let call = encode(&request, &args.revision).map_err(|error| diagnose_failure(&error.into()))?;
     let endpoint = match &args.endpoint {
         Some(endpoint) => endpoint.clone(),
-        None => endpoints::for_region(&region).map_err(|error| Failure::of(Exit::Usage, &error))?,
+        None => endpoints::for_region(region).map_err(|error| Failure::of(Exit::Usage, &error))?,
     };
     Ok((call, endpoint))
 }

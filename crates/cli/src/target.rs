@@ -5,25 +5,28 @@ use std::path::Path;
 
 use aliyun_ecs_describe_images::{Client, Endpoint, Signing, endpoints};
 use aliyun_ecs_emulator::Emulator;
+use aliyun_rpc_signer::Provide;
 use aliyun_transport_hyper::{HyperTransport, Options, Proxies, TokioRuntime};
 
 use crate::args::ListArgs;
+use crate::credentials::Keys;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::read;
-use crate::keys;
+use crate::messages::Messages;
 
 /// A client, and where it asks.
 #[derive(Debug)]
 pub(crate) struct Target {
     pub(crate) client: Client,
     pub(crate) endpoint: Endpoint,
+    pub(crate) region: String,
     /// Kept running for as long as the target is used.
     emulator: Option<Emulator>,
 }
 
 /// Trusts the certificates of a file, too.
-fn trusting(options: Options, file: &Path) -> Result<Options, Failure> {
+pub(crate) fn trusting(options: Options, file: &Path) -> Result<Options, Failure> {
     let pem = read(file, MAX_CERTIFICATES)?;
     options.extra_roots_pem(&pem).map_err(|error| Failure::of(Exit::Usage, &error))
 }
@@ -32,44 +35,42 @@ fn trusting(options: Options, file: &Path) -> Result<Options, Failure> {
 const MAX_CERTIFICATES: u64 = 1 << 20;
 
 impl Target {
-    /// Finds the server and the keys that the arguments ask for.
-    pub(crate) async fn open(args: &ListArgs, region: &str) -> Result<Self, Failure> {
-        let (endpoint, credentials, emulator) = if args.emulator {
-            let emulator =
-                Emulator::start().await.map_err(|error| Failure::of(Exit::Other, &error))?;
-            let endpoint =
-                emulator.url().parse().map_err(|error| Failure::of(Exit::Other, &error))?;
-            (endpoint, emulator.credentials().clone(), Some(emulator))
-        } else {
-            let endpoint = match &args.endpoint {
-                Some(endpoint) => Ok(endpoint.clone()),
-                None if args.vpc => endpoints::vpc(region),
-                None => endpoints::for_region(region),
-            };
-            let endpoint = endpoint.map_err(|error| Failure::of(Exit::Usage, &error))?;
-            let credentials = keys::from_environment().map_err(|failure| {
-                let or = "or try --emulator, which needs no account";
-                failure.hint(format!("{}, {or}", keys::HOW_TO_SET))
-            })?;
-            (endpoint, credentials, None)
-        };
-        // The embedded server is in this process: no setting of a proxy can concern it.
-        let options = match emulator {
-            Some(_) => Options::new().proxies(Proxies::none()),
+    /// Finds the server and the keys that the arguments ask for, and the region if none is given.
+    pub(crate) async fn open(
+        args: &ListArgs,
+        region: Option<String>,
+        messages: Messages,
+    ) -> Result<Self, Failure> {
+        if args.emulator {
+            return Self::embedded(args, region).await;
+        }
+        let options = match &args.ca_file {
+            Some(file) => trusting(Options::new(), file)?,
             None => Options::new(),
         };
-        let options = match &args.ca_file {
-            Some(file) => trusting(options, file)?,
-            None => options,
+        let transport = transport(options)?;
+        let keys = Keys::find(&args.credentials, &transport, messages).await;
+        let keys = keys.map_err(|failure| failure.or_hint(OR_EMULATOR))?;
+        let region = region.or_else(|| keys.region()).ok_or_else(|| no_region(""))?;
+        let endpoint = match &args.endpoint {
+            Some(endpoint) => Ok(endpoint.clone()),
+            None if args.vpc => endpoints::vpc(&region),
+            None => endpoints::for_region(&region),
         };
-        let transport = HyperTransport::with_options(options)
-            .map_err(|error| Failure::of(Exit::Usage, &error))?;
-        let client = Client::new(credentials, transport, TokioRuntime)
-            .with_endpoint(endpoint.clone())
-            .with_revision(args.revision)
-            .with_signing(Signing::Rpc(args.format))
-            .with_method(args.method);
-        Ok(Self { client, endpoint, emulator })
+        let endpoint = endpoint.map_err(|error| Failure::of(Exit::Usage, &error))?;
+        let client = client(args, keys.source, transport, &endpoint);
+        Ok(Self { client, endpoint, region, emulator: None })
+    }
+
+    /// Starts an emulator in this process.
+    async fn embedded(args: &ListArgs, region: Option<String>) -> Result<Self, Failure> {
+        let emulator = Emulator::start().await.map_err(|error| Failure::of(Exit::Other, &error))?;
+        let endpoint = emulator.url().parse().map_err(|error| Failure::of(Exit::Other, &error))?;
+        // It is in this process: no setting of a proxy can concern it.
+        let transport = transport(Options::new().proxies(Proxies::none()))?;
+        let client = client(args, emulator.credentials().clone(), transport, &endpoint);
+        let region = region.unwrap_or_else(|| EMULATOR_REGION.to_owned());
+        Ok(Self { client, endpoint, region, emulator: Some(emulator) })
     }
 
     /// Returns where images come from, for the summary.
@@ -79,19 +80,36 @@ impl Target {
     }
 }
 
-/// Returns the region to ask for.
-pub(crate) fn region(args: &ListArgs) -> Result<String, Failure> {
-    if let Some(region) = &args.region {
-        return Ok(region.clone());
-    }
-    match env::var(REGION) {
-        Ok(region) if !region.is_empty() => Ok(region),
-        _ if args.emulator => Ok(EMULATOR_REGION.to_owned()),
-        _ => Err(Failure::new(Exit::Usage, "no region was given").hint(format!(
-            "name one with --region, such as --region cn-hangzhou, or set {REGION}"
-        ))),
-    }
+fn transport(options: Options) -> Result<HyperTransport, Failure> {
+    HyperTransport::with_options(options).map_err(|error| Failure::of(Exit::Usage, &error))
 }
 
-pub(crate) const REGION: &str = "ALIBABA_CLOUD_REGION_ID";
+fn client(
+    args: &ListArgs,
+    keys: impl Provide + 'static,
+    transport: HyperTransport,
+    endpoint: &Endpoint,
+) -> Client {
+    Client::new(keys, transport, TokioRuntime)
+        .with_endpoint(endpoint.clone())
+        .with_revision(args.revision)
+        .with_signing(Signing::Rpc(args.format))
+        .with_method(args.method)
+}
+
+/// Returns the region that is given.
+pub(crate) fn region(given: Option<&str>) -> Option<String> {
+    let region = given.map(str::to_owned).or_else(|| env::var(REGION).ok());
+    region.filter(|region| !region.is_empty())
+}
+
+/// Neither the arguments nor the environment nor a profile has one.
+pub(crate) fn no_region(or_else: &str) -> Failure {
+    Failure::new(Exit::Usage, "no region was given").hint(format!(
+        "name one with --region, such as --region cn-hangzhou, or set {REGION}{or_else}"
+    ))
+}
+
+const OR_EMULATOR: &str = "or try --emulator, which needs no account";
+const REGION: &str = "ALIBABA_CLOUD_REGION_ID";
 const EMULATOR_REGION: &str = "cn-hangzhou";

@@ -2,9 +2,11 @@
 
 use clap::{Parser, Subcommand};
 
+use super::credentials;
 use super::decode::DecodeArgs;
 use super::list::{self, ListArgs};
 use super::sign::{self, SignArgs};
+use super::whoami::WhoamiArgs;
 use crate::exit::EXIT_CODES;
 use crate::terminal::Color;
 
@@ -31,6 +33,9 @@ pub(crate) enum Command {
     /// Ask the service for images and print them
     #[command(after_help = list::AFTER_HELP)]
     List(Box<ListArgs>),
+    /// Tell whose key is used, and where it was found
+    #[command(after_help = credentials::KEYS)]
+    Whoami(Box<WhoamiArgs>),
     /// Read a saved response of DescribeImages, JSON or XML, and print its images
     Decode(DecodeArgs),
     /// Print a signed request without sending it, verify one, or explain why one was refused

@@ -8,6 +8,7 @@ use aliyun_rpc_signer::{Format, Method};
 use aliyun_transport::is_this_machine;
 use clap::Args;
 
+use super::credentials::CredentialArgs;
 use super::filters::FilterArgs;
 use super::output::Output;
 use super::words::words;
@@ -15,12 +16,13 @@ use super::words::words;
 /// What `list` takes.
 #[derive(Args, Debug)]
 pub(crate) struct ListArgs {
-    /// The region [default: ALIBABA_CLOUD_REGION_ID; cn-hangzhou with --emulator]
+    /// The region [default: ALIBABA_CLOUD_REGION_ID, else that of the profile; cn-hangzhou with
+    /// --emulator]
     #[arg(long, short, value_name = "ID")]
     pub(crate) region: Option<String>,
 
     /// Ask an emulator inside this process: no account, no network
-    #[arg(long, conflicts_with_all = ["endpoint", "vpc"])]
+    #[arg(long, conflicts_with_all = ["endpoint", "vpc", "CredentialArgs"])]
     pub(crate) emulator: bool,
     /// Ask this server instead of the region's; plain http only on this machine
     #[arg(long, value_name = "URL", conflicts_with = "vpc", value_parser = endpoint)]
@@ -66,6 +68,9 @@ pub(crate) struct ListArgs {
     #[arg(long, short)]
     pub(crate) quiet: bool,
 
+    #[command(flatten)]
+    pub(crate) credentials: CredentialArgs,
+
     // Last, as the heading of the filters would hold for what follows, too.
     #[command(flatten)]
     pub(crate) filters: FilterArgs,
@@ -102,9 +107,8 @@ Without --page, all images are fetched. The last line, on standard error, says w
 it is proved that no image is missing: pages that overlap prove it, those of 10 images and fewer
 mostly cannot.
 
-The access key comes from ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and, for a
-temporary key, ALIBABA_CLOUD_SECURITY_TOKEN; never from an argument, which every user of the
-machine could see.
+The access key comes from where the official tools look for it, never from an argument: see
+`aliyun-images whoami --help`.
 
 Examples:
   aliyun-images list --emulator

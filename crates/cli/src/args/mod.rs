@@ -1,15 +1,19 @@
 //! The command line.
 
 mod command_line;
+mod credentials;
 mod decode;
 mod filters;
 mod list;
 mod output;
 mod sign;
+mod whoami;
 mod words;
 
 pub(crate) use command_line::{Cli, Command};
+pub(crate) use credentials::CredentialArgs;
 pub(crate) use decode::DecodeArgs;
 pub(crate) use list::ListArgs;
 pub(crate) use output::Output;
 pub(crate) use sign::{ExplainArgs, SignArgs, SignCommand, SignedOutput, VerifyArgs};
+pub(crate) use whoami::{WhoamiArgs, WhoamiOutput};

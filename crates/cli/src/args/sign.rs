@@ -8,6 +8,7 @@ use aliyun_ecs_model::Revision;
 use aliyun_rpc_signer::{Format, Method, Scheme, timestamp};
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::credentials::CredentialArgs;
 use super::filters::FilterArgs;
 use super::list::{endpoint, revision};
 use super::words::words;
@@ -73,6 +74,9 @@ pub(crate) struct SignArgs {
     /// The nonce to sign with [default: 128 random bits]
     #[arg(long, value_name = "TEXT", value_parser = word)]
     pub(crate) nonce: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) credentials: CredentialArgs,
 
     // Last, as the heading of the filters would hold for what follows, too.
     #[command(flatten)]
@@ -179,8 +183,8 @@ Nothing is sent. What is printed is good for one request within some 15 minutes;
 make that request, and with a temporary key it holds the security token in clear, as do the stages
 that --verbose prints. The secret is never printed.
 
-The access key comes from ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and, for a
-temporary key, ALIBABA_CLOUD_SECURITY_TOKEN.
+The access key comes from where the official tools look for it: see `aliyun-images whoami --help`.
+Only keys that have to be fetched take a network.
 
 Examples:
   aliyun-images sign --region cn-hangzhou --owner self

@@ -42,6 +42,12 @@ impl Report {
         &self.warnings
     }
 
+    /// Returns the profile that was asked for, if it was one alone.
+    #[must_use]
+    pub fn profile(&self) -> Option<&str> {
+        self.profile.as_deref()
+    }
+
     /// Returns the sources in the order in which they were tried.
     #[must_use]
     pub fn tried(&self) -> &[Tried] {

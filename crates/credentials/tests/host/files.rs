@@ -9,7 +9,7 @@ use std::process::Command;
 use aliyun_credentials::{FileError, Host as _, SystemHost};
 use tempfile::{TempDir, tempdir};
 
-use crate::support::fifo;
+use crate::support::{fifo, in_time};
 
 const LIMIT: usize = 100;
 
@@ -70,8 +70,9 @@ fn what_is_no_file_is_not_opened() {
     let directory = directory(b"content");
     assert_eq!(read(directory.path()), Err(FileError::NotAFile));
     assert_eq!(read("/dev/null"), Err(FileError::NotAFile));
-    // Opening it would wait for a writer.
-    assert_eq!(read(fifo(directory.path(), "pipe")), Err(FileError::NotAFile));
+    // Opening it would wait for a writer, for ever.
+    let pipe = fifo(directory.path(), "pipe");
+    assert_eq!(in_time(move || read(pipe)), Err(FileError::NotAFile));
     let socket = directory.path().join("socket");
     let _listener = UnixListener::bind(&socket).unwrap();
     assert_eq!(read(socket), Err(FileError::NotAFile));

@@ -14,7 +14,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 
 /// Runs a future to its end, without an async runtime.
 #[track_caller]
-pub fn wait<F: Future + Unpin>(mut future: F) -> F::Output {
+pub(crate) fn wait<F: Future + Unpin>(mut future: F) -> F::Output {
     let (sender, woken) = channel();
     let waker = Waker::from(Arc::new(Bell(sender)));
     loop {
@@ -34,15 +34,23 @@ impl Wake for Bell {
     }
 }
 
+/// Does something that may block.
+#[track_caller]
+pub(crate) fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || sender.send(work()));
+    receiver.recv_timeout(LONGEST).expect("it blocks")
+}
+
 /// Starts a future. It must not be done at once.
 #[track_caller]
-pub fn start<F: Future + Unpin>(future: &mut F) {
+pub(crate) fn start<F: Future + Unpin>(future: &mut F) {
     let polled = Pin::new(future).poll(&mut Context::from_waker(Waker::noop()));
     assert!(polled.is_pending(), "it is done already");
 }
 
 /// Makes a named pipe.
-pub fn fifo(directory: &Path, name: &str) -> PathBuf {
+pub(crate) fn fifo(directory: &Path, name: &str) -> PathBuf {
     let path = directory.join(name);
     let status = Command::new("mkfifo").arg(&path).status().unwrap();
     assert!(status.success(), "mkfifo works");
@@ -50,15 +58,15 @@ pub fn fifo(directory: &Path, name: &str) -> PathBuf {
 }
 
 /// Opens a named pipe such that opening waits for nobody and it has no end.
-pub fn open_both_ways(fifo: &Path) -> File {
+pub(crate) fn open_both_ways(fifo: &Path) -> File {
     File::options().read(true).write(true).open(fifo).unwrap()
 }
 
 /// The lines that programs write to a named pipe.
-pub struct Lines(Receiver<String>);
+pub(crate) struct Lines(Receiver<String>);
 
 impl Lines {
-    pub fn of(fifo: PathBuf) -> Self {
+    pub(crate) fn of(fifo: PathBuf) -> Self {
         let (sender, receiver) = channel();
         std::thread::spawn(move || {
             let lines = BufReader::new(File::open(fifo).unwrap()).lines();
@@ -72,13 +80,13 @@ impl Lines {
     }
 
     #[track_caller]
-    pub fn next(&self) -> String {
+    pub(crate) fn next(&self) -> String {
         self.0.recv_timeout(LONGEST).expect("no line was written")
     }
 
     /// Waits until nobody has the pipe open for writing.
     #[track_caller]
-    pub fn wait_for_end(&self) {
+    pub(crate) fn wait_for_end(&self) {
         let end = self.0.recv_timeout(LONGEST);
         assert_eq!(end, Err(std::sync::mpsc::RecvTimeoutError::Disconnected));
     }

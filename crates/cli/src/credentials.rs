@@ -1,0 +1,93 @@
+//! The key to sign with: found before anything is asked for, so that what is wrong with it is told by
+//! itself.
+
+use std::sync::Arc;
+
+use aliyun_credentials::{AssumeRole, Cached, Chain, Credentials, Provide, SystemHost};
+use aliyun_ecs_describe_images::Endpoint;
+use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
+
+use crate::args::CredentialArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::keys::HOW_TO_SET;
+use crate::messages::Messages;
+
+/// Where keys come from, and the one there is now.
+#[derive(Debug)]
+pub(crate) struct Keys {
+    pub(crate) source: Arc<dyn Provide>,
+    pub(crate) now: Credentials,
+    chain: Chain,
+}
+
+impl Keys {
+    /// Finds a key.
+    ///
+    /// # Errors
+    ///
+    /// Each source that was tried, with why it has none.
+    pub(crate) async fn find(
+        args: &CredentialArgs,
+        transport: &HyperTransport,
+        messages: Messages,
+    ) -> Result<Self, Failure> {
+        let mut chain = Chain::new(SystemHost, transport.clone(), TokioRuntime);
+        if let Some(profile) = &args.profile {
+            chain = chain.with_profile(profile);
+        }
+        if args.no_metadata {
+            chain = chain.without_metadata();
+        }
+        let found = chain.provide().await;
+        chain.report().warnings().iter().for_each(|warning| messages.warning(warning));
+        let found = found.map_err(|_| not_found(&chain))?;
+        let (source, now) = match &args.role_arn {
+            None => (Arc::new(chain.clone()) as Arc<dyn Provide>, found),
+            Some(role) => {
+                let of = |error| Failure::of(Exit::Keys, &error);
+                let sts = chain.sts().map_err(of)?;
+                let role = AssumeRole::new(role, chain.clone(), sts);
+                let role = Cached::new(role, TokioRuntime);
+                let key = role.provide().await.map_err(of)?;
+                (Arc::new(role) as Arc<dyn Provide>, key)
+            }
+        };
+        if let Err(error) = now.check() {
+            let provider = now.provider().unwrap_or_default();
+            let message = format!("the key from {provider} cannot be used: {error}");
+            let hint = "no access key has such characters; set it again without them";
+            return Err(Failure::new(Exit::Keys, message).hint(hint));
+        }
+        Ok(Self { source, now, chain })
+    }
+
+    /// Returns the region that stands in the profile that the key came from.
+    pub(crate) fn region(&self) -> Option<String> {
+        self.chain.settings()?.region
+    }
+
+    /// Returns STS where the environment says it is.
+    pub(crate) fn sts(&self) -> Result<Endpoint, Failure> {
+        let sts = self.chain.sts().map_err(|error| Failure::of(Exit::Usage, &error))?;
+        Ok(sts.endpoint().clone())
+    }
+}
+
+/// Says of each source why it has no key.
+fn not_found(chain: &Chain) -> Failure {
+    let report = chain.report();
+    let message = match report.profile() {
+        Some(profile) => format!("the profile {profile} has no key"),
+        None => "there is no access key".to_owned(),
+    };
+    let reasons = report
+        .tried()
+        .iter()
+        .filter_map(|tried| Some(format!("{}: {}", tried.provider, tried.reason.as_deref()?)));
+    let failure = reasons.fold(Failure::new(Exit::Keys, message), Failure::caused_by);
+    match report.profile() {
+        Some(_) => failure,
+        None => failure.hint(format!("{HOW_TO_SET}, or run `aliyun configure`")),
+    }
+}

@@ -1,0 +1,116 @@
+//! `aliyun-images whoami`: whose key is used, and where it was found.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use aliyun_credentials::{CallerIdentity, Credentials, Provide, Sts};
+use aliyun_ecs_emulator::Emulator;
+use aliyun_rpc_signer::timestamp;
+use aliyun_transport::Runtime as _;
+use aliyun_transport_hyper::{HyperTransport, Options, Proxies, TokioRuntime};
+use serde_json::json;
+
+use crate::args::{WhoamiArgs, WhoamiOutput};
+use crate::credentials::Keys;
+use crate::diagnose::diagnose;
+use crate::exit::Exit;
+use crate::failure::{Failure, Stop};
+use crate::interrupt::Interrupt;
+use crate::messages::Messages;
+use crate::printable::printable;
+use crate::stdout::print_line;
+use crate::target::trusting;
+use crate::terminal::Color;
+
+/// Runs the command.
+pub(crate) async fn run(
+    args: &WhoamiArgs,
+    color: Color,
+    mut interrupt: Interrupt,
+) -> Result<Exit, Stop> {
+    let found = tokio::select! {
+        found = find(args, Messages::new(color, false)) => found?,
+        () = interrupt.wait() => return Ok(Exit::Interrupted),
+    };
+    print_line(&match args.output {
+        WhoamiOutput::Text => found.text(TokioRuntime.now()),
+        WhoamiOutput::Json => found.json(),
+    })?;
+    Ok(Exit::Success)
+}
+
+/// A key, and whose it is.
+struct Found {
+    key: Credentials,
+    identity: CallerIdentity,
+    region: Option<String>,
+}
+
+async fn find(args: &WhoamiArgs, messages: Messages) -> Result<Found, Failure> {
+    let other = |error: &dyn std::error::Error| Failure::of(Exit::Other, error);
+    if args.emulator {
+        let emulator = Emulator::start().await.map_err(|error| other(&error))?;
+        let endpoint = emulator.url().parse().map_err(|error| other(&error))?;
+        let transport = HyperTransport::with_options(Options::new().proxies(Proxies::none()));
+        let transport = transport.map_err(|error| other(&error))?;
+        let key = emulator.credentials().clone().with_provider("emulator");
+        let sts = Sts::new(endpoint, transport, TokioRuntime);
+        let identity = sts.caller_identity(key.clone()).await.map_err(|error| diagnose(&error))?;
+        return Ok(Found { key, identity, region: None });
+    }
+    let options = match &args.ca_file {
+        Some(file) => trusting(Options::new(), file)?,
+        None => Options::new(),
+    };
+    let transport =
+        HyperTransport::with_options(options).map_err(|error| Failure::of(Exit::Usage, &error))?;
+    let keys = Keys::find(&args.credentials, &transport, messages).await?;
+    let endpoint = match &args.endpoint {
+        Some(endpoint) => endpoint.clone(),
+        None => keys.sts()?,
+    };
+    let sts = Sts::new(endpoint, transport, TokioRuntime);
+    let source: Arc<dyn Provide> = Arc::clone(&keys.source);
+    let identity = sts.caller_identity(source).await.map_err(|error| {
+        let provider = keys.now.provider().unwrap_or_default();
+        diagnose(&error).caused_by(format!("the key comes from {provider}"))
+    })?;
+    Ok(Found { key: keys.now.clone(), identity, region: keys.region() })
+}
+
+impl Found {
+    fn text(&self, now: SystemTime) -> String {
+        let expires = match self.key.expiry() {
+            Some(expiry) => {
+                let left = expiry.duration_since(now).unwrap_or_default().as_secs() / 60;
+                format!("{} (in {left} min)", timestamp::format(expiry))
+            }
+            None if self.key.security_token().is_some() => "unknown".to_owned(),
+            None => "never".to_owned(),
+        };
+        let rows = [
+            ("provider", self.key.provider().unwrap_or_default()),
+            ("account", &self.identity.account_id),
+            ("type", &self.identity.identity_type),
+            ("arn", &self.identity.arn),
+            ("expires", &expires),
+            ("region", self.region.as_deref().unwrap_or_default()),
+        ];
+        let rows = rows.iter().filter(|(_, value)| !value.is_empty());
+        let lines = rows.map(|(name, value)| format!("{name:<10}{}", printable(value)));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn json(&self) -> String {
+        json!({
+            "provider": self.key.provider(),
+            "account_id": self.identity.account_id,
+            "identity_type": self.identity.identity_type,
+            "arn": self.identity.arn,
+            "principal_id": self.identity.principal_id,
+            "expires": self.key.expiry().map(timestamp::format),
+            "region": self.region,
+        })
+        .to_string()
+    }
+}

@@ -70,6 +70,23 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "aliyun-credentials",
+        &[
+            "aliyun-rpc",
+            "aliyun-rpc-signer",
+            "aliyun-transport",
+            "bytes",
+            "futures-util",
+            "http",
+            "ini_core",
+            "serde",
+            "serde_json",
+            "shlex",
+            "tracing",
+            "zeroize",
+        ],
+    ),
+    (
         "aliyun-ecs-emulator",
         &[
             "aliyun-ecs-model",
@@ -100,6 +117,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "aliyun-images",
         &[
+            "aliyun-credentials",
             "aliyun-ecs-describe-images",
             "aliyun-ecs-emulator",
             "aliyun-ecs-model",
@@ -151,6 +169,7 @@ const BUDGETS: &[(&[&str], usize)] = &[
     (&["aliyun-rpc"], 45),
     (&["aliyun-ecs-describe-images"], 50),
     (&["aliyun-transport-hyper", "aliyun-ecs-describe-images"], 80),
+    (&["aliyun-credentials", "aliyun-transport-hyper", "aliyun-ecs-describe-images"], 90),
 ];
 
 fn root() -> &'static Path {

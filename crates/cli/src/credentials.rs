@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use aliyun_credentials::{AssumeRole, Cached, Chain, Credentials, Provide, SystemHost};
 use aliyun_ecs_describe_images::Endpoint;
+use aliyun_rpc_signer::KeyPart;
 use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
 
 use crate::args::CredentialArgs;
@@ -49,13 +50,19 @@ impl Keys {
                 let sts = chain.sts().map_err(of)?;
                 let role = AssumeRole::new(role, chain.clone(), sts);
                 let role = Cached::new(role, TokioRuntime);
-                let key = role.provide().await.map_err(of)?;
+                let key = role.provide().await.map_err(|error| {
+                    let provider = found.provider().unwrap_or_default();
+                    of(error).caused_by(format!("the key comes from {provider}"))
+                })?;
                 (Arc::new(role) as Arc<dyn Provide>, key)
             }
         };
         if let Err(error) = now.check() {
-            let provider = now.provider().unwrap_or_default();
-            let message = format!("the key from {provider} cannot be used: {error}");
+            let what = match now.provider() {
+                Some("default/env") => format!("the variable {}", variable(error.part())),
+                provider => format!("the key from {}", provider.unwrap_or_default()),
+            };
+            let message = format!("{what} cannot be used: {error}");
             let hint = "no access key has such characters; set it again without them";
             return Err(Failure::new(Exit::Keys, message).hint(hint));
         }
@@ -71,6 +78,14 @@ impl Keys {
     pub(crate) fn sts(&self) -> Result<Endpoint, Failure> {
         let sts = self.chain.sts().map_err(|error| Failure::of(Exit::Usage, &error))?;
         Ok(sts.endpoint().clone())
+    }
+}
+
+fn variable(part: KeyPart) -> &'static str {
+    match part {
+        KeyPart::Id => "ALIBABA_CLOUD_ACCESS_KEY_ID",
+        KeyPart::Secret => "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+        KeyPart::Token => "ALIBABA_CLOUD_SECURITY_TOKEN",
     }
 }
 

@@ -45,17 +45,16 @@ impl Output {
 /// Returns the command in an environment without anything that could change what it does.
 pub(crate) fn bare() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_aliyun-images"));
-    for name in [
-        "ALIBABA_CLOUD_ACCESS_KEY_ID",
-        "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-        "ALIBABA_CLOUD_SECURITY_TOKEN",
-        "ALIBABA_CLOUD_REGION_ID",
-        "EMULATOR_ACCESS_KEYS",
-        "COLUMNS",
-        "NO_COLOR",
-    ] {
-        command.env_remove(name);
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        let is_ours = ["ALIBABA", "ALICLOUD"].iter().any(|prefix| text.starts_with(prefix));
+        if is_ours || ["EMULATOR_ACCESS_KEYS", "COLUMNS", "NO_COLOR"].contains(&&*text) {
+            command.env_remove(&name);
+        }
     }
+    // Nobody's profiles, and nothing beyond this machine is asked.
+    command.env("HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody"));
+    command.env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
     command.stdin(Stdio::null());
     command
 }

@@ -6,6 +6,7 @@ mod command;
 mod decode;
 mod failures;
 mod hostile;
+mod keys;
 mod list;
 mod order;
 mod process;

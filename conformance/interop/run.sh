@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Lets official and third-party clients list images from the emulator, and get keys of roles from it,
-# by http and by https.
+# by http and by https; and holds the chain of credentials against the official package, and both against the table
+# in docs/credentials-differences.md, which is written anew if CONFORMANCE_UPDATE is set.
 #
 # Needs python3 with venv, and a package index to install the clients from; for the client for
 # Node.js, node and npm. Where an index does not answer or node is not there, it says so and goes
@@ -70,6 +71,9 @@ if [ -n "$node" ]; then
 fi
 if [ -n "$python" ]; then
   "$python" conformance/interop/roles.py "$line" || result=1
+  cargo build --quiet --locked -p conformance --example chosen_key
+  chosen_key=${CARGO_TARGET_DIR:-target}/debug/examples/chosen_key
+  "$python" conformance/interop/chain.py --ours "$chosen_key" --table docs/credentials-differences.md "$line" || result=1
   start --metadata --metadata-v2-only
   "$python" conformance/interop/roles.py --v2-only "$line" || result=1
   start --metadata --tls "$ca"

@@ -14,7 +14,7 @@ use futures_util::FutureExt as _;
 use super::held::is_same;
 use super::joint::{Joint, WeakJoint};
 use super::shared_error::copy_of;
-use super::state::{Answer, News, Outcome, State, Step, expired};
+use super::state::{Answer, News, Outcome, State, Step};
 use crate::failed::failed;
 
 /// A source, and what is known of its keys.
@@ -157,8 +157,6 @@ impl<P: Provide + 'static> Inner<P> {
                         may_ask_again = false;
                     } else if is_refused {
                         return Ok(self.usable(at).unwrap_or(key));
-                    } else if key.is_expired_at(at.now) {
-                        return Err(expired(&key));
                     } else {
                         return Ok(key);
                     }

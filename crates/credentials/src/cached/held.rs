@@ -14,6 +14,8 @@ pub(super) struct Held {
     reserve: Duration,
     /// The source gave it, or gave it again, when no more than the reserve was left.
     is_last: bool,
+    /// By the clock it had expired when it came, so the clock may be wrong.
+    came_expired: bool,
 }
 
 /// What a key's age allows.
@@ -39,7 +41,8 @@ impl Held {
         let later = span / 10 * u32::from(chance) / (u32::from(u16::MAX) + 1);
         let due = span.saturating_sub(later);
         let reserve = LONGEST_RESERVE.min(life / 10);
-        Some(Self { key, expiry, due, reserve, is_last: false })
+        let came_expired = life.is_zero();
+        Some(Self { key, expiry, due, reserve, is_last: false, came_expired })
     }
 
     pub(super) fn key(&self) -> &Credentials {
@@ -49,7 +52,8 @@ impl Held {
     pub(super) fn standing(&self, now: SystemTime) -> Standing {
         let left = left(self.expiry, now);
         if left.is_zero() {
-            Standing::Over
+            let is_close = !is_long_over(self.expiry, now);
+            if self.came_expired && is_close { Standing::Last } else { Standing::Over }
         } else if left > self.due {
             Standing::Good
         } else if left > self.reserve {
@@ -85,6 +89,11 @@ pub(super) fn is_same(one: &Credentials, other: &Credentials) -> bool {
     one.access_key_id() == other.access_key_id() && one.security_token() == other.security_token()
 }
 
+/// Tells whether a time is so long ago that no clock can be so wrong: a time zone makes at most 14 hours.
+pub(super) fn is_long_over(expiry: SystemTime, now: SystemTime) -> bool {
+    now.duration_since(expiry).is_ok_and(|since| since >= WRONGEST_CLOCK)
+}
+
 fn left(expiry: SystemTime, now: SystemTime) -> Duration {
     expiry.duration_since(now).unwrap_or_default()
 }
@@ -93,6 +102,7 @@ fn left(expiry: SystemTime, now: SystemTime) -> Duration {
 pub(super) const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 const LONGEST_DUE: Duration = Duration::from_secs(15 * 60);
+const WRONGEST_CLOCK: Duration = Duration::from_secs(24 * 60 * 60);
 const LONGEST_RESERVE: Duration = Duration::from_secs(3 * 60);
 
 #[cfg(test)]
@@ -205,5 +215,13 @@ mod tests {
         assert!(!is_same(&key, &Credentials::new("id", "secret")));
         let other = Credentials::new("another", "secret").with_security_token("token");
         assert!(!is_same(&key, &other));
+    }
+
+    #[test]
+    fn a_key_that_came_expired_is_good_once_the_clock_is_right() {
+        let key = Credentials::new("id", "secret").with_expiry(at(HOUR));
+        let held = Held::new(key, at(2 * HOUR), 0).unwrap();
+        assert_eq!(held.standing(at(2 * HOUR)), Standing::Last);
+        assert_eq!(held.standing(at(1)), Standing::Good);
     }
 }

@@ -35,6 +35,9 @@ use flight::{Inner, Moment};
 /// * **A refused key** is dropped for good, and the source is told of it once however many callers
 ///   were refused. If the source gives it again, those callers get it, and the source is asked
 ///   again after a second.
+/// * **A key that has expired when it comes** is used all the same, as the clock may be ahead, which the
+///   service tells a client that signs with it; the source is asked again after a second. If it expired
+///   a day ago or more, that is an error.
 /// * **A key without an expiry** is not kept: each call asks the source, and calls at the same time
 ///   share an answer.
 /// * **A caller that goes away** ends nothing that others wait for. A request for which nobody waits

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use aliyun_rpc_signer::{Credentials, ProvideError, timestamp};
 
-use super::held::{Held, SHORTEST_PAUSE, Standing, is_same};
+use super::held::{Held, SHORTEST_PAUSE, Standing, is_long_over, is_same};
 use crate::failed::failed;
 
 /// The key at hand, the key that was refused, and when not to ask the source.
@@ -138,7 +138,8 @@ impl State {
                 return (Outcome::Failed(error), news);
             }
         };
-        if key.is_expired_at(now) {
+        // One that has just expired is passed on: the clock may be ahead, which the service tells.
+        if key.expiry().is_some_and(|expiry| is_long_over(expiry, now)) {
             let error = Arc::new(expired(&key));
             let news = self.not_renewed(&error, now, elapsed);
             return (Outcome::Failed(error), news);
@@ -173,7 +174,14 @@ impl State {
             self.pause = Some(Pause { until, error: None });
             return None;
         }
-        self.held = Held::new(key.clone(), asked, chance);
+        let is_expired = key.is_expired_at(now);
+        if is_expired {
+            let until = elapsed.saturating_add(SHORTEST_PAUSE);
+            self.pause = Some(Pause { until, error: None });
+        }
+        // What came expired counts from when it came, however short its way was.
+        let given = if is_expired { now } else { asked };
+        self.held = Held::new(key.clone(), given, chance);
         let left = key.expiry()?.duration_since(now).unwrap_or_default();
         Some(News::Renewed { provider: key.provider().map(str::to_owned), left })
     }
@@ -193,11 +201,11 @@ impl State {
     }
 }
 
-pub(super) fn expired(key: &Credentials) -> ProvideError {
+fn expired(key: &Credentials) -> ProvideError {
     let when = key.expiry().map(timestamp::format).unwrap_or_default();
     failed(format_args!(
-        "the source of credentials gave a key that expired at {when}; renew it, or set the clock of \
-         this machine if that is still to come"
+        "the source of credentials gave a key that expired at {when}, a day ago or more; renew it, or \
+         set the clock of this machine if that is still to come"
     ))
 }
 
@@ -336,13 +344,27 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_has_expired_is_a_failure() {
+    fn a_key_that_has_long_expired_is_a_failure() {
         let mut state = State::default();
-        let (outcome, _) = state.learn(answer(Ok(key("one", 5)), 5, None));
+        let day = 24 * HOUR;
+        let (outcome, _) = state.learn(answer(Ok(key("one", 5)), 5 + day, None));
         let Outcome::Failed(error) = outcome else { panic!("it is expired") };
         let text = error.to_string();
-        assert!(text.contains("expired at 1970-01-01T00:00:05Z; renew it"), "{text}");
-        assert_eq!(step(&mut state, 5), format!("fail: {text}"));
+        assert!(text.contains("expired at 1970-01-01T00:00:05Z, a day ago or more"), "{text}");
+        assert_eq!(step(&mut state, 5 + day), format!("fail: {text}"));
+    }
+
+    #[test]
+    fn a_key_that_has_just_expired_is_used_as_the_clock_may_be_wrong() {
+        let mut state = State::default();
+        let ahead = 2 * HOUR;
+        let (outcome, _) = state.learn(answer(Ok(key("one", HOUR)), ahead, None));
+        assert!(matches!(outcome, Outcome::Key { is_refused: false, .. }));
+        assert_eq!(step(&mut state, ahead), "serve one");
+        assert_eq!(step(&mut state, ahead + 1), "wait with a key", "asked again after a second");
+        // The service's time has become known.
+        let corrected = state.step(at(1), Duration::from_secs(ahead + 1), None, false);
+        assert!(matches!(corrected, Step::Serve(_)));
     }
 
     #[test]

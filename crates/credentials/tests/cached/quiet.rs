@@ -96,7 +96,7 @@ fn no_error_of_the_cache_shows_a_secret() {
     let runtime = alone();
     let source = Source::of(HOUR, &runtime);
     let cached = Cached::new(source.clone(), runtime.clone());
-    source.give_only(key("CANARYID", start()));
+    source.give_only(key("CANARYID", start() - 24 * HOUR));
     let expired = ready(cached.provide()).unwrap_err();
     runtime.advance(SECOND);
     let same = key("CANARYID", start() + HOUR);

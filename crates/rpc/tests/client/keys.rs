@@ -144,3 +144,19 @@ async fn an_unsigned_call_asks_for_no_key_and_carries_none() {
     assert!(matches!(error.failure(), Failure::NotSent(NotSent::Credentials(_))));
     assert!(error.is_credentials() && !error.may_have_been_sent());
 }
+
+#[tokio::test]
+async fn a_key_that_cannot_be_one_is_refused_before_it_is_sent() {
+    for key in [
+        Credentials::new("", "secret"),
+        Credentials::new("id", "CANARY\n"),
+        Credentials::new("id", "secret").with_security_token("CANARY CANARY"),
+    ] {
+        let transport = Replay::new();
+        let client = Client::new(key, transport.clone(), clock());
+        let error = client.run(&Echo::SIGNED, &endpoint("a.example")).await.expect_err("no key");
+        assert!(matches!(error.failure(), Failure::NotSent(NotSent::Key(_))), "{error}");
+        assert!(error.is_credentials() && !error.to_string().contains("CANARY"), "{error}");
+        assert!(transport.requests().is_empty());
+    }
+}

@@ -18,7 +18,8 @@ use crate::http_answer::{ask, read_key, status_phrase};
 /// Every call fetches; wrap it in [`Cached`](crate::Cached). A fetch is one GET, which may take 10 s;
 /// redirects are not followed. The answer is JSON with `AccessKeyId`, `AccessKeySecret`,
 /// `SecurityToken` and `Expiration`, all of them; a `Code` need not be there, but if it is, it is
-/// `Success`. (The SDKs do not look at a `Code`, the `aliyun` command insists on one.)
+/// `Success`. (Of the SDKs some do not look at a `Code`; others, and the `aliyun` command, insist on
+/// one.)
 ///
 /// The URI may hold a secret: neither `Debug` nor an error shows its path or its query.
 ///

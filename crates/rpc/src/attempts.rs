@@ -111,6 +111,7 @@ impl<O: Operation> Attempts<'_, O> {
                 | Triage::PauseOnce
                 | Triage::Provider
                 | Triage::Pause
+                | Triage::Unreachable
                 | Triage::Throttled => false,
             };
             let hint = hint(&seen.headers, shift(runtime.now(), skew.offset()));

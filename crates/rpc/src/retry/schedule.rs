@@ -102,13 +102,24 @@ impl<'a> Schedule<'a> {
             Triage::Reused | Triage::Pause | Triage::PauseOnce => {
                 (false, self.policy.base, RETRY_COST)
             }
+            Triage::Unreachable => {
+                (false, self.policy.base.saturating_mul(UNREACHABLE_FACTOR), RETRY_COST)
+            }
             Triage::Throttled => (false, self.policy.throttled_base, THROTTLED_COST),
         };
         if !self.has_attempts() {
             return Decision::End(Ended::Attempts);
         }
         // What the service asks for holds for a retry of any kind.
-        let pause = if at_once { Duration::ZERO } else { self.pause(base, random) };
+        let pause = match triage {
+            _ if at_once => Duration::ZERO,
+            // Half of it is certain: "equal jitter".
+            Triage::Unreachable => {
+                let half = base / 2;
+                (self.pause(half, random) + self.bound(half)).min(self.policy.cap)
+            }
+            _ => self.pause(base, random),
+        };
         let wait = pause.max(hint.unwrap_or_default());
         if wait >= remaining {
             return Decision::End(Ended::Deadline);
@@ -123,11 +134,15 @@ impl<'a> Schedule<'a> {
 
     /// A random wait between zero and a bound that doubles: "full jitter".
     fn pause(&mut self, base: Duration, random: u64) -> Duration {
-        let factor = 1_u32.checked_shl(self.pauses).unwrap_or(u32::MAX);
-        let bound = base.saturating_mul(factor).min(self.policy.cap);
         self.pauses += 1;
-        let nanos = u64::try_from(bound.as_nanos()).unwrap_or(u64::MAX);
+        let nanos = u64::try_from(self.bound(base).as_nanos()).unwrap_or(u64::MAX);
         Duration::from_nanos(((u128::from(random) * u128::from(nanos)) >> 64) as u64)
+    }
+
+    /// The bound of the last pause.
+    fn bound(&self, base: Duration) -> Duration {
+        let factor = 1_u32.checked_shl(self.pauses.saturating_sub(1)).unwrap_or(u32::MAX);
+        base.saturating_mul(factor).min(self.policy.cap)
     }
 }
 
@@ -136,6 +151,10 @@ impl Drop for Schedule<'_> {
         self.budget.give(self.held);
     }
 }
+
+/// How much longer the waits for somebody who is not there are. With the default policy the first is between 200
+/// and 400 ms.
+const UNREACHABLE_FACTOR: u32 = 8;
 
 /// Amazon's retry specification 2.1: what a retry takes from a budget of 500, and what a throttled
 /// one takes.
@@ -195,6 +214,24 @@ mod tests {
         schedule.begin(MINUTE);
         let next = schedule.failed(Triage::Pause, None, false, MINUTE, 1 << 63);
         assert_eq!(next, Decision::Retry(Duration::from_millis(50)));
+    }
+
+    #[test]
+    fn nobody_is_asked_again_within_an_instant() {
+        for (random, first, second) in [(0, 200, 400), (1 << 63, 300, 600)] {
+            let budget = Budget::full();
+            let mut schedule = Schedule::new(RetryPolicy::new(), &budget);
+            for wait in [first, second] {
+                schedule.begin(MINUTE);
+                let next = schedule.failed(Triage::Unreachable, None, false, MINUTE, random);
+                assert_eq!(next, Decision::Retry(Duration::from_millis(wait)));
+            }
+        }
+        let policy = RetryPolicy::new().base(Duration::MAX).cap(Duration::from_secs(1));
+        let budget = Budget::full();
+        let mut schedule = Schedule::new(policy, &budget);
+        let longest = after(&mut schedule, Triage::Unreachable);
+        assert_eq!(longest, Decision::Retry(Duration::from_secs(1)));
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub(crate) enum Triage {
     Provider,
     /// Try again after a pause.
     Pause,
+    /// Try again after a pause that is never short: nobody is there, and nobody comes within an instant.
+    Unreachable,
     /// Try again after a longer pause: the service asks for less.
     Throttled,
     /// Try again at once if the clock can be corrected.
@@ -42,6 +44,7 @@ impl Triage {
             Self::Once => "nonce",
             Self::Reused => "reused connection",
             Self::PauseOnce | Self::Pause => "may pass",
+            Self::Unreachable => "nobody there",
             Self::Provider => "slow provider",
             Self::Throttled => "throttled",
             Self::Clock => "clock",
@@ -73,9 +76,8 @@ pub(crate) fn triage(failure: &Failure) -> Triage {
 fn transport(error: &TransportError) -> Triage {
     match error.kind() {
         TransportErrorKind::ConnectionLost if error.reused_connection() => Triage::Reused,
-        TransportErrorKind::Resolve
-        | TransportErrorKind::Connect
-        | TransportErrorKind::Timeout { .. }
+        TransportErrorKind::Resolve | TransportErrorKind::Connect => Triage::Unreachable,
+        TransportErrorKind::Timeout { .. }
         | TransportErrorKind::ConnectionLost
         | TransportErrorKind::BodyIncomplete => Triage::Pause,
         TransportErrorKind::Protocol => Triage::PauseOnce,

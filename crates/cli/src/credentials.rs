@@ -6,7 +6,8 @@ use std::sync::Arc;
 use aliyun_credentials::{AssumeRole, Cached, Chain, Credentials, Provide, SystemHost};
 use aliyun_ecs_describe_images::Endpoint;
 use aliyun_rpc_signer::KeyPart;
-use aliyun_transport_hyper::{HyperTransport, TokioRuntime};
+use aliyun_transport::Transport;
+use aliyun_transport_hyper::TokioRuntime;
 
 use crate::args::CredentialArgs;
 use crate::exit::Exit;
@@ -30,7 +31,7 @@ impl Keys {
     /// Each source that was tried, with why it has none.
     pub(crate) async fn find(
         args: &CredentialArgs,
-        transport: &HyperTransport,
+        transport: &(impl Transport + Clone + 'static),
         messages: Messages,
     ) -> Result<Self, Failure> {
         let mut chain = Chain::new(SystemHost, transport.clone(), TokioRuntime);

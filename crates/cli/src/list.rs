@@ -8,7 +8,7 @@ use std::time::Duration;
 use aliyun_ecs_describe_images::listing::{
     Listing, ListingError, Reason, ResumeError, Token, Verdict,
 };
-use aliyun_ecs_describe_images::{encode, endpoints};
+use aliyun_ecs_describe_images::{Client, Signing, encode, endpoints};
 use aliyun_ecs_model::{DescribeImages, Level, Revision, check};
 use aliyun_ecs_wire::{ImageHandle, ImageRef};
 use aliyun_transport::Runtime as _;
@@ -21,7 +21,7 @@ use crate::failure::{Failure, Stop};
 use crate::interrupt::Interrupt;
 use crate::messages::{Messages, counted};
 use crate::output::{Frame, Printer};
-use crate::target::{Target, region};
+use crate::session::{Session, region};
 use crate::terminal::{Color, color_stdout};
 
 /// Runs the command.
@@ -35,8 +35,16 @@ pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> 
         hold_against_rules(&request(args, region), args, messages)?;
     }
     let is_checked = given.is_some();
-    let target = Target::open(args, given, messages).await?;
-    let region = target.region.clone();
+    let session = Session::open(&args.connection, given, messages).await?;
+    let region = session.region()?;
+    let session = session.with_client(|client| {
+        client
+            .with_revision(args.revision)
+            .with_signing(Signing::Rpc(args.format))
+            .with_method(args.method)
+    });
+    let (client, _) = session.client_of(&region)?;
+    let target = Target { client, origin: session.origin(&region) };
     let request = request(args, &region);
     if !is_checked {
         hold_against_rules(&request, args, messages)?;
@@ -44,7 +52,7 @@ pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> 
     if args.dry_run {
         let checked = target.client.dry_run(&request).await;
         checked.map_err(|error| diagnose(&error))?;
-        messages.summary(&format!("{} would accept this request", target.origin()));
+        messages.summary(&format!("{} would accept this request", target.origin));
         return Ok(Exit::Success);
     }
 
@@ -92,6 +100,12 @@ fn page_size(args: &ListArgs) -> Option<u32> {
     // A listing knows by itself how much the service gives.
     let of_one_page = args.page.map(|_| largest.min(Revision::LATEST.limits().page_size));
     args.page_size.or(of_one_page).or(enough.filter(|enough| *enough < largest))
+}
+
+/// Whom to ask, and how to name it.
+struct Target {
+    client: Client,
+    origin: String,
 }
 
 struct Run<'a> {
@@ -273,7 +287,7 @@ impl Run<'_> {
         self.messages.summary(&format!(
             "{what} in {} from {} in {} ms{verdict}",
             counted(requests, "answer"),
-            self.target.origin(),
+            self.target.origin,
             elapsed.as_millis(),
         ));
     }

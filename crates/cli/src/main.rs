@@ -32,11 +32,13 @@ mod keys;
 mod list;
 mod messages;
 mod output;
+mod patient;
 mod printable;
+mod session;
 mod sign;
 mod stdout;
-mod target;
 mod terminal;
+mod trace;
 mod whoami;
 mod width;
 

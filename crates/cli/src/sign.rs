@@ -21,8 +21,8 @@ use crate::diagnose::diagnose_failure;
 use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
 use crate::messages::{Messages, to_stderr};
+use crate::session::{no_region, region};
 use crate::stdout::print_line;
-use crate::target::{no_region, region};
 use crate::terminal::Color;
 
 /// Runs the command or one of its subcommands.

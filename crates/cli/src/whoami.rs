@@ -7,7 +7,7 @@ use aliyun_credentials::{CallerIdentity, Credentials, Provide, Sts};
 use aliyun_ecs_emulator::Emulator;
 use aliyun_rpc_signer::timestamp;
 use aliyun_transport::Runtime as _;
-use aliyun_transport_hyper::{HyperTransport, Options, Proxies, TokioRuntime};
+use aliyun_transport_hyper::{Options, Proxies, TokioRuntime};
 use serde_json::json;
 
 use crate::args::{WhoamiArgs, WhoamiOutput};
@@ -17,10 +17,12 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
 use crate::interrupt::Interrupt;
 use crate::messages::Messages;
+use crate::patient::Patient;
 use crate::printable::printable;
+use crate::session::{options, refuse_plain_http, transport};
 use crate::stdout::print_line;
-use crate::target::trusting;
 use crate::terminal::Color;
+use crate::trace;
 
 /// Runs the command.
 pub(crate) async fn run(
@@ -47,25 +49,15 @@ struct Found {
 }
 
 async fn find(args: &WhoamiArgs, messages: Messages) -> Result<Found, Failure> {
-    let other = |error: &dyn std::error::Error| Failure::of(Exit::Other, error);
-    if args.emulator {
-        let emulator = Emulator::start().await.map_err(|error| other(&error))?;
-        let endpoint = emulator.url().parse().map_err(|error| other(&error))?;
-        let transport = HyperTransport::with_options(Options::new().proxies(Proxies::none()));
-        let transport = transport.map_err(|error| other(&error))?;
-        let key = emulator.credentials().clone().with_provider("emulator");
-        let sts = Sts::new(endpoint, transport, TokioRuntime);
-        let identity = sts.caller_identity(key.clone()).await.map_err(|error| diagnose(&error))?;
-        return Ok(Found { key, identity, region: None });
+    let connection = &args.connection;
+    trace::begin(connection.verbose, messages.color());
+    if connection.emulator {
+        return embedded().await;
     }
-    let options = match &args.ca_file {
-        Some(file) => trusting(Options::new(), file)?,
-        None => Options::new(),
-    };
-    let transport =
-        HyperTransport::with_options(options).map_err(|error| Failure::of(Exit::Usage, &error))?;
-    let keys = Keys::find(&args.credentials, &transport, messages).await?;
-    let endpoint = match &args.endpoint {
+    refuse_plain_http(connection)?;
+    let transport = Patient::new(transport(options(connection)?)?, messages);
+    let keys = Keys::find(&connection.credentials, &transport, messages).await?;
+    let endpoint = match &connection.endpoint {
         Some(endpoint) => endpoint.clone(),
         None => keys.sts()?,
     };
@@ -76,6 +68,18 @@ async fn find(args: &WhoamiArgs, messages: Messages) -> Result<Found, Failure> {
         diagnose(&error).caused_by(format!("the key comes from {provider}"))
     })?;
     Ok(Found { key: keys.now.clone(), identity, region: keys.region() })
+}
+
+/// Asks an emulator in this process for whom it takes its own key.
+async fn embedded() -> Result<Found, Failure> {
+    let other = |error: &dyn std::error::Error| Failure::of(Exit::Other, error);
+    let emulator = Emulator::start().await.map_err(|error| other(&error))?;
+    let endpoint = emulator.url().parse().map_err(|error| other(&error))?;
+    let transport = transport(Options::new().proxies(Proxies::none()))?;
+    let key = emulator.credentials().clone().with_provider("emulator");
+    let sts = Sts::new(endpoint, transport, TokioRuntime);
+    let identity = sts.caller_identity(key.clone()).await.map_err(|error| diagnose(&error))?;
+    Ok(Found { key, identity, region: None })
 }
 
 impl Found {

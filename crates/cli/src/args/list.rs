@@ -8,7 +8,7 @@ use aliyun_rpc_signer::{Format, Method};
 use aliyun_transport::is_this_machine;
 use clap::Args;
 
-use super::credentials::CredentialArgs;
+use super::connection::ConnectionArgs;
 use super::filters::FilterArgs;
 use super::output::Output;
 use super::words::words;
@@ -20,19 +20,6 @@ pub(crate) struct ListArgs {
     /// --emulator]
     #[arg(long, short, value_name = "ID")]
     pub(crate) region: Option<String>,
-
-    /// Ask an emulator inside this process: no account, no network
-    #[arg(long, conflicts_with_all = ["endpoint", "vpc", "CredentialArgs"])]
-    pub(crate) emulator: bool,
-    /// Ask this server instead of the region's; plain http only on this machine
-    #[arg(long, value_name = "URL", conflicts_with = "vpc", value_parser = endpoint)]
-    pub(crate) endpoint: Option<Endpoint>,
-    /// Trust the certificates of this file, too, in PEM; an emulator writes one with --tls
-    #[arg(long, value_name = "FILE")]
-    pub(crate) ca_file: Option<PathBuf>,
-    /// Ask the region's server inside the cloud's own network
-    #[arg(long)]
-    pub(crate) vpc: bool,
 
     /// How to print the images
     #[arg(long, short, value_enum, value_name = "HOW", default_value_t)]
@@ -69,7 +56,7 @@ pub(crate) struct ListArgs {
     pub(crate) quiet: bool,
 
     #[command(flatten)]
-    pub(crate) credentials: CredentialArgs,
+    pub(crate) connection: ConnectionArgs,
 
     // Last, as the heading of the filters would hold for what follows, too.
     #[command(flatten)]
@@ -119,18 +106,6 @@ Examples:
 mod tests {
     use super::{Format, Method, Revision};
     use crate::args::command_line::tests::{list, refused};
-
-    #[test]
-    fn plain_http_is_for_this_machine_only() {
-        for endpoint in ["http://127.0.0.1:8080", "http://[::1]:80", "http://localhost"] {
-            assert!(list(&["--endpoint", endpoint]).endpoint.is_some(), "{endpoint}");
-        }
-        for endpoint in ["http://ecs.aliyuncs.com", "http://0.0.0.0", "http://localhost.evil.com"] {
-            let message = refused(&["--endpoint", endpoint]);
-            assert!(message.contains("plain http") && message.contains("https"), "{message}");
-        }
-        assert!(list(&["--endpoint", "https://ecs.aliyuncs.com"]).endpoint.is_some());
-    }
 
     #[test]
     fn revisions_go_by_date() {

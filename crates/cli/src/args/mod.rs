@@ -1,6 +1,7 @@
 //! The command line.
 
 mod command_line;
+mod connection;
 mod credentials;
 mod decode;
 mod filters;
@@ -11,6 +12,7 @@ mod whoami;
 mod words;
 
 pub(crate) use command_line::{Cli, Command};
+pub(crate) use connection::ConnectionArgs;
 pub(crate) use credentials::CredentialArgs;
 pub(crate) use decode::DecodeArgs;
 pub(crate) use list::ListArgs;

@@ -55,6 +55,16 @@ fn keys_with_blanks_are_refused_without_showing_them() {
     output.says(&["ALIBABA_CLOUD_SECURITY_TOKEN"]).hides(&["CANARY"]).exits(3);
 }
 
+#[test]
+fn plain_http_is_for_this_machine_unless_it_is_allowed() {
+    for endpoint in ["http://ecs.aliyuncs.com", "http://0.0.0.0", "http://localhost.evil.com"] {
+        let output = run(keyed("id", "secret"), &["list", REGION, "--endpoint", endpoint]);
+        output.says(&["plain http to ", "use https", "--plain-http"]).exits(2);
+    }
+    let allowed = ["list", REGION, "--plain-http", "--retries=0", "--endpoint=http://127.0.0.2:1"];
+    run(keyed("id", "secret"), &allowed).exits(6);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_key_that_is_not_utf8_is_refused_without_showing_it() {

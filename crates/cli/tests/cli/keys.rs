@@ -67,7 +67,7 @@ async fn whoami_tells_provider_account_type_and_expiry() {
     assert!(text.contains(" (in 5") || text.contains(" (in 60 min)"), "{text}");
 
     let output = run(command(), &[&whoami[..], &["--profile=role", "-o", "json"]].concat());
-    let json: serde_json::Value = serde_json::from_str(&output.exits(0)).expect("JSON");
+    let json: serde_json::Value = serde_json::from_str(output.exits(0)).expect("JSON");
     assert_eq!(json["identity_type"], "AssumedRoleUser");
     assert_eq!(json["account_id"], "1234567890123456");
     emulator.shutdown().await;

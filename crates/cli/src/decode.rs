@@ -20,11 +20,14 @@ pub(crate) fn run(args: &DecodeArgs, color: Color) -> Result<Exit, Stop> {
     let mut report = Report::new();
     let page = page(body, &mut report)?;
 
-    let images = page.images().map(ImageRef::to_image).collect();
     let region = Some(page.region_id().to_owned()).filter(|region| !region.is_empty());
-    let mut printer = Printer::stdout(args.output, color_stdout(color));
+    let name: std::sync::Arc<str> = page.region_id().into();
+    let images =
+        page.images().map(|image: ImageRef<'_>| (std::sync::Arc::clone(&name), image.to_image()));
+    let images = images.collect();
+    let mut printer = Printer::stdout(args.look(), color_stdout(color))?;
     let frame = Frame { region, total: page.total_count(), unknown: page.unknown() };
-    let printed = printer.page(images).and_then(|()| printer.finish(frame));
+    let printed = printer.images(images).and_then(|()| printer.finish(frame));
     printed.map_err(|error| Stop::output(&error))?;
 
     if args.report {

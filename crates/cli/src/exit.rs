@@ -27,6 +27,8 @@ pub(crate) enum Exit {
     NotValid,
     /// Why a signature was not accepted cannot be told.
     Undecided,
+    /// No image fits.
+    NoneFits,
     /// The user interrupted it (Ctrl-C).
     Interrupted,
 }
@@ -45,6 +47,7 @@ impl Exit {
             Self::Incomplete => 8,
             Self::NotValid => 9,
             Self::Undecided => 10,
+            Self::NoneFits => 11,
             Self::Interrupted => 130,
         }
     }
@@ -70,6 +73,7 @@ Exit codes:
     8  the listing came, and nothing proves that no image is missing
     9  sign verify: the signature is not valid
    10  sign explain: the cause cannot be told
+   11  no image fits, and --fail-empty is given
   130  interrupted";
 
 #[cfg(test)]
@@ -90,6 +94,7 @@ mod tests {
             Exit::Incomplete,
             Exit::NotValid,
             Exit::Undecided,
+            Exit::NoneFits,
             Exit::Interrupted,
         ];
         let documented: Vec<u8> = EXIT_CODES

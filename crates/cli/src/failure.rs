@@ -62,6 +62,11 @@ impl Failure {
         self
     }
 
+    /// Returns what failed, without causes and hint.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     pub(crate) fn exit(&self) -> Exit {
         self.exit
     }

@@ -130,7 +130,7 @@ fn request(args: &SignArgs, region: Option<&str>) -> Result<(Call, Endpoint), Fa
 
 fn describe_images(args: &SignArgs, region: Option<&str>) -> Result<(Call, Endpoint), Failure> {
     let region = region.ok_or_else(|| no_region("; or sign another request with --action"))?;
-    let mut request = args.filters.request(region);
+    let mut request = args.filters.request(region)?;
     request.page_size = args.page_size;
     request.page_number = args.page;
     let call = encode(&request, &args.revision).map_err(|error| diagnose_failure(&error.into()))?;

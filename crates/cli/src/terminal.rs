@@ -41,22 +41,17 @@ fn decide(color: Color, terminal: bool) -> bool {
 
 /// Returns how wide lines on standard output may be, or `None` for "as wide as they are".
 ///
-/// `COLUMNS` wins, then the terminal. A pipe or a file has no width.
+/// A pipe or a file has no width. On a terminal `COLUMNS` wins.
 pub(crate) fn columns() -> Option<usize> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
     let variable = env::var("COLUMNS").ok().and_then(|text| text.parse::<NonZeroUsize>().ok());
     if let Some(columns) = variable {
         return Some(columns.get());
     }
-    if !io::stdout().is_terminal() {
-        return None;
-    }
     let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     Some(columns.filter(|columns| *columns > 0).unwrap_or(DEFAULT_COLUMNS))
-}
-
-/// Returns whether standard output is a terminal.
-pub(crate) fn is_terminal() -> bool {
-    io::stdout().is_terminal()
 }
 
 /// For a terminal that does not say how wide it is.

@@ -20,17 +20,32 @@ pub(crate) fn push_cell(line: &mut String, text: &str, columns: usize) {
         return;
     };
     let mut used = 0;
-    for character in text.chars() {
-        let wide = character.width().unwrap_or(0);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (unit, after) = rest.split_at(unit(rest));
+        let wide = width(unit);
         if used + wide > room {
             break;
         }
-        line.push(character);
+        line.push_str(unit);
         used += wide;
+        rest = after;
     }
     line.push(ELLIPSIS);
     // A character of two columns may have left one of them empty.
     push_blanks(line, room - used);
+}
+
+/// Returns the length of what must not be cut: an escape, or a character with its marks.
+fn unit(text: &str) -> usize {
+    if text.starts_with("\\u{") {
+        return text.find('}').map_or(text.len(), |end| end + 1);
+    }
+    let mut characters = text.char_indices();
+    let first = characters.next().map_or(0, |(_, character)| character.len_utf8());
+    let is_mark = |character: char| character.width() == Some(0);
+    let end = characters.find(|(_, character)| !is_mark(*character)).map(|(at, _)| at);
+    end.unwrap_or(text.len()).max(first)
 }
 
 fn push_blanks(line: &mut String, count: usize) {
@@ -73,6 +88,13 @@ mod tests {
         cell("位位位", 5, "位位…");
         cell("a位位", 4, "a位…");
         cell("位位", 2, "… ");
+    }
+
+    #[test]
+    fn an_escape_is_never_cut_in_the_middle() {
+        cell(r"a\u{202e}bc", 5, "a…   ");
+        cell(r"a\u{202e}bc", 10, r"a\u{202e}…");
+        cell(r"a\u{1b}", 4, "a…  ");
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub(super) mod tests {
     }
 
     #[track_caller]
-    pub(in crate::args) fn list(arguments: &[&str]) -> super::ListArgs {
+    pub(crate) fn list(arguments: &[&str]) -> super::ListArgs {
         let line = ["aliyun-images", "list"].iter().chain(arguments);
         match Cli::try_parse_from(line).map(|cli| cli.command) {
             Ok(Command::List(list)) => *list,

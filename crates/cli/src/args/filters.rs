@@ -7,19 +7,49 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Args, Command, FromArgMatches, Id};
 
+use crate::exit::Exit;
+use crate::failure::Failure;
+
 /// The filters. Values are sent as they are: the service, not this command, knows which exist.
 #[derive(Clone, Debug)]
 pub(crate) struct FilterArgs {
-    /// Without a region and pages.
+    /// Without a region, an owner and pages.
     request: DescribeImages,
+    /// None means what the service takes for none: all but the marketplace.
+    owners: Vec<String>,
 }
 
 impl FilterArgs {
-    /// Returns the request for these filters, without pages.
-    pub(crate) fn request(&self, region: &str) -> DescribeImages {
+    /// Returns the request for these filters in a region, without pages: one for each owner, as the
+    /// service takes one at a time.
+    pub(crate) fn requests(&self, region: &str) -> Vec<DescribeImages> {
         let mut request = self.request.clone();
         region.clone_into(&mut request.region_id);
-        request
+        if self.owners.is_empty() {
+            return vec![request];
+        }
+        let owner = |owner: &String| {
+            let mut request = request.clone();
+            request.image_owner_alias = Some(owner.as_str().into());
+            request
+        };
+        self.owners.iter().map(owner).collect()
+    }
+
+    /// Returns the request for these filters if it is one.
+    ///
+    /// # Errors
+    ///
+    /// When there are several owners.
+    pub(crate) fn request(&self, region: &str) -> Result<DescribeImages, Failure> {
+        let mut requests = self.requests(region);
+        match (requests.pop(), requests.is_empty()) {
+            (Some(request), true) => Ok(request),
+            _ => {
+                let message = "a request has one --owner, and several were given";
+                Err(Failure::new(Exit::Usage, message))
+            }
+        }
     }
 }
 
@@ -43,7 +73,7 @@ impl Args for FilterArgs {
 
 impl FromArgMatches for FilterArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let mut filters = Self { request: DescribeImages::default() };
+        let mut filters = Self { request: DescribeImages::default(), owners: Vec::new() };
         filters.update_from_arg_matches(matches)?;
         Ok(filters)
     }
@@ -52,6 +82,19 @@ impl FromArgMatches for FilterArgs {
         for parameter in flags() {
             match parameter {
                 Parameter::TagKey => self.request.tags.extend(all(matches, parameter)),
+                Parameter::ImageOwnerAlias => {
+                    for owner in all::<String>(matches, parameter) {
+                        let owners = match owner.as_str() {
+                            ANY => Revision::LATEST.values(parameter).unwrap_or_default(),
+                            owner => vec![owner],
+                        };
+                        for owner in owners {
+                            if !self.owners.iter().any(|known| known == owner) {
+                                self.owners.push(owner.to_owned());
+                            }
+                        }
+                    }
+                }
                 Parameter::FilterKey => self.request.filters.extend(all(matches, parameter)),
                 _ => {
                     let texts: Vec<String> = all(matches, parameter).collect();
@@ -65,6 +108,9 @@ impl FromArgMatches for FilterArgs {
         Ok(())
     }
 }
+
+/// The word for every owner.
+const ANY: &str = "any";
 
 /// The flags together, for those that exclude them all.
 const GROUP: &str = "FilterArgs";
@@ -106,6 +152,10 @@ fn arg(parameter: Parameter) -> Arg {
     }
     let arg = Arg::new(parameter.name()).long(long).value_name(value).help(help);
     match parameter.kind() {
+        _ if parameter == Parameter::ImageOwnerAlias => arg
+            .value_delimiter(',')
+            .action(ArgAction::Append)
+            .value_parser(NonEmptyStringValueParser::new()),
         ParameterKind::Boolean => arg
             .value_name("BOOL")
             .num_args(0..=1)
@@ -192,16 +242,13 @@ fn filter(text: &str) -> Result<Filter, &'static str> {
 const NAMED: &[(Parameter, &str, &str)] = &[
     (Parameter::ImageId, "image-id", "Only this image"),
     (Parameter::Status, "status", "Only images in this state [default: Available]"),
-    (
-        Parameter::ImageName,
-        "name",
-        "Only images of this name; the service may take * for any run of characters",
-    ),
+    (Parameter::ImageName, "name", "Only images of this name; * stands for any run of characters"),
     (Parameter::ImageFamily, "family", "Only images of this family"),
     (
         Parameter::ImageOwnerAlias,
         "owner",
-        "Only images of this owner. Without it the service leaves out the marketplace",
+        "Only images of these owners, or of any. Without it the service leaves out the marketplace \
+         (repeatable, or separated by commas)",
     ),
     (Parameter::IsPublic, "public", "Only community images; needs --owner others"),
     (
@@ -246,7 +293,23 @@ mod tests {
     use crate::args::command_line::tests::{list, refused};
 
     fn request(arguments: &[&str]) -> DescribeImages {
-        list(arguments).filters.request("cn-hangzhou")
+        list(arguments).filters.request("cn-hangzhou").expect("one owner at most")
+    }
+
+    #[test]
+    fn each_owner_is_a_request_of_its_own() {
+        let owners = |arguments: &[&str]| -> Vec<String> {
+            let requests = list(arguments).filters.requests("cn-hangzhou");
+            let owner = |request: &DescribeImages| request.image_owner_alias.clone();
+            requests
+                .iter()
+                .map(|request| owner(request).map_or(String::new(), |o| o.to_string()))
+                .collect()
+        };
+        assert_eq!(owners(&[]), [""]);
+        assert_eq!(owners(&["--owner=self,system", "--owner", "self"]), ["self", "system"]);
+        assert_eq!(owners(&["--owner=any"]), ["system", "self", "others", "marketplace"]);
+        assert!(list(&["--owner=self,system"]).filters.request("r").is_err());
     }
 
     #[test]

@@ -4,50 +4,52 @@ use std::path::PathBuf;
 
 use aliyun_ecs_describe_images::Endpoint;
 use aliyun_ecs_model::Revision;
-use aliyun_rpc_signer::{Format, Method};
+use aliyun_rpc_signer::{Format, Method, Scheme};
 use aliyun_transport::is_this_machine;
 use clap::Args;
 
 use super::connection::ConnectionArgs;
 use super::filters::FilterArgs;
 use super::output::Output;
+use super::selection::SelectionArgs;
 use super::words::words;
 
 /// What `list` takes.
 #[derive(Args, Debug)]
 pub(crate) struct ListArgs {
-    /// The region [default: ALIBABA_CLOUD_REGION_ID, else that of the profile; cn-hangzhou with
-    /// --emulator]
-    #[arg(long, short, value_name = "ID")]
-    pub(crate) region: Option<String>,
+    /// The regions, or all of the account (repeatable, or separated by commas) [default:
+    /// ALIBABA_CLOUD_REGION_ID, else that of the profile; cn-hangzhou with --emulator]
+    #[arg(long, short, value_name = "ID|all", value_delimiter = ',')]
+    pub(crate) region: Vec<String>,
 
     /// How to print the images
-    #[arg(long, short, value_enum, value_name = "HOW", default_value_t)]
-    pub(crate) output: Output,
+    #[arg(long, short, value_enum, value_name = "HOW")]
+    pub(crate) output: Option<Output>,
+    /// Print these members, by their names in JSON, or all there are; for table, wide and csv
+    #[arg(long, value_name = "NAMES|all", value_delimiter = ',')]
+    pub(crate) columns: Vec<String>,
+    /// Print what this JMESPath expression makes of the document, or with jsonl of each image
+    #[arg(long, value_name = "EXPRESSION", conflicts_with = "columns")]
+    pub(crate) query: Option<String>,
+    /// Stop after so many images; with --sort, print the first so many
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) limit: Option<u64>,
+    /// Print this page only, counted from 1
+    #[arg(long, value_name = "N", conflicts_with_all = ["limit", "resume", "sort"])]
+    pub(crate) page: Option<u32>,
     /// How many images to ask for at once [default: as many as the service gives]
     #[arg(long, value_name = "N")]
     pub(crate) page_size: Option<u32>,
-    /// Print this page only, counted from 1
-    #[arg(long, value_name = "N", conflicts_with_all = ["limit", "resume"])]
-    pub(crate) page: Option<u32>,
     /// Keep in this file how to go on with a listing that breaks off or stops at --limit, and go on by it if it is
     /// there; not with --emulator, which is another one each time
-    #[arg(long, value_name = "FILE", conflicts_with = "emulator")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["emulator", "sort"])]
     pub(crate) resume: Option<PathBuf>,
-    /// Stop after so many images
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) limit: Option<u64>,
-
-    /// The format to ask for on the wire
-    #[arg(long, value_name = "FORMAT", default_value = "json", value_parser = words::<Format>())]
-    pub(crate) format: Format,
-    /// The HTTP method to send by
-    #[arg(long, value_name = "METHOD", default_value = "get", value_parser = words::<Method>())]
-    pub(crate) method: Method,
-    /// The revision of the documentation to hold the request against: its date, latest, or
-    /// unchecked
-    #[arg(long, value_name = "DATE", default_value = "latest", value_parser = revision)]
-    pub(crate) revision: Revision,
+    /// Fail unless it is proved that no image is missing, a --limit included
+    #[arg(long)]
+    pub(crate) require_complete: bool,
+    /// Fail if there is no image
+    #[arg(long)]
+    pub(crate) fail_empty: bool,
     /// Only let the service check the request
     #[arg(long, conflicts_with_all = ["limit", "page", "resume"])]
     pub(crate) dry_run: bool,
@@ -56,11 +58,34 @@ pub(crate) struct ListArgs {
     pub(crate) quiet: bool,
 
     #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
     pub(crate) connection: ConnectionArgs,
+    #[command(flatten)]
+    pub(crate) wire: WireArgs,
 
     // Last, as the heading of the filters would hold for what follows, too.
     #[command(flatten)]
     pub(crate) filters: FilterArgs,
+}
+
+/// How to ask.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "On the wire")]
+pub(crate) struct WireArgs {
+    /// The scheme to sign by
+    #[arg(long, value_name = "SCHEME", default_value = "rpc", value_parser = words::<Scheme>())]
+    pub(crate) scheme: Scheme,
+    /// The format to ask for; acs3 has JSON only [default: json]
+    #[arg(long, value_name = "FORMAT", value_parser = words::<Format>())]
+    pub(crate) format: Option<Format>,
+    /// The HTTP method to send by
+    #[arg(long, value_name = "METHOD", default_value = "get", value_parser = words::<Method>())]
+    pub(crate) method: Method,
+    /// The revision of the documentation to hold the request against: its date, latest, or
+    /// unchecked
+    #[arg(long, value_name = "DATE", default_value = "latest", value_parser = revision)]
+    pub(crate) revision: Revision,
 }
 
 /// Also refuses what the transport would refuse later, with a better message.
@@ -109,9 +134,9 @@ mod tests {
 
     #[test]
     fn revisions_go_by_date() {
-        assert_eq!(list(&[]).revision, Revision::LATEST);
-        assert_eq!(list(&["--revision", "2018-06-15"]).revision, Revision::V2018_06_15);
-        assert_eq!(list(&["--revision=unchecked"]).revision, Revision::UNCHECKED);
+        assert_eq!(list(&[]).wire.revision, Revision::LATEST);
+        assert_eq!(list(&["--revision", "2018-06-15"]).wire.revision, Revision::V2018_06_15);
+        assert_eq!(list(&["--revision=unchecked"]).wire.revision, Revision::UNCHECKED);
         assert!(refused(&["--revision", "2018-06-16"]).contains("2019-02-18"));
     }
 
@@ -125,8 +150,8 @@ mod tests {
     #[test]
     fn the_wire_is_json_by_get_unless_told_otherwise() {
         let default = list(&[]);
-        assert_eq!((default.format, default.method), (Format::Json, Method::Get));
+        assert_eq!((default.wire.format, default.wire.method), (None, Method::Get));
         let told = list(&["--format=xml", "--method=post"]);
-        assert_eq!((told.format, told.method), (Format::Xml, Method::Post));
+        assert_eq!((told.wire.format, told.wire.method), (Some(Format::Xml), Method::Post));
     }
 }

@@ -7,6 +7,7 @@ mod decode;
 mod filters;
 mod list;
 mod output;
+mod selection;
 mod sign;
 mod whoami;
 mod words;
@@ -17,5 +18,11 @@ pub(crate) use credentials::CredentialArgs;
 pub(crate) use decode::DecodeArgs;
 pub(crate) use list::ListArgs;
 pub(crate) use output::Output;
+pub(crate) use selection::{SortBy, SortKey};
 pub(crate) use sign::{ExplainArgs, SignArgs, SignCommand, SignedOutput, VerifyArgs};
 pub(crate) use whoami::{WhoamiArgs, WhoamiOutput};
+
+#[cfg(test)]
+pub(crate) mod tests {
+    pub(crate) use super::command_line::tests::list;
+}

@@ -8,10 +8,14 @@ pub(crate) enum Output {
     /// A table, fitted to the terminal
     #[default]
     Table,
+    /// A table with more columns, not fitted to anything
+    Wide,
     /// One document of the documented shape
     Json,
-    /// One JSON object per line, as images arrive
+    /// One JSON object per line
     Jsonl,
-    /// Comma-separated values with a header, as images arrive
+    /// Comma-separated values with a header
     Csv,
+    /// Identifiers, one per line
+    Id,
 }

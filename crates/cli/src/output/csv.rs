@@ -2,27 +2,45 @@
 
 use std::io;
 
-use aliyun_ecs_model::Image;
-
+use super::columns::{Column, whole};
+use super::printer::Found;
 use crate::printable::printable;
 
-/// Returns a line per image, after a header if asked for.
+/// Lines of comma-separated values, after a header.
 ///
 /// A cell that a spreadsheet would run as a formula gets an apostrophe in front, which
 /// spreadsheets do not show; escapes as in tables keep terminals safe. Lists are cells of JSON.
-pub(super) fn records(images: &[Image], header: bool) -> io::Result<String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    if header {
-        writer.write_record(COLUMNS.iter().map(|(name, _)| name))?;
+pub(super) struct Csv {
+    columns: Vec<Column>,
+    has_header: bool,
+}
+
+impl Csv {
+    pub(super) fn new(columns: Vec<Column>) -> Self {
+        Self { columns, has_header: false }
     }
-    for image in images {
-        for (_, value) in COLUMNS {
-            writer.write_field(neutral(&value(image)?))?;
+
+    /// Returns a line for each image.
+    pub(super) fn records(&mut self, found: &[Found]) -> io::Result<String> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        if !std::mem::replace(&mut self.has_header, true) {
+            writer.write_record(self.columns.iter().map(|column| neutral(&column.title)))?;
         }
-        writer.write_record(None::<&[u8]>)?;
+        for image in found {
+            let whole = whole(&self.columns, &image.1);
+            for column in &self.columns {
+                writer.write_field(neutral(&column.text(image, &whole).unwrap_or_default()))?;
+            }
+            writer.write_record(None::<&[u8]>)?;
+        }
+        let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
+        String::from_utf8(bytes).map_err(io::Error::other)
     }
-    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
-    String::from_utf8(bytes).map_err(io::Error::other)
+
+    /// Returns the header if there was no image.
+    pub(super) fn end(mut self) -> io::Result<String> {
+        if self.has_header { Ok(String::new()) } else { self.records(&[]) }
+    }
 }
 
 /// Returns a cell that is no formula and steers no terminal.
@@ -35,59 +53,22 @@ fn neutral(value: &str) -> String {
 const FORMULA_STARTS: [char; 11] =
     ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
-type Column = (&'static str, fn(&Image) -> io::Result<String>);
-
-/// The columns: members of an image under their wire names.
-const COLUMNS: &[Column] = &[
-    ("ImageId", |image| text(Some(&image.image_id))),
-    ("ImageName", |image| text(image.image_name.as_ref())),
-    ("ImageFamily", |image| text(image.image_family.as_ref())),
-    ("ImageVersion", |image| text(image.image_version.as_ref())),
-    ("Description", |image| text(image.description.as_ref())),
-    ("OSName", |image| text(image.os_name.as_ref())),
-    ("OSNameEn", |image| text(image.os_name_en.as_ref())),
-    ("OSType", |image| text(image.os_type.as_ref())),
-    ("Platform", |image| text(image.platform.as_ref())),
-    ("Architecture", |image| text(image.architecture.as_ref())),
-    ("Size", |image| text(image.size)),
-    ("ImageOwnerAlias", |image| text(image.image_owner_alias.as_ref())),
-    ("ImageOwnerId", |image| text(image.image_owner_id)),
-    ("Status", |image| text(image.status.as_ref())),
-    ("Progress", |image| text(image.progress.as_ref())),
-    ("Usage", |image| text(image.usage.as_ref())),
-    ("CreationTime", |image| text(image.creation_time.as_ref())),
-    ("ProductCode", |image| text(image.product_code.as_ref())),
-    ("IsSubscribed", |image| text(image.is_subscribed)),
-    ("IsCopied", |image| text(image.is_copied)),
-    ("IsSelfShared", |image| text(image.is_self_shared.as_ref())),
-    ("IsSupportIoOptimized", |image| text(image.is_support_io_optimized)),
-    ("IsSupportCloudinit", |image| text(image.is_support_cloudinit)),
-    ("IsPublic", |image| text(image.is_public)),
-    ("BootMode", |image| text(image.boot_mode.as_ref())),
-    ("ResourceGroupId", |image| text(image.resource_group_id.as_ref())),
-    ("Tags", |image| {
-        let some = !image.tags.is_empty();
-        text(some.then(|| serde_json::to_string(&image.tags)).transpose()?)
-    }),
-    ("DiskDeviceMappings", |image| {
-        let some = !image.disk_device_mappings.is_empty();
-        text(some.then(|| serde_json::to_string(&image.disk_device_mappings)).transpose()?)
-    }),
-];
-
-fn text(value: Option<impl ToString>) -> io::Result<String> {
-    Ok(value.map(|value| value.to_string()).unwrap_or_default())
-}
-
 #[cfg(test)]
 mod tests {
     use aliyun_ecs_model::{Image, Tag};
 
-    use super::{COLUMNS, neutral, records};
+    use super::super::columns::{MEMBERS, csv_columns};
+    use super::super::look::Columns;
+    use super::{Csv, neutral};
+
+    fn csv() -> Csv {
+        Csv::new(csv_columns(&Columns::Usual, false).expect("columns"))
+    }
 
     #[track_caller]
-    fn cells(images: &[Image]) -> Vec<Vec<String>> {
-        let text = records(images, true).expect("CSV");
+    fn cells(images: Vec<Image>) -> Vec<Vec<String>> {
+        let found: Vec<_> = images.into_iter().map(|image| ("r".into(), image)).collect();
+        let text = csv().records(&found).expect("CSV");
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let cells = |record: csv::StringRecord| record.iter().map(str::to_owned).collect();
         reader.records().map(|record| cells(record.expect("a record"))).collect()
@@ -109,18 +90,38 @@ mod tests {
         image.image_name = Some("a,b\"c\r\nd".to_owned());
         image.size = Some(40);
         image.tags = vec![Tag::new("k,1", "=v")];
-        let rows = cells(&[image, Image::new("m-2")]);
+        let rows = cells(vec![image, Image::new("m-2")]);
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0][1], r#"a,b"c\r\nd"#);
-        assert_eq!(rows[0][COLUMNS.len() - 2], r#"[{"TagKey":"k,1","TagValue":"=v"}]"#);
+        let tags = MEMBERS.iter().position(|name| *name == "Tags").expect("a column");
+        assert_eq!(rows[0][tags], r#"[{"TagKey":"k,1","TagValue":"=v"}]"#);
         assert_eq!(rows[1][0], "m-2");
         assert!(rows[1][1..].iter().all(String::is_empty));
     }
 
     #[test]
     fn without_images_there_is_still_a_header() {
-        let text = records(&[], true).expect("CSV");
-        assert!(text.starts_with("ImageId,ImageName,") && text.ends_with("DiskDeviceMappings\n"));
-        assert_eq!(records(&[], false).expect("CSV"), "");
+        let text = csv().end().expect("CSV");
+        assert!(text.starts_with("ImageId,ImageName,") && text.ends_with("SecureBootOptions\n"));
+        let mut begun = csv();
+        begun.records(&[("r".into(), Image::new("m-1"))]).expect("CSV");
+        assert_eq!(begun.end().expect("CSV"), "");
+    }
+
+    /// A member that the model gains is missing here, and this fails.
+    #[test]
+    fn every_member_of_an_image_is_a_column() {
+        let printed = format!("{:#?}", Image::default());
+        let fields = printed.lines().filter_map(|line| {
+            let name = line.strip_prefix("    ")?.split_once(':')?.0;
+            (!name.starts_with(' ')).then_some(name)
+        });
+        let plain = |name: &str| name.replace('_', "").to_lowercase();
+        let mut count = 0;
+        for field in fields.filter(|field| *field != "unknown") {
+            count += 1;
+            assert!(MEMBERS.iter().any(|name| plain(name) == plain(field)), "{field}");
+        }
+        assert_eq!(count, MEMBERS.len());
     }
 }

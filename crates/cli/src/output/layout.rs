@@ -7,31 +7,39 @@ pub(super) struct Extent {
     pub(super) natural: usize,
     /// How far its texts may be cut.
     pub(super) min: usize,
+    /// The lower, the longer it stays.
+    pub(super) rank: u8,
 }
 
-/// Returns the widths of the columns that are shown: a prefix of `columns`, which stand in the
-/// order of their importance.
+/// Returns the widths of the columns, `None` for those that are left out.
 ///
-/// What can be cut is cut, the widest first; then columns are left out from the end. The first
-/// column stays. It is cut only when it is alone, still too wide, and `may_cut_first`.
-pub(super) fn fit(columns: &[Extent], available: Option<usize>, may_cut_first: bool) -> Vec<usize> {
-    let natural = || columns.iter().map(|column| column.natural).collect();
+/// What can be cut is cut, the widest first; then columns are left out, the highest rank first. The
+/// one of the lowest rank stays as it is, even if it is too wide.
+pub(super) fn fit(columns: &[Extent], available: Option<usize>) -> Vec<Option<usize>> {
     let Some(available) = available else {
-        return natural();
+        return columns.iter().map(|column| Some(column.natural)).collect();
     };
-    for kept in (1..=columns.len()).rev() {
-        let columns = columns.get(..kept).unwrap_or(columns);
-        let gaps = GAP * (kept - 1);
-        let least: usize = columns.iter().map(|column| column.min).sum();
-        if least + gaps <= available {
-            return cut(columns, available - gaps);
+    let mut kept: Vec<usize> = (0..columns.len()).collect();
+    let extents = |kept: &[usize]| -> Vec<Extent> {
+        kept.iter().filter_map(|at| columns.get(*at).copied()).collect()
+    };
+    loop {
+        let left = extents(&kept);
+        let gaps = GAP * kept.len().saturating_sub(1);
+        let least: usize = left.iter().map(|column| column.min).sum();
+        if least + gaps <= available || kept.len() <= 1 {
+            let widths = cut(&left, available.saturating_sub(gaps));
+            let width = |at: usize| {
+                let place = kept.iter().position(|other| *other == at)?;
+                widths.get(place).copied()
+            };
+            return (0..columns.len()).map(width).collect();
+        }
+        let last = left.iter().enumerate().max_by_key(|(at, column)| (column.rank, *at));
+        if let Some((at, _)) = last {
+            kept.remove(at);
         }
     }
-    let first = columns.first().map(|column| column.natural);
-    first
-        .map(|width| if may_cut_first { width.min(available) } else { width })
-        .into_iter()
-        .collect()
 }
 
 /// Takes from the widest column that can give, until all fit.
@@ -57,43 +65,49 @@ pub(super) const GAP: usize = 2;
 mod tests {
     use super::{Extent, GAP, fit};
 
-    const ID: Extent = Extent { natural: 20, min: 20 };
-    const NAME: Extent = Extent { natural: 30, min: 10 };
-    const OS: Extent = Extent { natural: 20, min: 10 };
-    const SIZE: Extent = Extent { natural: 6, min: 6 };
+    const ID: Extent = Extent { natural: 20, min: 20, rank: 0 };
+    const NAME: Extent = Extent { natural: 30, min: 10, rank: 3 };
+    const OS: Extent = Extent { natural: 20, min: 10, rank: 1 };
+    const SIZE: Extent = Extent { natural: 6, min: 6, rank: 2 };
+    const ALL: [Extent; 4] = [ID, NAME, OS, SIZE];
+
+    #[track_caller]
+    fn fitted(available: Option<usize>, expected: [Option<usize>; 4]) {
+        assert_eq!(fit(&ALL, available), expected, "{available:?}");
+    }
 
     #[test]
     fn without_a_width_nothing_is_cut() {
-        assert_eq!(fit(&[ID, NAME, OS, SIZE], None, true), [20, 30, 20, 6]);
-        assert_eq!(fit(&[ID, NAME, OS, SIZE], Some(82), true), [20, 30, 20, 6]);
+        fitted(None, [Some(20), Some(30), Some(20), Some(6)]);
+        fitted(Some(82), [Some(20), Some(30), Some(20), Some(6)]);
     }
 
     #[test]
     fn the_widest_gives_first() {
-        assert_eq!(fit(&[ID, NAME, OS, SIZE], Some(77), true), [20, 25, 20, 6]);
-        assert_eq!(fit(&[ID, NAME, OS, SIZE], Some(62), true), [20, 15, 15, 6]);
-        assert_eq!(fit(&[ID, NAME, OS, SIZE], Some(52), true), [20, 10, 10, 6]);
+        fitted(Some(77), [Some(20), Some(25), Some(20), Some(6)]);
+        fitted(Some(62), [Some(20), Some(15), Some(15), Some(6)]);
+        fitted(Some(52), [Some(20), Some(10), Some(10), Some(6)]);
     }
 
     #[test]
-    fn the_last_columns_go_first_and_the_rest_gets_their_room() {
-        assert_eq!(fit(&[ID, NAME, OS, SIZE], Some(51), true), [20, 14, 13]);
-        assert_eq!(fit(&[ID, NAME, OS, SIZE], Some(32), true), [20, 10]);
-        assert_eq!(fit(&[ID, NAME, OS, SIZE], Some(31), true), [20]);
+    fn the_highest_rank_goes_first_and_the_rest_gets_its_room() {
+        fitted(Some(51), [Some(20), None, Some(20), Some(6)]);
+        fitted(Some(39), [Some(20), None, Some(17), None]);
+        fitted(Some(31), [Some(20), None, None, None]);
     }
 
     #[test]
-    fn the_first_column_is_cut_only_alone_and_only_if_it_may() {
-        assert_eq!(fit(&[ID, SIZE], Some(12), true), [12]);
-        assert_eq!(fit(&[ID, SIZE], Some(12), false), [20]);
-        assert_eq!(fit(&[], Some(12), true), [0; 0]);
+    fn the_first_stays_whole() {
+        fitted(Some(12), [Some(20), None, None, None]);
+        assert_eq!(fit(&[], Some(12)), []);
     }
 
     #[test]
     fn a_line_is_never_wider_than_asked() {
-        let huge = Extent { natural: 1_000_000, min: 10 };
+        let huge = Extent { natural: 1_000_000, min: 10, rank: 9 };
         for available in 20..200 {
-            let widths = fit(&[ID, huge, OS, huge, SIZE], Some(available), true);
+            let widths: Vec<usize> =
+                fit(&[ID, huge, OS, huge, SIZE], Some(available)).into_iter().flatten().collect();
             let line = widths.iter().sum::<usize>() + GAP * (widths.len() - 1);
             assert!(line <= available, "{available}: {widths:?}");
         }

@@ -1,10 +1,12 @@
 //! How images are printed.
 
+mod columns;
 mod csv;
 mod json;
 mod layout;
+mod look;
 mod printer;
-mod style;
+mod query;
 mod table;
 
-pub(crate) use printer::{Frame, Printer};
+pub(crate) use printer::{Found, Frame, Printer};

@@ -1,28 +1,46 @@
-//! Printing page by page, or all at the end.
+//! Printing images as they come.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use aliyun_ecs_model::{DescribeImagesResponse, Image, Members};
 
-use super::style::TableStyle;
-use super::{csv, json, table};
+use super::columns::{csv_columns, table_columns};
+use super::csv::Csv;
+use super::json::{self, Document};
+use super::look::Look;
+use super::query::Query;
+use super::table::{Table, TableStyle};
 use crate::args::Output;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::printable::printable;
 use crate::terminal;
 
-/// Prints images as they come, or all at the end.
+/// An image, and the region it is in.
+pub(crate) type Found = (Arc<str>, Image);
+
+/// Prints images as they come.
 ///
-/// Whatever is written is written in whole lines, a page at a time, so that an interruption leaves
-/// no half of a line behind.
+/// Whatever is written is written in whole lines, a piece at a time, so that an interruption leaves
+/// no half of a line behind; what was begun is ended by [`finish`](Self::finish).
 pub(crate) struct Printer {
     out: Box<dyn Write + Send>,
     rendering: Rendering,
 }
 
 enum Rendering {
-    Table { images: Vec<Image>, style: TableStyle },
-    Json { images: Vec<Image> },
+    Table(Table),
+    Json(Document),
     Jsonl,
-    Csv { header_written: bool },
+    Csv(Csv),
+    Id,
+    /// The whole document is held, for an expression to be made of it.
+    QueryDocument {
+        images: Vec<Image>,
+        query: Query,
+    },
+    QueryLines(Query),
 }
 
 /// What frames the images in a JSON document.
@@ -36,55 +54,96 @@ pub(crate) struct Frame {
 
 impl Printer {
     /// Returns a printer to standard output.
-    pub(crate) fn stdout(output: Output, color: bool) -> Self {
-        let style = TableStyle {
-            columns: terminal::columns(),
-            may_cut_ids: terminal::is_terminal(),
-            color,
-        };
-        Self::new(Box::new(io::stdout()), output, style)
+    ///
+    /// # Errors
+    ///
+    /// When a column is not a name that members can have.
+    pub(crate) fn stdout(look: Look, color: bool) -> Result<Self, Failure> {
+        let style = TableStyle { columns: terminal::columns(), color };
+        Self::new(Box::new(io::stdout()), look, style)
     }
 
-    fn new(out: Box<dyn Write + Send>, output: Output, style: TableStyle) -> Self {
-        let rendering = match output {
-            Output::Table => Rendering::Table { images: Vec::new(), style },
-            Output::Json => Rendering::Json { images: Vec::new() },
-            Output::Jsonl => Rendering::Jsonl,
-            Output::Csv => Rendering::Csv { header_written: false },
+    fn new(out: Box<dyn Write + Send>, look: Look, style: TableStyle) -> Result<Self, Failure> {
+        let usage = |message: String| Failure::new(Exit::Usage, message);
+        let rendering = match (look.output, look.query) {
+            (Output::Jsonl, Some(query)) => Rendering::QueryLines(Query::new(query)),
+            (_, Some(query)) => {
+                Rendering::QueryDocument { images: Vec::new(), query: Query::new(query) }
+            }
+            (Output::Table, None) => {
+                let columns =
+                    table_columns(&look.columns, false, look.with_region).map_err(usage)?;
+                Rendering::Table(Table::new(columns, style))
+            }
+            (Output::Wide, None) => {
+                let columns =
+                    table_columns(&look.columns, true, look.with_region).map_err(usage)?;
+                Rendering::Table(Table::new(columns, TableStyle { columns: None, ..style }))
+            }
+            (Output::Json, None) => Rendering::Json(Document::default()),
+            (Output::Jsonl, None) => Rendering::Jsonl,
+            (Output::Csv, None) => Rendering::Csv(Csv::new(
+                csv_columns(&look.columns, look.with_region).map_err(usage)?,
+            )),
+            (Output::Id, None) => Rendering::Id,
         };
-        Self { out, rendering }
+        Ok(Self { out, rendering })
     }
 
-    /// Takes the images of a page.
-    pub(crate) fn page(&mut self, page: Vec<Image>) -> io::Result<()> {
+    /// Returns whether all images are held until the end.
+    pub(crate) fn collects(&self) -> bool {
+        matches!(self.rendering, Rendering::QueryDocument { .. })
+    }
+
+    /// Returns what to say about what is not shown.
+    pub(crate) fn note(&self) -> Option<String> {
+        let Rendering::Table(table) = &self.rendering else { return None };
+        let titles = table.left_out().join(", ");
+        (!titles.is_empty()).then(|| format!("there is no room for {titles}; see -o wide"))
+    }
+
+    /// Takes images, and prints them unless they are held.
+    pub(crate) fn images(&mut self, found: Vec<Found>) -> io::Result<()> {
+        if found.is_empty() {
+            return Ok(());
+        }
         let text = match &mut self.rendering {
-            Rendering::Table { images, .. } | Rendering::Json { images } => {
-                images.extend(page);
+            Rendering::Table(table) => table.rows(&found),
+            Rendering::Json(document) => document.images(&found)?,
+            Rendering::Jsonl => json::lines(&found)?,
+            Rendering::Csv(csv) => csv.records(&found)?,
+            Rendering::Id => ids(&found),
+            Rendering::QueryDocument { images, .. } => {
+                images.extend(found.into_iter().map(|(_, image)| image));
                 return Ok(());
             }
-            Rendering::Jsonl => json::lines(&page)?,
-            Rendering::Csv { header_written } => {
-                let header = !std::mem::replace(header_written, true);
-                csv::records(&page, header)?
+            Rendering::QueryLines(query) => {
+                let mut text = String::new();
+                for (_, image) in &found {
+                    text += &query.line(image)?;
+                }
+                text
             }
         };
         self.write(&text)
     }
 
-    /// Prints what is left to print. What was printed before stays as it is.
+    /// Ends what was begun. What was printed before stays as it is.
     pub(crate) fn finish(mut self, frame: Frame) -> io::Result<()> {
-        let text = match std::mem::replace(&mut self.rendering, Rendering::Jsonl) {
-            Rendering::Table { images, style } => table::render(&images, style),
-            Rendering::Json { images } => {
-                let mut document = DescribeImagesResponse::default();
-                document.region_id = frame.region;
-                document.total_count = frame.total;
+        let mut document = DescribeImagesResponse::default();
+        document.region_id = frame.region;
+        document.total_count = frame.total;
+        document.unknown = frame.unknown;
+        let text = match std::mem::replace(&mut self.rendering, Rendering::Id) {
+            Rendering::Json(json) => json.end(&document)?,
+            Rendering::Csv(csv) => csv.end()?,
+            Rendering::QueryDocument { images, query } => {
                 document.images = images;
-                document.unknown = frame.unknown;
-                json::document(&document)?
+                query.document(&document)?
             }
-            Rendering::Csv { header_written: false } => csv::records(&[], true)?,
-            Rendering::Csv { header_written: true } | Rendering::Jsonl => String::new(),
+            Rendering::Table(_) | Rendering::Jsonl | Rendering::Id | Rendering::QueryLines(_) => {
+                String::new()
+            }
         };
         self.write(&text)
     }
@@ -93,4 +152,13 @@ impl Printer {
         self.out.write_all(text.as_bytes())?;
         self.out.flush()
     }
+}
+
+fn ids(found: &[Found]) -> String {
+    let mut text = String::new();
+    for (_, image) in found {
+        text += &printable(&image.image_id);
+        text.push('\n');
+    }
+    text
 }

@@ -8,6 +8,7 @@ mod failures;
 mod hostile;
 mod keys;
 mod list;
+mod list_more;
 mod order;
 mod process;
 mod scripted;

@@ -147,7 +147,8 @@ fn what_came_before_a_failure_is_printed() {
         });
         let output = list(&server, &["-o", how]);
         assert_eq!(ids_in(output.exits(4)), ids(0..100));
-        output.says(&["100 of 250 images in 1 answer", "the listing broke off; with --resume FILE"]);
+        output
+            .says(&["100 of 250 images in 1 answer", "the listing broke off; with --resume FILE"]);
     }
 }
 

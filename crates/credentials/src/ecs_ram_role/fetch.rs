@@ -1,21 +1,33 @@
 //! One fetch: a token, the name of the role, its key.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use aliyun_rpc_signer::{Credentials, ProvideError};
-use aliyun_transport::{Direct, METADATA_ADDRESS, Sent, TransportError, TransportErrorKind};
+use aliyun_transport::{
+    Direct, METADATA_ADDRESS, Runtime, Sent, Transport, TransportError, TransportErrorKind,
+};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, request};
 
-use super::EcsRamRole;
-use super::no_token::{NoToken, read_token};
+use super::no_token::{NoToken, SERVICE, read_token};
 use super::role_name::RoleName;
 use crate::failed::failed;
 use crate::http_answer::{NoAnswer, ask, read_key, status_phrase};
 
+/// Whom to ask for which role, and how.
+#[derive(Clone)]
+pub(super) struct Plan {
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) runtime: Arc<dyn Runtime>,
+    /// Empty to ask for it.
+    pub(super) role: String,
+    pub(super) allows_v1: bool,
+}
+
 /// What is known in the course of a fetch.
 pub(super) struct Fetch<'a> {
-    source: &'a EcsRamRole,
+    plan: &'a Plan,
     token: Option<HeaderValue>,
     /// Why there is no token, once one has been asked for.
     no_token: Option<NoToken>,
@@ -23,18 +35,18 @@ pub(super) struct Fetch<'a> {
 }
 
 impl<'a> Fetch<'a> {
-    pub(super) fn new(source: &'a EcsRamRole) -> Self {
-        Self { source, token: None, no_token: None, has_answered: false }
+    pub(super) fn new(plan: &'a Plan) -> Self {
+        Self { plan, token: None, no_token: None, has_answered: false }
     }
 
     pub(super) async fn run(mut self) -> Result<Credentials, ProvideError> {
-        let given = match self.source.role.as_str() {
+        let given = match self.plan.role.as_str() {
             "" => None,
             name => Some(RoleName::parse(name).ok_or_else(|| failed(NOT_A_ROLE))?),
         };
         match self.fetch_token().await {
             Ok(token) => self.token = Some(token),
-            Err(no_token) if self.source.allows_v1 => self.no_token = Some(no_token),
+            Err(no_token) if self.plan.allows_v1 => self.no_token = Some(no_token),
             Err(NoToken::NoAnswer(error)) if error.is_silence() => return Err(nobody(error)),
             Err(no_token) => return Err(no_token.but_v1_is_forbidden()),
         }
@@ -88,7 +100,7 @@ impl<'a> Fetch<'a> {
         let mut answer = self.get_once(path).await?;
         if self.token.is_some() && is_refusal(answer.status()) {
             let refused = NoToken::Refused(answer.status());
-            if !self.source.allows_v1 {
+            if !self.plan.allows_v1 {
                 return Err(refused.but_v1_is_forbidden());
             }
             (self.token, self.no_token) = (None, Some(refused));
@@ -129,7 +141,7 @@ impl<'a> Fetch<'a> {
             NoAnswer::Failed(refused.with_source(error))
         })?;
         let limit = if self.has_answered { LATER_LIMIT } else { FIRST_LIMIT };
-        let EcsRamRole { transport, runtime, .. } = self.source;
+        let Plan { transport, runtime, .. } = self.plan;
         let answer = ask(&**transport, &**runtime, request, limit).await;
         self.has_answered |= matches!(answer, Ok(_) | Err(NoAnswer::TooLarge));
         answer
@@ -156,7 +168,6 @@ fn uri(path: &str) -> String {
     format!("http://{METADATA_ADDRESS}{path}")
 }
 
-pub(super) const SERVICE: &str = "the metadata service at 100.100.100.200";
 const NAME: &str = "ecs_ram_role";
 const NOT_A_ROLE: &str = "the RAM role to use on this instance is given by what is not the name of one; \
     write 1 to 64 of A-Z, a-z, 0-9, \".\", \"_\", \"@\" and \"-\", or nothing to use the role that is \
@@ -173,12 +184,3 @@ const LIFETIME: &str = "21600";
 /// As in the SDKs: off the cloud, a program should not have to wait.
 const FIRST_LIMIT: Duration = Duration::from_secs(1);
 const LATER_LIMIT: Duration = Duration::from_secs(5);
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_service_is_named_by_its_address() {
-        let address = aliyun_transport::METADATA_ADDRESS.to_string();
-        assert!(super::SERVICE.ends_with(&address));
-    }
-}

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use aliyun_rpc_signer::{Provide, ProvideFuture};
 use aliyun_transport::{Runtime, Transport};
 
-use fetch::Fetch;
+use fetch::{Fetch, Plan};
 
 /// The key of the RAM role that is attached to the ECS instance this program runs on, from the
 /// instance's metadata service at [`METADATA_ADDRESS`](aliyun_transport::METADATA_ADDRESS).
@@ -47,17 +47,14 @@ use fetch::Fetch;
 /// ```
 #[derive(Clone)]
 pub struct EcsRamRole {
-    transport: Arc<dyn Transport>,
-    runtime: Arc<dyn Runtime>,
-    role: String,
-    allows_v1: bool,
+    plan: Plan,
 }
 
 impl EcsRamRole {
     /// Returns a source that asks for the name of the role and goes on without a token if need be.
     pub fn new(transport: impl Transport + 'static, runtime: impl Runtime + 'static) -> Self {
         let (transport, runtime) = (Arc::new(transport), Arc::new(runtime));
-        Self { transport, runtime, role: String::new(), allows_v1: true }
+        Self { plan: Plan { transport, runtime, role: String::new(), allows_v1: true } }
     }
 
     /// Sets the name of the role, which saves a request. An empty one is asked for, as without this.
@@ -66,29 +63,29 @@ impl EcsRamRole {
     /// of [`provide`](Provide::provide), and nothing is sent.
     #[must_use]
     pub fn with_role(mut self, name: impl Into<String>) -> Self {
-        self.role = name.into();
+        self.plan.role = name.into();
         self
     }
 
     /// Forbids requests without a token, as `ALIBABA_CLOUD_IMDSV1_DISABLED=true` does.
     #[must_use]
     pub fn without_v1(mut self) -> Self {
-        self.allows_v1 = false;
+        self.plan.allows_v1 = false;
         self
     }
 }
 
 impl Provide for EcsRamRole {
     fn provide(&self) -> ProvideFuture<'_> {
-        Box::pin(async move { Fetch::new(self).run().await })
+        Box::pin(async move { Fetch::new(&self.plan).run().await })
     }
 }
 
 impl fmt::Debug for EcsRamRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EcsRamRole")
-            .field("role", &self.role)
-            .field("allows_v1", &self.allows_v1)
+            .field("role", &self.plan.role)
+            .field("allows_v1", &self.plan.allows_v1)
             .finish_non_exhaustive()
     }
 }

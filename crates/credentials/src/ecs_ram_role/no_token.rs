@@ -3,7 +3,6 @@
 use aliyun_rpc_signer::ProvideError;
 use http::{HeaderValue, StatusCode};
 
-use super::fetch::SERVICE;
 use crate::failed::failed;
 use crate::http_answer::NoAnswer;
 
@@ -68,12 +67,21 @@ impl NoToken {
     }
 }
 
+/// What errors call whom is asked.
+pub(super) const SERVICE: &str = "the metadata service at 100.100.100.200";
+
 /// How long tokens are is not documented; no server takes much longer headers.
 const LONGEST_TOKEN: usize = 4 << 10;
 
 #[cfg(test)]
 mod tests {
-    use super::read_token;
+    use super::{SERVICE, read_token};
+
+    #[test]
+    fn the_service_is_named_by_its_address() {
+        let address = aliyun_transport::METADATA_ADDRESS.to_string();
+        assert!(SERVICE.ends_with(&address));
+    }
 
     #[test]
     fn a_token_is_visible_ascii_of_limited_length() {

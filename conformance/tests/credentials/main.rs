@@ -8,6 +8,7 @@ mod expired;
 mod hours;
 mod log;
 mod machine;
+mod matrix;
 mod outage;
 mod sockets;
 /// The cloud of the crate's own tests.

@@ -53,11 +53,32 @@ impl Failure {
         self
     }
 
+    /// Puts something before the hint.
+    pub(crate) fn hint_first(mut self, first: String) -> Self {
+        self.hint = Some(match self.hint {
+            Some(hint) => format!("{first} {hint}"),
+            None => first,
+        });
+        self
+    }
+
     /// Adds another thing to do to a hint.
     pub(crate) fn or_hint(mut self, other: &str) -> Self {
         if let Some(hint) = &mut self.hint {
             hint.push_str(", ");
             hint.push_str(other);
+        }
+        self
+    }
+
+    /// Says whom the failure is about, and of a network leaves the causes to those who want them.
+    pub(crate) fn at(mut self, server: &str, is_verbose: bool) -> Self {
+        if self.exit == Exit::Network {
+            self.message = format!("{server}: {}", self.message);
+            if !is_verbose {
+                // The last one is the operating system's: refused, unreachable.
+                self.causes = self.causes.pop().into_iter().collect();
+            }
         }
         self
     }

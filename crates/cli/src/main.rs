@@ -31,6 +31,7 @@ mod interrupt;
 mod keys;
 mod list;
 mod messages;
+mod nearest;
 mod output;
 mod patient;
 mod printable;

@@ -31,6 +31,8 @@ pub(crate) async fn run(args: &SignArgs, color: Color) -> Result<Exit, Stop> {
         Some(SignCommand::Verify(args)) => verify::run(args, color),
         Some(SignCommand::Explain(args)) => explain::run(args),
         None => {
+            let messages = Messages::new(color, false);
+            args.filters.notes().iter().for_each(|note| messages.note(note));
             let output = output(args)?;
             let given = region(args.region.as_deref());
             let known = match (&args.action, &given) {
@@ -39,7 +41,6 @@ pub(crate) async fn run(args: &SignArgs, color: Color) -> Result<Exit, Stop> {
             };
             let transport =
                 HyperTransport::new().map_err(|error| Failure::of(Exit::Usage, &error))?;
-            let messages = Messages::new(color, false);
             let keys = Keys::find(&args.credentials, &transport, messages).await?;
             let (call, endpoint) = match known {
                 Some(known) => known,

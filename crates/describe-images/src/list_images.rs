@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aliyun_ecs_model::DescribeImages;
 use aliyun_ecs_wire::Page;
-use aliyun_rpc::Error;
+use aliyun_rpc::{Error, RetryPolicy};
 use aliyun_rpc_signer::Credentials;
 use aliyun_transport::Runtime;
 
@@ -104,10 +104,11 @@ struct Asking {
 }
 
 impl Asking {
-    /// An answer is tried for five times at least.
+    /// Unless the policy was changed, an answer is tried for five times: much depends on each.
     fn new(client: &Client, request: &DescribeImages) -> Self {
         let policy = client.rpc().retry_policy();
-        let attempts = if policy.max_attempts > 1 { policy.max_attempts.max(5) } else { 1 };
+        let is_usual = policy.max_attempts == RetryPolicy::new().max_attempts;
+        let attempts = if is_usual { ATTEMPTS } else { policy.max_attempts };
         let endpoint = client.endpoint_of(&request.region_id);
         let endpoint = endpoint.map_or_else(|_| String::new(), |endpoint| endpoint.to_string());
         Self { client: client.clone().with_retry(policy.max_attempts(attempts)), endpoint }
@@ -145,3 +146,6 @@ impl Source for Asking {
         self.client.rpc().runtime()
     }
 }
+
+/// How often an answer of a listing is tried for.
+const ATTEMPTS: u32 = 5;

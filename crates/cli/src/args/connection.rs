@@ -41,7 +41,7 @@ pub(crate) struct ConnectionArgs {
     #[arg(
         long,
         value_name = "N",
-        default_value_t = 2,
+        default_value_t = 4,
         value_parser = clap::value_parser!(u32).range(0..=100)
     )]
     pub(crate) retries: u32,

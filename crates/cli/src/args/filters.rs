@@ -17,6 +17,8 @@ pub(crate) struct FilterArgs {
     request: DescribeImages,
     /// None means what the service takes for none: all but the marketplace.
     owners: Vec<String>,
+    /// What was corrected, and what nobody knows.
+    notes: Vec<String>,
 }
 
 impl FilterArgs {
@@ -34,6 +36,11 @@ impl FilterArgs {
             request
         };
         self.owners.iter().map(owner).collect()
+    }
+
+    /// Returns what was corrected in the values, and which of them are not known.
+    pub(crate) fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// Returns the request for these filters if it is one.
@@ -73,7 +80,8 @@ impl Args for FilterArgs {
 
 impl FromArgMatches for FilterArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let mut filters = Self { request: DescribeImages::default(), owners: Vec::new() };
+        let mut filters =
+            Self { request: DescribeImages::default(), owners: Vec::new(), notes: Vec::new() };
         filters.update_from_arg_matches(matches)?;
         Ok(filters)
     }
@@ -89,7 +97,8 @@ impl FromArgMatches for FilterArgs {
                             owner => vec![owner],
                         };
                         for owner in owners {
-                            if !self.owners.iter().any(|known| known == owner) {
+                            let owner = &known(parameter, owner, &mut self.notes);
+                            if !self.owners.contains(owner) {
                                 self.owners.push(owner.to_owned());
                             }
                         }
@@ -97,7 +106,9 @@ impl FromArgMatches for FilterArgs {
                 }
                 Parameter::FilterKey => self.request.filters.extend(all(matches, parameter)),
                 _ => {
-                    let texts: Vec<String> = all(matches, parameter).collect();
+                    let given = all::<String>(matches, parameter);
+                    let texts: Vec<String> =
+                        given.map(|text| known(parameter, &text, &mut self.notes)).collect();
                     if !texts.is_empty() {
                         let set = self.request.set(parameter, 1, &texts.join(","));
                         set.map_err(|error| clap::Error::raw(ErrorKind::InvalidValue, error))?;
@@ -107,6 +118,48 @@ impl FromArgMatches for FilterArgs {
         }
         Ok(())
     }
+}
+
+/// Returns a value as the service spells it, with a note if it was spelled otherwise, or if nobody knows
+/// it; then it is sent as it is.
+fn known(parameter: Parameter, text: &str, notes: &mut Vec<String>) -> String {
+    let Some(values) = Revision::LATEST.values(parameter) else { return text.to_owned() };
+    if values.contains(&text) || text.is_empty() {
+        return text.to_owned();
+    }
+    let flag = flag(parameter);
+    let alias = ALIASES.iter().find(|(alias, _)| text.eq_ignore_ascii_case(alias));
+    let meant = alias.map_or(text, |(_, meant)| meant);
+    match values.iter().find(|value| value.eq_ignore_ascii_case(meant)) {
+        Some(value) => {
+            notes.push(format!("--{flag} {text} is taken for {value}"));
+            (*value).to_owned()
+        }
+        None => {
+            let values = values.join(", ");
+            notes.push(format!(
+                "--{flag} {text} is not known, and sent as it is; known are {values}"
+            ));
+            text.to_owned()
+        }
+    }
+}
+
+/// What other systems call it.
+const ALIASES: &[(&str, &str)] = &[
+    ("aarch64", "arm64"),
+    ("amd64", "x86_64"),
+    ("x64", "x86_64"),
+    ("x86-64", "x86_64"),
+    ("x86", "i386"),
+    ("i686", "i386"),
+    ("win", "windows"),
+];
+
+/// Returns the name of a parameter's flag.
+fn flag(parameter: Parameter) -> String {
+    let named = NAMED.iter().find(|named| named.0 == parameter);
+    named.map_or_else(|| hyphened(parameter.member()), |named| named.1.to_owned())
 }
 
 /// The word for every owner.
@@ -141,7 +194,7 @@ fn flags() -> impl Iterator<Item = Parameter> {
 
 fn arg(parameter: Parameter) -> Arg {
     let named = NAMED.iter().find(|named| named.0 == parameter);
-    let long = named.map_or_else(|| hyphened(parameter.member()), |named| named.1.to_owned());
+    let long = flag(parameter);
     let value = long.rsplit('-').next().unwrap_or_default().to_uppercase();
     let mut help = named.map_or_else(|| plain(parameter.about()), |named| named.2.to_owned());
     if parameter.kind() == ParameterKind::List {
@@ -294,6 +347,34 @@ mod tests {
 
     fn request(arguments: &[&str]) -> DescribeImages {
         list(arguments).filters.request("cn-hangzhou").expect("one owner at most")
+    }
+
+    #[test]
+    fn other_spellings_are_corrected_and_unknown_values_sent() {
+        let told = |arguments: &[&str]| {
+            let args = list(arguments);
+            let request = args.filters.requests("r").remove(0);
+            (serde_json::to_value(request).expect("JSON"), args.filters.notes().to_vec())
+        };
+        let (request, notes) =
+            told(&["--status=available", "--os-type=Linux", "--architecture=amd64"]);
+        assert_eq!(request["Status"][0], "Available");
+        assert_eq!(request["OSType"], "linux");
+        assert_eq!(request["Architecture"], "x86_64");
+        assert_eq!(notes.len(), 3, "{notes:?}");
+        assert!(
+            notes.contains(&"--architecture amd64 is taken for x86_64".to_owned()),
+            "{notes:?}"
+        );
+        let (request, notes) = told(&["--status=Availabel"]);
+        assert_eq!(request["Status"][0], "Availabel");
+        assert!(
+            notes[0].starts_with(
+                "--status Availabel is not known, and sent as it is; known are Creating"
+            )
+        );
+        assert!(told(&["--status=Available", "--owner=self"]).1.is_empty());
+        assert_eq!(told(&["--owner=System"]).1, ["--owner System is taken for system"]);
     }
 
     #[test]

@@ -25,6 +25,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Stop};
 use crate::interrupt::Interrupt;
 use crate::messages::{Messages, counted};
+use crate::nearest;
 use crate::output::{Found, Frame, Printer};
 use crate::session::{Session, region};
 use crate::terminal::{Color, color_stdout};
@@ -43,6 +44,7 @@ pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> 
     // What is wrong with the request is told before anybody is asked for a key; the region is the
     // service's to know.
     let given = region(args.region.first().map(String::as_str));
+    args.filters.notes().iter().for_each(|note| messages.note(note));
     for request in requests(args, given.as_deref().unwrap_or(SOME_REGION)) {
         hold_against_rules(&request, args, messages)?;
     }
@@ -285,11 +287,12 @@ impl Run<'_> {
                         return Ok((End::Enough, printed));
                     }
                 }
-                Next::Failed(_, failure) if self.regions.len() == 1 => {
-                    return Ok((End::Failed(failure), printed));
+                Next::Failed(region, failure) if self.regions.len() == 1 => {
+                    return Ok((End::Failed(self.told(&region, failure)), printed));
                 }
                 // The others go on; in the end the first failure counts.
                 Next::Failed(region, failure) => {
+                    let failure = self.told(&region, failure);
                     self.messages.warning(format!("{region}: {}", failure.message()));
                     failed.get_or_insert(failure);
                 }
@@ -297,6 +300,18 @@ impl Run<'_> {
                     return Ok((failed.map_or(End::Exhausted, End::Failed), printed));
                 }
             }
+        }
+    }
+
+    /// Adds whom a failure is about, and which region may have been meant.
+    fn told(&self, region: &str, failure: Failure) -> Failure {
+        let is_verbose = self.args.connection.verbose > 0;
+        let failure = failure.at(&self.session.origin(region), is_verbose);
+        match nearest::region(region) {
+            Some(meant) if matches!(failure.exit(), Exit::Network | Exit::Refused) => {
+                failure.hint_first(format!("did you mean --region {meant}?"))
+            }
+            _ => failure,
         }
     }
 

@@ -118,7 +118,7 @@ fn a_server_that_is_not_there_is_a_network_failure() {
     drop(listener);
     let output = run(keyed("id", "CANARY"), &["list", REGION, "--endpoint", &url]);
     output
-        .says(&["error: no connection", "cause: ", "refused", "hint: check the network"])
+        .says(&[": no connection to the server", "cause: ", "refused", "hint: check the network"])
         .hides(&["CANARY", "Signature", "?"])
         .exits(6);
 }

@@ -150,3 +150,39 @@ async fn several_regions_are_listed_with_a_column_for_them() {
     list(&["-r", "all", "--page=1"]).says(&["--page is for one region and one owner"]).exits(2);
     emulator.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_slip_in_a_region_is_noticed() {
+    let emulator = Emulator::start().await.expect("an emulator");
+    let arguments = ["list", "--endpoint", emulator.url(), "--region=cn-hangzou"];
+    let output = run(keyed_for(&emulator), &arguments);
+    output.says(&["InvalidRegionId", "hint: did you mean --region cn-hangzhou?"]).exits(4);
+    emulator.shutdown().await;
+}
+
+#[test]
+fn a_failure_of_the_network_names_the_server() {
+    let arguments =
+        ["list", "--region=cn-hangzhou", "--endpoint=http://127.0.0.1:1", "--retries=0"];
+    let output = run(crate::command::keyed("id", "secret"), &arguments);
+    output
+        .says(&["error: http://127.0.0.1:1: no connection to the server could be opened"])
+        .exits(6);
+}
+
+#[test]
+fn other_spellings_of_known_values_are_corrected() {
+    let output = list(&["-o", "id", "--architecture=aarch64", "--status=available"]);
+    output
+        .says(&["note: --architecture aarch64 is taken for arm64", "--status available is taken"]);
+    assert!(!output.exits(0).is_empty());
+    list(&["--status=Gone", "-o", "id"]).says(&["--status Gone is not known", "Available"]);
+}
+
+#[test]
+fn what_happens_is_told_if_asked_for() {
+    let output = list(&["-o", "id", "-v", "--limit=1"]);
+    output.says(&["the attempt succeeded", "request_id"]).hides(&["Signature", "AccessKeySecret"]);
+    assert!(output.stdout.lines().count() == 1, "{output:?}");
+    assert!(!list(&["-o", "id", "--limit=1"]).stderr.contains("attempt"));
+}

@@ -301,10 +301,17 @@ async fn nothing_from_an_endpoint_of_another_region_proves_nothing() {
     }
 }
 
-/// Each answer is tried for five times, though the client would try twice.
+/// Each answer is tried for five times, unless the client is told how often.
 #[tokio::test]
 async fn an_answer_is_tried_for_five_times() {
-    for (failures, is_listed) in [(4, true), (5, false)] {
+    let usual = RetryPolicy::new();
+    for (policy, failures, is_listed, requests) in [
+        (usual, 4, true, 5),
+        (usual, 5, false, 5),
+        (usual.max_attempts(2), 1, true, 2),
+        (usual.max_attempts(2), 2, false, 2),
+        (usual.max_attempts(8), 7, true, 8),
+    ] {
         let unavailable = || {
             let body = r#"{"Code":"ServiceUnavailable","Message":"Later."}"#;
             let mut response = Response::new(Bytes::from(body));
@@ -315,9 +322,10 @@ async fn an_answer_is_tried_for_five_times() {
         let page = page_of(30);
         let replay = Arc::new(replay.answer(move |request| Ok(page(request))));
         let runtime = VirtualRuntime::automatic(SystemTime::UNIX_EPOCH);
-        let listed = client(&replay, &runtime).list_images(&all_images()).finish().await;
+        let client = client(&replay, &runtime).with_retry(policy);
+        let listed = client.list_images(&all_images()).finish().await;
         assert_eq!(listed.is_ok(), is_listed, "{failures} failures");
-        assert_eq!(replay.requests().len(), 5, "{failures} failures");
+        assert_eq!(replay.requests().len(), requests, "{failures} failures");
     }
 }
 

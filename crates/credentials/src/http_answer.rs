@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aliyun_rpc::wire::identifiers;
 use aliyun_rpc_signer::{Credentials, ProvideError};
 use aliyun_transport::{Runtime, Transport, TransportError, TransportErrorKind, within};
 use bytes::Bytes;
@@ -94,8 +95,11 @@ pub(crate) fn read_key(body: &[u8], needs_code: bool) -> Result<Credentials, Str
     }
 }
 
+/// Words of letters. Random letters are no words: they may be of a secret.
 fn is_code(text: &str) -> bool {
-    text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'.')
+    text.len() <= 64
+        && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'.')
+        && identifiers::is_code(text)
 }
 
 /// Many times what a key takes.
@@ -124,6 +128,7 @@ mod tests {
             ("Throttling.User", "has the Code Throttling.User instead of Success"),
             ("success", "has the Code success instead of Success"),
             ("CANARY 1", "has a Code other than Success"),
+            ("hKzQwVbXtRmPnLcYdGsJfTqBvW", "has a Code other than Success"),
             ("a\\u001b[2J", "has a Code other than Success"),
             (&"a".repeat(65), "has a Code other than Success"),
         ] {

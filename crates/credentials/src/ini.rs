@@ -32,6 +32,11 @@ pub(crate) fn section(text: &str, name: &str) -> Result<Option<Section>, String>
         }
         match item {
             Item::Section(header) => {
+                // A comment that stands behind a header may end like one.
+                let header = match header.split_once(']') {
+                    Some((header, rest)) if !rest.is_empty() && is_comment(rest) => header,
+                    _ => header,
+                };
                 is_inside = header.trim() == name;
                 if is_inside && found.is_some() {
                     return Err(format!("has the section [{name}] twice (line {line})"));
@@ -53,7 +58,7 @@ pub(crate) fn section(text: &str, name: &str) -> Result<Option<Section>, String>
                     return Err(format!("has the section [{name}] twice (line {line})"));
                 }
             }
-            Item::Property(key, _) if !is_inside || key.starts_with(';') => {}
+            Item::Property(key, _) if !is_inside || key.starts_with([';', '#']) => {}
             Item::Property(key, value) => {
                 // Go and Python take a colon as well.
                 let pair = match value {
@@ -82,9 +87,14 @@ pub(crate) fn section(text: &str, name: &str) -> Result<Option<Section>, String>
 fn plain(value: &str) -> &str {
     let value = value.trim();
     if let Some(quote) = value.chars().next().filter(|first| matches!(first, '"' | '\'')) {
-        let inner = value.strip_prefix(quote).and_then(|rest| rest.rsplit_once(quote));
-        if let Some((inner, _)) = inner.filter(|(_, rest)| is_comment(rest)) {
-            return inner;
+        let inside = value.strip_prefix(quote).unwrap_or_default();
+        // The comment may have quotes as well: the first that can be the end is the end.
+        for (at, _) in inside.match_indices(quote) {
+            if let Some((inner, rest)) = inside.split_at_checked(at)
+                && rest.strip_prefix(quote).is_some_and(is_comment)
+            {
+                return inner;
+            }
         }
     }
     let mut before = ' ';
@@ -119,6 +129,9 @@ mod tests {
         assert_eq!(get("[default]\nkey : 5", "key").as_deref(), Some("5"));
         assert_eq!(get("[default]\nkey =", "key"), None, "empty is absent");
         assert_eq!(get("[default]\n;key = 1\n# key = 2\n", "key"), None);
+        assert_eq!(get("[default]\n  ; note\n\t# note\nkey = 3", "key").as_deref(), Some("3"));
+        assert_eq!(get("[default] # see [1]\nkey = 4", "key").as_deref(), Some("4"));
+        assert!(section("[default]]", "default").unwrap().is_none());
     }
 
     #[test]
@@ -132,6 +145,8 @@ mod tests {
             ("a#b", "a#b"),
             ("\"quoted\"", "quoted"),
             ("'a # b' # comment", "a # b"),
+            ("\"a\" # the \"comment\"", "a"),
+            ("\"a\"b\"", "a\"b"),
             ("\"", "\""),
             ("\"a\" b", "\"a\" b"),
             ("", ""),

@@ -5,7 +5,7 @@
 set -eu
 
 cd "$(dirname "$0")"
-for target in page_json page_xml error_body differential round_trip reflection request; do
+for target in page_json page_xml error_body differential round_trip reflection request cli_config ini_file process_output; do
     mkdir -p "found/$target"
     length=1024
     [ "$target" != round_trip ] || length=128

@@ -6,7 +6,7 @@
 # Needs a C++ compiler, but not cargo-fuzz: the flags below are the ones `cargo fuzz build
 # --sanitizer none` passes, and the stable toolchain takes them. Nothing but coverage is
 # instrumented: there is no unsafe code for a sanitizer to look at.
-# `reflection` and `request` are run a tenth as often: each of their inputs is signed and answered.
+# `reflection`, `request` and those of crates/credentials are run a tenth as often: many of their inputs are signed.
 # New inputs go to a folder of their own; `minimise.sh` takes the best into the corpora.
 set -euo pipefail
 
@@ -14,7 +14,7 @@ cd "$(dirname "$0")"
 executions=${1:-100000}
 seed=${2:-1}
 targets=${*:3}
-targets=${targets:-page_json page_xml error_body differential round_trip reflection request}
+targets=${targets:-page_json page_xml error_body differential round_trip reflection request cli_config ini_file process_output}
 
 # An explicit --target keeps the flags from build scripts, which would not link with them.
 host=$(rustc -vV | sed -n 's/^host: //p')
@@ -44,7 +44,7 @@ trap 'rm -f "$log"' EXIT
 failed=0
 
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo none)
-git diff --quiet HEAD -- .. ../../rpc-wire ../../model ../../rpc ../../emulator ../../../conformance/src/re* 2>/dev/null || commit+=" and changes"
+git diff --quiet HEAD -- .. ../../rpc-wire ../../model ../../rpc ../../emulator ../../credentials ../../../conformance/src/re* 2>/dev/null || commit+=" and changes"
 echo "commit $commit, seed $seed"
 echo
 echo "| target | executions | seconds | coverage | crashes and hangs |"
@@ -64,6 +64,12 @@ for target in $targets; do
         dictionary=request.dict
         runs=$((executions / 10))
     fi
+    case $target in cli_config | ini_file | process_output)
+        dictionary=credentials.dict
+        length=1024
+        runs=$((executions / 10))
+        ;;
+    esac
     mkdir -p "found/$target"
     crashes=0
     start=$SECONDS

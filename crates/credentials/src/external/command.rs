@@ -6,6 +6,7 @@ use aliyun_rpc::wire::Printable;
 use aliyun_rpc_signer::ProvideError;
 
 use crate::failed::failed;
+use crate::host::is_plain;
 
 /// Splits a command into its program and its arguments.
 ///
@@ -72,12 +73,8 @@ pub(super) struct Name<'a>(pub(super) &'a str);
 impl fmt::Display for Name<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the program ")?;
-        let is_plain = |character: char| {
-            character.is_alphanumeric()
-                || matches!(character, '.' | '_' | '-' | '+' | '/' | '\\' | ':')
-        };
         let name = self.0.rsplit(['/', '\\']).next().unwrap_or_default();
-        if self.0.chars().all(is_plain) && !name.is_empty() && name.len() <= LONGEST_NAME_SHOWN {
+        if is_plain(self.0) && !name.is_empty() && name.len() <= LONGEST_NAME_SHOWN {
             write!(f, "`{}` ", Printable(name))?;
         }
         f.write_str("of process_command")

@@ -11,5 +11,6 @@ mod wiped;
 pub use file::{File, FileError};
 pub use machine::Host;
 pub use memory::MemoryHost;
+pub(crate) use program::is_plain;
 pub use program::{Process, ProcessError, ProcessFuture, ProcessOutput};
 pub use system::SystemHost;

@@ -46,11 +46,20 @@ impl Process {
 
 impl fmt::Debug for Process {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let program = if is_plain(&self.program) { &*self.program } else { "[not a plain name]" };
         f.debug_struct("Process")
-            .field("program", &self.program)
+            .field("program", &program)
             .field("arguments", &self.arguments.len())
             .finish_non_exhaustive()
     }
+}
+
+/// Returns whether a program is a name or a path, and not, say, a whole command in quotation marks.
+pub(crate) fn is_plain(program: &str) -> bool {
+    let is_plain = |character: char| {
+        character.is_alphanumeric() || matches!(character, '.' | '_' | '-' | '+' | '/' | '\\' | ':')
+    };
+    program.chars().all(is_plain)
 }
 
 /// The future of [`Host::run`](crate::Host::run).

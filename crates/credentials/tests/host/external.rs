@@ -181,6 +181,11 @@ fn debug_shows_the_name_of_the_program_and_nothing_else() {
         show("'/opt/key-helper CANARY'"),
         "External { program: the program of process_command, .. }"
     );
+    let whole = Process::new("/opt/key-helper CANARY", 1);
+    assert_eq!(
+        format!("{whole:?}"),
+        r#"Process { program: "[not a plain name]", arguments: 0, .. }"#
+    );
 }
 
 #[test]

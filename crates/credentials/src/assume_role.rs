@@ -8,7 +8,7 @@ use aliyun_rpc::Client;
 use aliyun_rpc_signer::{Credentials, Provide, ProvideError, ProvideFuture};
 
 use crate::session_name::session_name;
-use crate::sts::{AssumeRoleCall, Sts, refusal};
+use crate::sts::{AssumeRoleCall, Sts, refusal, refuse_plain_http};
 
 /// A role, assumed with the key of another source (STS `AssumeRole`).
 ///
@@ -88,6 +88,7 @@ impl AssumeRole {
     }
 
     async fn assume(&self) -> Result<Credentials, ProvideError> {
+        refuse_plain_http(self.sts.endpoint())?;
         let session_name = session_name(self.session_name.as_deref(), self.sts.runtime().now());
         let call = AssumeRoleCall {
             role_arn: &self.role_arn,

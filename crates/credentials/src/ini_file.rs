@@ -1,6 +1,6 @@
 //! The ini file of the older SDKs.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
@@ -12,7 +12,7 @@ use crate::host::{File, FileError, Host};
 use crate::ini::{self, Section};
 use crate::open_file::note_if_open;
 use crate::parts::{Parts, StsPlace};
-use crate::profile::{Kept, Recipe, RoleRecipe, required};
+use crate::profile::{Kept, NoRecipe, Recipe, RoleRecipe, required};
 use crate::settings::ProfileSettings;
 
 /// A section of the ini file that the SDKs share: `~/.alibabacloud/credentials`, else
@@ -75,7 +75,7 @@ impl IniFile {
     ///
     /// When the file cannot be read, or has no such section.
     pub fn settings(&self) -> Result<ProfileSettings, ProvideError> {
-        let (name, section) = self.section()?;
+        let (name, section) = self.section().map_err(NoRecipe::into_error)?;
         let region = section.get("region_id").map(str::to_owned);
         Ok(ProfileSettings { name, region, ..ProfileSettings::default() })
     }
@@ -86,48 +86,60 @@ impl IniFile {
         self.warning.get().map(String::as_str)
     }
 
-    fn section(&self) -> Result<(String, Section), ProvideError> {
+    fn section(&self) -> Result<(String, Section), NoRecipe> {
         let (path, file) = self.read()?;
         let shown = path.display();
         note_if_open(&path, &file, &self.warning);
         let name = match &self.profile {
-            Some(name) => name.clone(),
-            None => self.parts.variables().get("PROFILE")?.unwrap_or_else(|| DEFAULT.to_owned()),
+            Some(name) => Ok(name.clone()),
+            None => {
+                let name = self.parts.variables().get("PROFILE");
+                name.map(|name| name.unwrap_or_else(|| DEFAULT.to_owned()))
+            }
         };
-        let text = std::str::from_utf8(&file.bytes)
-            .map_err(|_| failed(format_args!("{shown} is not UTF-8")))?;
-        let section = ini::section(text, &name);
-        let section = section.map_err(|error| failed(format_args!("{shown} {error}")))?;
-        let section =
-            section.ok_or_else(|| failed(format_args!("{shown} has no section [{name}]")))?;
+        let name = name.map_err(NoRecipe::Otherwise)?;
+        let unreadable =
+            |reason: &str| NoRecipe::Unreadable(failed(format_args!("{shown} {reason}")));
+        let text = std::str::from_utf8(&file.bytes).map_err(|_| unreadable("is not UTF-8"))?;
+        let section = ini::section(text, &name).map_err(|reason| unreadable(&reason))?;
+        let section = section.ok_or_else(|| {
+            NoRecipe::Otherwise(failed(format_args!("{shown} has no section [{name}]")))
+        })?;
         Ok((name, section))
     }
 
     /// Reads the file that is named, or the first that is there.
-    fn read(&self) -> Result<(PathBuf, File), ProvideError> {
-        let read = |path: &Path| self.parts.host.read(path, LARGEST_FILE);
-        let told = |path: &Path, error| failed(format_args!("{} {error}", path.display()));
+    fn read(&self) -> Result<(PathBuf, File), NoRecipe> {
+        let paths = self.paths().map_err(NoRecipe::Otherwise)?;
+        let mut first = None;
+        for path in paths {
+            match self.parts.host.read(&path, LARGEST_FILE) {
+                Ok(file) => return Ok((path, file)),
+                Err(error) => {
+                    let told = failed(format_args!("{} {error}", path.display()));
+                    if error != FileError::NotFound {
+                        return Err(NoRecipe::Unreadable(told));
+                    }
+                    first.get_or_insert(told);
+                }
+            }
+        }
+        Err(NoRecipe::Otherwise(first.unwrap_or_else(|| failed("there is no ini file"))))
+    }
+
+    fn paths(&self) -> Result<Vec<PathBuf>, ProvideError> {
         if let Some(path) = self.parts.variables().get("CREDENTIALS_FILE")? {
-            let path = PathBuf::from(path);
-            let file = read(&path).map_err(|error| told(&path, error))?;
-            return Ok((path, file));
+            return Ok(vec![PathBuf::from(path)]);
         }
         let home = self.parts.host.home().ok_or_else(|| {
             failed("there is no home directory; set ALIBABA_CLOUD_CREDENTIALS_FILE")
         })?;
-        let [go, python] = FILES.map(|name| home.join(FOLDER).join(name));
-        match read(&go) {
-            Err(FileError::NotFound) => match read(&python) {
-                Err(FileError::NotFound) => Err(told(&go, FileError::NotFound)),
-                other => other.map(|file| (python.clone(), file)).map_err(|e| told(&python, e)),
-            },
-            other => other.map(|file| (go.clone(), file)).map_err(|error| told(&go, error)),
-        }
+        Ok(FILES.map(|name| home.join(FOLDER).join(name)).to_vec())
     }
 
-    fn recipe(&self) -> Result<Recipe, ProvideError> {
+    fn recipe(&self) -> Result<Recipe, NoRecipe> {
         let (name, section) = self.section()?;
-        recipe(&name, &section)
+        recipe(&name, &section).map_err(NoRecipe::Otherwise)
     }
 }
 
@@ -142,16 +154,14 @@ fn recipe(name: &str, section: &Section) -> Result<Recipe, ProvideError> {
             id: required(text("access_key_id"), "access_key_id", name)?,
             secret: required(text("access_key_secret"), "access_key_secret", name)
                 .map(SecretString::new)?,
-            token: None,
+            token: text("security_token").map(SecretString::new),
         })
     };
     let role = || {
         Ok(RoleRecipe {
             arn: required(text("role_arn"), "role_arn", name)?,
             session_name: text("role_session_name"),
-            duration: text("duration_seconds")
-                .and_then(|text| text.parse().ok())
-                .map(Duration::from_secs),
+            duration: text("duration_seconds").map(|text| seconds(&text, name)).transpose()?,
             policy: text("policy"),
             external_id: text("external_id"),
             sts: StsPlace::default(),
@@ -174,6 +184,12 @@ fn recipe(name: &str, section: &Section) -> Result<Recipe, ProvideError> {
              ram_role_arn or oidc_role_arn"
         ))),
     }
+}
+
+fn seconds(text: &str, name: &str) -> Result<Duration, ProvideError> {
+    text.parse().map(Duration::from_secs).map_err(|_| {
+        failed(format_args!("the section [{name}] has duration_seconds that are no whole number"))
+    })
 }
 
 impl Provide for IniFile {

@@ -69,8 +69,9 @@ pub(crate) fn key(id: SecretString, secret: SecretString) -> Credentials {
 /// Reads `2017-11-01T05:20:01Z`. Sources that pass on what others write also add fractions of a
 /// second, which are dropped.
 pub(crate) fn expiry(text: &str) -> Option<SystemTime> {
-    match text.strip_suffix('Z')?.split_once('.') {
-        None => timestamp::parse(text),
+    let utc = text.strip_suffix(['Z', 'z']).or_else(|| text.strip_suffix("+00:00"))?;
+    match utc.split_once('.') {
+        None => timestamp::parse(&format!("{utc}Z")),
         Some((seconds, fraction)) => {
             let is_fraction = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
             is_fraction.then(|| timestamp::parse(&format!("{seconds}Z"))).flatten()
@@ -131,7 +132,11 @@ mod tests {
     fn a_fraction_of_a_second_is_dropped() {
         let whole = expiry("2017-11-01T05:20:01Z");
         assert!(whole.is_some());
-        assert_eq!(expiry("2017-11-01T05:20:01.123456789Z"), whole);
+        for same in
+            ["2017-11-01T05:20:01.123456789Z", "2017-11-01T05:20:01+00:00", "2017-11-01T05:20:01z"]
+        {
+            assert_eq!(expiry(same), whole, "{same}");
+        }
         for text in ["", "2017-11-01T05:20:01.Z", "2017-11-01T05:20:01.xZ", "2017-11-01 05:20:01"] {
             assert_eq!(expiry(text), None, "{text}");
         }

@@ -10,7 +10,7 @@ use aliyun_rpc_signer::{Credentials, Provide, ProvideError, ProvideFuture, Secre
 use crate::failed::failed;
 use crate::host::Host;
 use crate::session_name::session_name;
-use crate::sts::{AssumeRoleWithOidcCall, Sts, refusal};
+use crate::sts::{AssumeRoleWithOidcCall, Sts, refusal, refuse_plain_http};
 
 /// A role, assumed with the token in a file (STS `AssumeRoleWithOIDC`, which is not signed).
 ///
@@ -93,6 +93,7 @@ impl OidcRole {
     }
 
     async fn assume(&self) -> Result<Credentials, ProvideError> {
+        refuse_plain_http(self.sts.endpoint())?;
         let token = token(&*self.host, &self.token_file)?;
         let session_name = session_name(self.session_name.as_deref(), self.sts.runtime().now());
         let call = AssumeRoleWithOidcCall {

@@ -8,7 +8,7 @@ use aliyun_transport::{Runtime, Transport};
 
 use crate::failed::failed;
 use crate::host::Host;
-use crate::sts::Sts;
+use crate::sts::{Sts, refuse_plain_http};
 use crate::variables::Variables;
 
 /// What sources are made with.
@@ -18,6 +18,8 @@ pub(crate) struct Parts {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) runtime: Arc<dyn Runtime>,
     pub(crate) with_older_names: bool,
+    /// The program forbids to ask the metadata service.
+    pub(crate) without_metadata: bool,
 }
 
 impl Parts {
@@ -31,6 +33,7 @@ impl Parts {
             transport: Arc::new(transport),
             runtime: Arc::new(runtime),
             with_older_names: false,
+            without_metadata: false,
         }
     }
 
@@ -50,6 +53,17 @@ impl Parts {
         Variables::new(&*self.host, self.with_older_names)
     }
 
+    /// Returns by what the metadata service is forbidden, if it is.
+    pub(crate) fn metadata_is_off(&self) -> Option<&'static str> {
+        if self.without_metadata {
+            Some("the program")
+        } else if self.variables().is_on("ECS_METADATA_DISABLED") {
+            Some("ALIBABA_CLOUD_ECS_METADATA_DISABLED")
+        } else {
+            None
+        }
+    }
+
     /// Returns STS where a profile says it is, else where the environment says.
     ///
     /// # Errors
@@ -59,7 +73,7 @@ impl Parts {
         let variables = self.variables();
         let endpoint = match &place.endpoint {
             Some(endpoint) => Some(endpoint.clone()),
-            None if place.region.is_some() => None,
+            // It says more than a region, whoever says that.
             None => variables.get("STS_ENDPOINT")?,
         };
         let region = match &place.region {
@@ -76,6 +90,7 @@ impl Parts {
         };
         let endpoint = endpoint
             .map_err(|error| failed(format_args!("the place of STS is set wrongly: {error}")))?;
+        refuse_plain_http(&endpoint)?;
         Ok(Sts::new(endpoint, self.transport(), self.runtime()))
     }
 }
@@ -126,7 +141,8 @@ mod tests {
         let region = Some("us-west-1".to_owned());
         let profile = StsPlace { region, ..StsPlace::default() };
         let there = ("STS_ENDPOINT", "sts.example.com");
-        place(&[REGION, there], &profile, "https://sts.us-west-1.aliyuncs.com");
+        place(&[REGION], &profile, "https://sts.us-west-1.aliyuncs.com");
+        place(&[REGION, there], &profile, "https://sts.example.com");
         let profile = StsPlace { vpc: true, ..profile };
         place(&[REGION], &profile, "https://sts-vpc.us-west-1.aliyuncs.com");
         let endpoint = Some("http://127.0.0.1:8080".to_owned());
@@ -139,6 +155,13 @@ mod tests {
         let nothing = StsPlace::default();
         let there = ("STS_ENDPOINT", "sts.example.com");
         place(&[REGION, there], &nothing, "https://sts.example.com");
+        let open = ("STS_ENDPOINT", "http://sts.example.com");
+        place(
+            &[open],
+            &nothing,
+            "plain http to sts.example.com would show the key that STS gives out to everybody on the \
+             way; use https",
+        );
         let wrong = ("STS_ENDPOINT", "sts.example.com/CANARY");
         place(
             &[wrong],

@@ -239,12 +239,13 @@ impl<P: Provide + 'static> Inner<P> {
     async fn fly(self: Arc<Self>, asked: Moment, told: Option<Credentials>) -> Landed {
         let answered = {
             let ask = async { self.source.provide_at(asked.now, told.as_ref()).await };
-            within(self.runtime(), LIMIT, AssertUnwindSafe(ask).catch_unwind()).await
+            // The timer may panic as well, when its runtime ends.
+            AssertUnwindSafe(within(self.runtime(), LIMIT, ask)).catch_unwind().await
         };
         let (result, panic) = match answered {
-            Some(Ok(answer)) => (answer, None),
-            Some(Err(panic)) => (Err(panicked()), Some(Arc::new(Mutex::new(Some(panic))))),
-            None => (Err(not_answered_within(LIMIT)), None),
+            Ok(Some(answer)) => (answer, None),
+            Err(panic) => (Err(panicked()), Some(Arc::new(Mutex::new(Some(panic))))),
+            Ok(None) => (Err(not_answered_within(LIMIT)), None),
         };
         let at = asked.later(self.runtime.elapsed());
         let answer = Answer {

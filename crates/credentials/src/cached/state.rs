@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use aliyun_rpc_signer::{Credentials, ProvideError, timestamp};
+use aliyun_rpc_signer::{Credentials, KeyError, ProvideError, timestamp};
 
 use super::held::{Held, SHORTEST_PAUSE, Standing, is_long_over, is_same};
 use crate::failed::failed;
@@ -138,6 +138,11 @@ impl State {
                 return (Outcome::Failed(error), news);
             }
         };
+        if let Err(why) = key.check() {
+            let error = Arc::new(unusable(why));
+            let news = self.not_renewed(&error, now, elapsed);
+            return (Outcome::Failed(error), news);
+        }
         // One that has just expired is passed on: the clock may be ahead, which the service tells.
         if key.expiry().is_some_and(|expiry| is_long_over(expiry, now)) {
             let error = Arc::new(expired(&key));
@@ -199,6 +204,10 @@ impl State {
         let is_first = !std::mem::replace(&mut self.has_warned, true);
         is_first.then(|| News::NotRenewed { until: held.last_use(), why: Arc::clone(error) })
     }
+}
+
+fn unusable(why: KeyError) -> ProvideError {
+    failed(format_args!("the source of credentials gave what cannot be a key: {why}"))
 }
 
 fn expired(key: &Credentials) -> ProvideError {

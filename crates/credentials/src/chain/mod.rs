@@ -14,10 +14,10 @@ use aliyun_transport::{Runtime, Transport};
 
 use crate::failed::failed;
 use crate::host::Host;
-use crate::parts::{Parts, StsPlace};
+use crate::parts::Parts;
 use crate::settings::ProfileSettings;
 use crate::sts::Sts;
-use steps::{Step, Wanted, steps};
+use steps::{Step, Steps, Wanted};
 
 /// The keys you already have: the first of the official SDKs' sources that has one.
 ///
@@ -56,9 +56,9 @@ pub struct Chain(Arc<Inner>);
 
 struct Inner {
     parts: Parts,
-    wanted: Wanted,
-    /// Held while the sources are tried, so that concurrent callers try them once.
-    turn: futures_util::lock::Mutex<()>,
+    /// The sources, made when their turn has come and kept: their caches see to it that concurrent
+    /// callers ask once.
+    steps: Steps,
     found: Mutex<Found>,
 }
 
@@ -82,12 +82,11 @@ impl Chain {
     }
 
     fn of(parts: Parts, wanted: Wanted) -> Self {
-        let turn = futures_util::lock::Mutex::new(());
-        Self(Arc::new(Inner { parts, wanted, turn, found: Mutex::default() }))
+        Self(Arc::new(Inner { parts, steps: Steps::new(wanted), found: Mutex::default() }))
     }
 
     fn changed(self, change: impl FnOnce(&mut Parts, &mut Wanted)) -> Self {
-        let (mut parts, mut wanted) = (self.0.parts.clone(), self.0.wanted.clone());
+        let (mut parts, mut wanted) = (self.0.parts.clone(), self.0.steps.wanted().clone());
         change(&mut parts, &mut wanted);
         Self::of(parts, wanted)
     }
@@ -109,18 +108,20 @@ impl Chain {
     /// Leaves out the role of the instance, as `ALIBABA_CLOUD_ECS_METADATA_DISABLED=true` does.
     #[must_use]
     pub fn without_metadata(self) -> Self {
-        self.changed(|_, wanted| wanted.without_metadata = true)
+        self.changed(|parts, _| parts.without_metadata = true)
     }
 
-    /// Returns STS where the environment says it is (`ALIBABA_CLOUD_STS_ENDPOINT`,
-    /// `ALIBABA_CLOUD_STS_REGION`, `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`), to assume a role with a key of
-    /// the chain, or to ask whose key it is.
+    /// Returns STS where the profile that the key came from says it is, else where the environment does
+    /// (`ALIBABA_CLOUD_STS_ENDPOINT`, `ALIBABA_CLOUD_STS_REGION`, `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`): to
+    /// assume a role with a key of the chain, or to ask whose key it is.
     ///
     /// # Errors
     ///
     /// When what is set there is no endpoint.
     pub fn sts(&self) -> Result<Sts, ProvideError> {
-        self.0.parts.sts(&StsPlace::default())
+        let step = self.0.found().step.clone();
+        let place = step.and_then(|step| step.sts_place()).unwrap_or_default();
+        self.0.parts.sts(&place)
     }
 
     /// Returns which sources were tried, and what came of it.
@@ -157,44 +158,46 @@ impl Inner {
         Ok(key.with_provider(name))
     }
 
-    /// Tries the sources, unless another caller has found one meanwhile, or just found none.
+    /// Tries the sources, unless all have just failed.
     async fn first_key(
         &self,
         now: SystemTime,
         refused: Option<&Credentials>,
     ) -> Result<Credentials, ProvideError> {
-        let _turn = self.turn.lock().await;
-        let (step, failed_at) = {
-            let found = self.found();
-            (found.step.clone(), found.failed)
-        };
-        if let Some(step) = step {
-            return step.provide(now, refused).await;
-        }
         let elapsed = self.parts.runtime.elapsed();
-        if failed_at.is_some_and(|at| elapsed.saturating_sub(at) < PAUSE) {
-            return Err(failed(&self.found().report));
+        {
+            let found = self.found();
+            if found.failed.is_some_and(|at| elapsed.saturating_sub(at) < PAUSE) {
+                return Err(failed(&found.report));
+            }
         }
-        let mut report = Report::new(self.wanted.profile.clone());
-        for step in steps(&self.parts, &self.wanted) {
-            match step {
-                Ok(step) => {
-                    let key = step.provide(now, refused).await;
-                    report.warn(step.warning());
-                    match key {
-                        Ok(key) => {
-                            report.push(step.name(), None);
-                            let mut found = self.found();
-                            (found.step, found.report) = (Some(step), report);
-                            return Ok(key);
-                        }
-                        Err(error) => {
-                            tracing::debug!(provider = step.name(), %error, "the source has no key");
-                            report.push(step.name(), Some(error.to_string()));
-                        }
+        let mut report = Report::new(self.steps.wanted().profile.clone());
+        for at in 0..self.steps.len() {
+            let step = match self.steps.get(at, &self.parts) {
+                Ok(step) => step,
+                Err((name, error)) => {
+                    report.push(name, Some(told(&error)));
+                    continue;
+                }
+            };
+            let key = step.provide(now, refused).await;
+            report.warn(step.warning());
+            match key {
+                Ok(key) => {
+                    report.push(step.name(), None);
+                    let mut found = self.found();
+                    if found.step.is_none() {
+                        (found.step, found.report) = (Some(step), report);
+                    }
+                    return Ok(key);
+                }
+                Err(error) => {
+                    tracing::debug!(provider = step.name(), %error, "the source has no key");
+                    report.push(step.name(), Some(told(&error)));
+                    if step.is_the_one_wanted() {
+                        break;
                     }
                 }
-                Err((name, error)) => report.push(name, Some(error.to_string())),
             }
         }
         let error = failed(&report);
@@ -202,6 +205,21 @@ impl Inner {
         (found.report, found.failed) = (report, Some(self.parts.runtime.elapsed()));
         Err(error)
     }
+}
+
+/// An error with its causes, in one line.
+fn told(error: &ProvideError) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.ends_with(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        cause = error.source();
+    }
+    text
 }
 
 impl Provide for Chain {

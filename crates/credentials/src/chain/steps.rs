@@ -1,6 +1,6 @@
 //! The sources of the chain in their order, and the switches that leave one out.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use aliyun_rpc_signer::{Credentials, Provide, ProvideError};
@@ -20,7 +20,6 @@ use crate::settings::ProfileSettings;
 pub(super) struct Wanted {
     /// This profile alone.
     pub(super) profile: Option<String>,
-    pub(super) without_metadata: bool,
 }
 
 /// One source.
@@ -28,6 +27,8 @@ pub(super) struct Wanted {
 pub(super) struct Step {
     name: &'static str,
     source: Source,
+    /// Its profile was asked for by name.
+    is_wanted: bool,
 }
 
 #[derive(Clone)]
@@ -63,6 +64,22 @@ impl Step {
         }
     }
 
+    /// Returns where the profile says that STS is.
+    pub(super) fn sts_place(&self) -> Option<StsPlace> {
+        match &self.source {
+            Source::Cli(source) => source.sts_place().ok(),
+            Source::Ini(_) | Source::Other(_) => None,
+        }
+    }
+
+    /// Returns whether this is the profile that was asked for, so that no other will do.
+    pub(super) fn is_the_one_wanted(&self) -> bool {
+        match &self.source {
+            Source::Cli(source) => self.is_wanted && source.is_there(),
+            Source::Ini(_) | Source::Other(_) => false,
+        }
+    }
+
     pub(super) fn settings(&self) -> Option<ProfileSettings> {
         match &self.source {
             Source::Cli(source) => source.settings().ok(),
@@ -72,23 +89,48 @@ impl Step {
     }
 }
 
-/// A source, or why it is left out.
-type Maybe = Result<Step, (&'static str, ProvideError)>;
-
-/// Returns the sources in their order. Each is made when its turn has come.
-pub(super) fn steps<'a>(
-    parts: &'a Parts,
-    wanted: &'a Wanted,
-) -> impl Iterator<Item = Maybe> + use<'a> {
-    let all: &[(&'static str, Make)] = match wanted.profile {
-        Some(_) => &PROFILES,
-        None => &ALL,
-    };
-    all.iter().map(move |(name, make)| match make(parts, wanted) {
-        Ok(source) => Ok(Step { name, source }),
-        Err(error) => Err((*name, error)),
-    })
+/// The sources in their order. Each is made when its turn has come, and then kept.
+pub(super) struct Steps {
+    wanted: Wanted,
+    made: [OnceLock<Step>; ALL.len()],
 }
+
+impl Steps {
+    pub(super) fn new(wanted: Wanted) -> Self {
+        Self { wanted, made: Default::default() }
+    }
+
+    pub(super) fn wanted(&self) -> &Wanted {
+        &self.wanted
+    }
+
+    fn all(&self) -> &'static [(&'static str, Make)] {
+        if self.wanted.profile.is_some() { &PROFILES } else { &ALL }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all().len()
+    }
+
+    /// Returns a source, or why it is left out.
+    pub(super) fn get(
+        &self,
+        at: usize,
+        parts: &Parts,
+    ) -> Result<Step, (&'static str, ProvideError)> {
+        let missing = || (NO_SOURCE, failed("there is no such source"));
+        let (name, make) = self.all().get(at).ok_or_else(missing)?;
+        let made = self.made.get(at).ok_or_else(missing)?;
+        if let Some(step) = made.get() {
+            return Ok(step.clone());
+        }
+        let source = make(parts, &self.wanted).map_err(|error| (*name, error))?;
+        let is_wanted = self.wanted.profile.is_some();
+        Ok(made.get_or_init(|| Step { name, source, is_wanted }).clone())
+    }
+}
+
+const NO_SOURCE: &str = "none";
 
 type Make = fn(&Parts, &Wanted) -> Result<Source, ProvideError>;
 
@@ -159,15 +201,11 @@ fn uri(parts: &Parts, _: &Wanted) -> Result<Source, ProvideError> {
     Ok(Source::Other(Arc::new(Cached::new(source, parts.runtime()))))
 }
 
-fn metadata(parts: &Parts, wanted: &Wanted) -> Result<Source, ProvideError> {
-    let variables = parts.variables();
-    if wanted.without_metadata {
-        return Err(failed("switched off by the program"));
+fn metadata(parts: &Parts, _: &Wanted) -> Result<Source, ProvideError> {
+    if let Some(by) = parts.metadata_is_off() {
+        return Err(failed(format_args!("switched off by {by}")));
     }
-    if variables.is_on("ECS_METADATA_DISABLED") {
-        return Err(failed("switched off by ALIBABA_CLOUD_ECS_METADATA_DISABLED"));
-    }
-    let role = variables.get("ECS_METADATA")?;
+    let role = parts.variables().get("ECS_METADATA")?;
     let source = instance_role(role.as_deref(), parts);
     Ok(Source::Other(Arc::new(Cached::new(source, parts.runtime()))))
 }

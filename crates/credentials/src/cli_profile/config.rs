@@ -42,8 +42,11 @@ pub(super) struct Profile {
     pub(super) ram_role_name: Option<String>,
     #[serde(deserialize_with = "plain")]
     pub(super) ram_role_arn: Option<String>,
-    #[serde(alias = "role_session_name", deserialize_with = "plain")]
+    #[serde(deserialize_with = "plain")]
     pub(super) ram_session_name: Option<String>,
+    /// What the Python SDK calls it.
+    #[serde(deserialize_with = "plain")]
+    pub(super) role_session_name: Option<String>,
     #[serde(deserialize_with = "number")]
     pub(super) expired_seconds: Option<u64>,
     #[serde(deserialize_with = "plain")]
@@ -96,12 +99,12 @@ impl<'f> Config<'f> {
         })
     }
 
-    /// Reads the first profile of this name.
-    ///
-    /// # Errors
-    ///
-    /// When there is none, or a member of it has another type than it should.
-    pub(super) fn profile(&self, name: &str, file: &str) -> Result<Profile, ProvideError> {
+    /// Returns whether there is a profile of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    fn find(&self, name: &str) -> Option<&'f RawValue> {
         #[derive(Deserialize)]
         struct Named {
             #[serde(default, deserialize_with = "plain")]
@@ -113,15 +116,23 @@ impl<'f> Config<'f> {
             profile.get().starts_with('{')
                 && named.is_ok_and(|named| named.name.as_deref() == Some(name))
         };
-        let profiles = self.profiles.as_deref().unwrap_or_default();
-        let Some(profile) = profiles.iter().find(is_it) else {
+        self.profiles.as_deref().unwrap_or_default().iter().find(is_it).copied()
+    }
+
+    /// Reads the first profile of this name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or a member of it has another type than it should.
+    pub(super) fn profile(&self, name: &str, file: &str) -> Result<Profile, ProvideError> {
+        let Some(profile) = self.find(name) else {
             return Err(failed(format_args!(
                 "{file} has no profile {name}; `aliyun configure list` shows those it has"
             )));
         };
         serde_json::from_str(profile.get()).map_err(|error| {
             failed(format_args!(
-                "the profile {name} in {file} has a member of the wrong type (line {} of the profile)",
+                "the profile {name} in {file} has a member twice or of the wrong type (line {} of the profile)",
                 error.line()
             ))
         })

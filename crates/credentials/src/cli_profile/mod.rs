@@ -11,12 +11,12 @@ use aliyun_rpc_signer::{Credentials, Provide, ProvideError, ProvideFuture};
 use aliyun_transport::{Runtime, Transport};
 
 use crate::failed::failed;
-use crate::host::{File, Host};
+use crate::host::{File, FileError, Host};
 use crate::open_file::note_if_open;
-use crate::parts::Parts;
-use crate::profile::{Kept, Recipe};
+use crate::parts::{Parts, StsPlace};
+use crate::profile::{Kept, NoRecipe, Recipe};
 use crate::settings::ProfileSettings;
-use config::Config;
+use config::{Config, Profile};
 
 /// A profile of the `aliyun` command, in `~/.aliyun/config.json` or where
 /// `ALIBABA_CLOUD_CONFIG_FILE` says.
@@ -24,8 +24,8 @@ use config::Config;
 /// The profile is the one that is [named](Self::with_profile), else that of
 /// `ALIBABA_CLOUD_PROFILE`, else the file's `current`. All modes are known but `Anonymous`,
 /// `BearerToken` and `RsaKeyPair`, in any case. The file is read each time and never written; keys of
-/// roles are kept for as long as the profile says the same. A file that cannot be read any more
-/// leaves the profile as it was.
+/// roles are kept for as long as the profile says the same. While the file cannot be read, or is not
+/// whole, the profile is used as it was; one that is gone is gone.
 ///
 /// ```
 /// use aliyun_credentials::{CliProfile, MemoryHost, Provide};
@@ -77,11 +77,7 @@ impl CliProfile {
     ///
     /// When the file cannot be read, or has no such profile.
     pub fn settings(&self) -> Result<ProfileSettings, ProvideError> {
-        let (path, file) = self.read()?;
-        let shown = path.display().to_string();
-        let config = Config::read(&file.bytes, &shown)?;
-        let name = self.name(&config, &shown)?;
-        let profile = config.profile(&name, &shown)?;
+        let (name, profile) = self.profile()?;
         Ok(ProfileSettings {
             name,
             region: profile.region_id,
@@ -96,8 +92,50 @@ impl CliProfile {
         self.warning.get().map(String::as_str)
     }
 
-    fn read(&self) -> Result<(PathBuf, File), ProvideError> {
-        let path = match self.parts.variables().get("CONFIG_FILE")? {
+    /// Returns where the profile says that STS is.
+    pub(crate) fn sts_place(&self) -> Result<StsPlace, ProvideError> {
+        Ok(modes::sts_place(&self.profile()?.1))
+    }
+
+    /// Returns whether the profile is there, whatever is wrong with it. A file that cannot be read may
+    /// have it.
+    pub(crate) fn is_there(&self) -> bool {
+        match self.read() {
+            Err(NoRecipe::Otherwise(_)) => false,
+            Err(NoRecipe::Unreadable(_)) => true,
+            Ok((path, file)) => {
+                let shown = path.display().to_string();
+                let Ok(config) = Config::read(&file.bytes, &shown) else { return true };
+                self.name(&config, &shown).is_ok_and(|name| config.has(&name))
+            }
+        }
+    }
+
+    fn profile(&self) -> Result<(String, Profile), ProvideError> {
+        let (path, file) = self.read().map_err(NoRecipe::into_error)?;
+        let shown = path.display().to_string();
+        let config = Config::read(&file.bytes, &shown)?;
+        let name = self.name(&config, &shown)?;
+        let profile = config.profile(&name, &shown)?;
+        Ok((name, profile))
+    }
+
+    fn read(&self) -> Result<(PathBuf, File), NoRecipe> {
+        let path = self.path().map_err(NoRecipe::Otherwise)?;
+        let file = self.parts.host.read(&path, LARGEST_FILE);
+        let file = file.map_err(|error| {
+            let told = failed(format_args!("{} {error}", path.display()));
+            match error {
+                FileError::NotFound => NoRecipe::Otherwise(told),
+                _ => NoRecipe::Unreadable(told),
+            }
+        })?;
+        note_if_open(&path, &file, &self.warning);
+        Ok((path, file))
+    }
+
+    fn path(&self) -> Result<PathBuf, ProvideError> {
+        Ok(match self.parts.variables().get("CONFIG_FILE")? {
             Some(path) => PathBuf::from(path),
             None => {
                 let home = self.parts.host.home().ok_or_else(|| {
@@ -105,11 +143,7 @@ impl CliProfile {
                 })?;
                 home.join(".aliyun").join("config.json")
             }
-        };
-        let file = self.parts.host.read(&path, LARGEST_FILE);
-        let file = file.map_err(|error| failed(format_args!("{} {error}", path.display())))?;
-        note_if_open(&path, &file, &self.warning);
-        Ok((path, file))
+        })
     }
 
     fn name(&self, config: &Config<'_>, file: &str) -> Result<String, ProvideError> {
@@ -125,11 +159,12 @@ impl CliProfile {
         })
     }
 
-    fn recipe(&self) -> Result<Recipe, ProvideError> {
+    fn recipe(&self) -> Result<Recipe, NoRecipe> {
         let (path, file) = self.read()?;
         let shown = path.display().to_string();
-        let config = Config::read(&file.bytes, &shown)?;
-        modes::recipe(&config, &self.name(&config, &shown)?, &shown)
+        let config = Config::read(&file.bytes, &shown).map_err(NoRecipe::Unreadable)?;
+        let name = self.name(&config, &shown).map_err(NoRecipe::Otherwise)?;
+        modes::recipe(&config, &name, &shown).map_err(NoRecipe::Otherwise)
     }
 }
 

@@ -100,16 +100,20 @@ fn key(profile: Profile, name: &str, with_token: bool) -> Result<Recipe, Provide
 fn role(profile: &Profile, name: &str) -> Result<RoleRecipe, ProvideError> {
     Ok(RoleRecipe {
         arn: required(profile.ram_role_arn.clone(), "ram_role_arn", name)?,
-        session_name: profile.ram_session_name.clone(),
+        session_name: profile.ram_session_name.clone().or(profile.role_session_name.clone()),
         duration: profile.duration(),
         policy: profile.policy.clone(),
         external_id: profile.external_id.clone(),
-        sts: StsPlace {
-            endpoint: profile.sts_endpoint.clone(),
-            region: profile.sts_region.clone(),
-            vpc: profile.enable_vpc,
-        },
+        sts: sts_place(profile),
     })
+}
+
+pub(super) fn sts_place(profile: &Profile) -> StsPlace {
+    StsPlace {
+        endpoint: profile.sts_endpoint.clone(),
+        region: profile.sts_region.clone(),
+        vpc: profile.enable_vpc,
+    }
 }
 
 /// The key that a sign-in left behind. To sign in takes a browser, so it is not done here.

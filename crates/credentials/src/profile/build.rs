@@ -37,12 +37,10 @@ impl Recipe {
                 Arc::new(SignIn { key, profile: profile.clone(), parts: parts.clone() })
             }
             Self::EcsRamRole { role } => {
-                let variables = parts.variables();
-                if variables.is_on("ECS_METADATA_DISABLED") {
-                    return Err(failed(
-                        "the profile takes the role of the instance, which \
-                         ALIBABA_CLOUD_ECS_METADATA_DISABLED forbids",
-                    ));
+                if let Some(by) = parts.metadata_is_off() {
+                    return Err(failed(format_args!(
+                        "the profile takes the role of the instance, which {by} forbids"
+                    )));
                 }
                 cached(instance_role(role.as_deref(), parts), parts)
             }

@@ -20,37 +20,58 @@ struct State {
 }
 
 impl Kept {
-    /// Returns the source for what the profile says now. If it says nothing that can be used any
-    /// more, as while its file is being written, the source from before goes on.
+    /// Returns the source for what the profile says now. While its file cannot be read, as when it is
+    /// being written, the source from before goes on; a profile that is gone is gone.
     ///
     /// # Errors
     ///
-    /// That of the recipe, or of what it makes, if there was no source before.
+    /// That of the recipe, or of what it makes.
     pub(crate) fn source(
         &self,
-        recipe: Result<Recipe, ProvideError>,
+        says: Result<Recipe, NoRecipe>,
         parts: &Parts,
     ) -> Result<Arc<dyn Provide>, ProvideError> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let made = recipe.and_then(|recipe| match &state.made {
-            Some((last, source)) if *last == recipe => Ok((recipe, Arc::clone(source))),
-            _ => recipe.build(parts).map(|source| (recipe, source)),
-        });
-        match (made, &state.made) {
-            (Ok((recipe, source)), _) => {
-                state.made = Some((recipe, Arc::clone(&source)));
-                state.is_failing = false;
-                Ok(source)
-            }
-            (Err(error), Some((_, source))) => {
+        let recipe = match (says, &state.made) {
+            (Ok(recipe), _) => recipe,
+            (Err(NoRecipe::Unreadable(error)), Some((_, source))) => {
                 let source = Arc::clone(source);
-                if !state.is_failing {
-                    tracing::warn!(%error, "the profile cannot be read any more; it is used as it was");
-                    state.is_failing = true;
+                if !std::mem::replace(&mut state.is_failing, true) {
+                    tracing::warn!(%error, "the profile cannot be read now; it is used as it was");
                 }
-                Ok(source)
+                return Ok(source);
             }
-            (Err(error), None) => Err(error),
+            (Err(NoRecipe::Unreadable(error) | NoRecipe::Otherwise(error)), _) => {
+                state.made = None;
+                return Err(error);
+            }
+        };
+        state.is_failing = false;
+        if let Some((last, source)) = &state.made
+            && *last == recipe
+        {
+            return Ok(Arc::clone(source));
+        }
+        state.made = None;
+        let source = recipe.build(parts)?;
+        state.made = Some((recipe, Arc::clone(&source)));
+        Ok(source)
+    }
+}
+
+/// Why a profile says nothing that can be used.
+#[derive(Debug)]
+pub(crate) enum NoRecipe {
+    /// Its file cannot be read, or is not whole.
+    Unreadable(ProvideError),
+    /// It is not there, or lacks something.
+    Otherwise(ProvideError),
+}
+
+impl NoRecipe {
+    pub(crate) fn into_error(self) -> ProvideError {
+        match self {
+            Self::Unreadable(error) | Self::Otherwise(error) => error,
         }
     }
 }

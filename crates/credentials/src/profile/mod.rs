@@ -5,5 +5,5 @@ mod kept;
 mod recipe;
 
 pub(crate) use build::{allowed, instance_role, oidc_role};
-pub(crate) use kept::Kept;
+pub(crate) use kept::{Kept, NoRecipe};
 pub(crate) use recipe::{Recipe, RoleRecipe, SignInKey, required};

@@ -2,9 +2,11 @@
 
 use aliyun_rpc::wire::{Field, Schema, Table};
 use aliyun_rpc::{Failure, NotUnderstood, read_document};
-use aliyun_rpc_signer::{Credentials, timestamp};
+use aliyun_rpc_signer::Credentials;
 use bytes::Bytes;
 use http::StatusCode;
+
+use crate::key_document::expiry;
 
 /// The version of STS that has all of these operations (STS API Reference, "AssumeRole").
 pub(super) const VERSION: &str = "2015-04-01";
@@ -31,10 +33,10 @@ pub(super) fn read(
         let text = answer.root().object("Credentials")?.text(name)?;
         (!text.is_empty()).then_some(text)
     };
-    let expiry = text("Expiration").and_then(timestamp::parse);
-    match (text("AccessKeyId"), text("AccessKeySecret"), text("SecurityToken"), expiry) {
-        (Some(id), Some(secret), Some(token), Some(expiry)) => {
-            Ok(Credentials::new(id, secret).with_security_token(token).with_expiry(expiry))
+    let when = text("Expiration").and_then(expiry);
+    match (text("AccessKeyId"), text("AccessKeySecret"), text("SecurityToken"), when) {
+        (Some(id), Some(secret), Some(token), Some(when)) => {
+            Ok(Credentials::new(id, secret).with_security_token(token).with_expiry(when))
         }
         _ => Err(NotUnderstood::other(status, "the answer holds no whole key").into()),
     }

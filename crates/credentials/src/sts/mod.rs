@@ -13,8 +13,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aliyun_rpc::{Client, Endpoint, Error, RetryPolicy};
-use aliyun_rpc_signer::{Credentials, Provide};
-use aliyun_transport::{Runtime, Transport};
+use aliyun_rpc_signer::{Credentials, Provide, ProvideError};
+use aliyun_transport::{Runtime, Transport, is_this_machine};
+
+use crate::failed::failed;
 
 pub(crate) use assume_role::AssumeRoleCall;
 pub(crate) use assume_role_with_oidc::AssumeRoleWithOidcCall;
@@ -92,6 +94,22 @@ impl Sts {
     pub(crate) fn anonymous(&self) -> Client {
         self.client(Credentials::new("", ""))
     }
+}
+
+/// Keys come back from STS in clear, whatever the transport allows.
+///
+/// # Errors
+///
+/// When the endpoint is plain http and not this machine.
+pub(crate) fn refuse_plain_http(endpoint: &Endpoint) -> Result<(), ProvideError> {
+    let uri = endpoint.as_str().parse::<http::Uri>().ok();
+    let host = uri.as_ref().and_then(http::Uri::host).unwrap_or_default();
+    if endpoint.as_str().starts_with("https://") || is_this_machine(host) {
+        return Ok(());
+    }
+    Err(failed(format_args!(
+        "plain http to {host} would show the key that STS gives out to everybody on the way; use https"
+    )))
 }
 
 impl fmt::Debug for Sts {

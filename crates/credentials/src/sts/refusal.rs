@@ -1,7 +1,10 @@
 //! Why STS issued no key: for people, with nothing of what it answered but its code and request id.
 
+use std::error::Error as _;
+
 use aliyun_rpc::{Endpoint, Error, Failure, MaybeSent, NotSent, ServiceError};
 use aliyun_rpc_signer::ProvideError;
+use aliyun_transport::TransportErrorKind;
 
 use crate::failed::failed;
 
@@ -20,6 +23,12 @@ pub(crate) fn refusal(action: &str, endpoint: &Endpoint, error: &Error) -> Provi
         Failure::NotSent(NotSent::CredentialsTimedOut) => failed(format_args!(
             "the source of the key to call {action} with took too long; find out what it waits for"
         )),
+        Failure::NotSent(NotSent::Transport(source))
+            if source.kind() == TransportErrorKind::Refused =>
+        {
+            let why = source.source().map(|why| format!(": {why}")).unwrap_or_default();
+            failed(format_args!("{action} was not sent to {host}{why}"))
+        }
         Failure::NotSent(NotSent::Transport(source))
         | Failure::MaybeSent(MaybeSent::Transport(source)) => failed(format_args!(
             "{action} got no answer from {host}: {}; check the network, or set \

@@ -202,3 +202,16 @@ fn an_expiry_beyond_all_clocks_and_a_time_before_1970_do_no_harm() {
     let given = ready(cached.provide_at(early, Some(&key("far", far)))).unwrap();
     assert_eq!(given.access_key_id(), "early");
 }
+
+#[test]
+fn what_cannot_be_a_key_is_not_kept() {
+    let runtime = alone();
+    let source = Source::of(HOUR, &runtime);
+    let cached = Cached::new(source.clone(), runtime.clone());
+    source.give_only(Credentials::new("id", "CANARY\n").with_expiry(start() + HOUR));
+    let text = error(&cached);
+    assert!(text.contains("what cannot be a key: the access key secret has"), "{text}");
+    runtime.advance(SECOND);
+    source.give(HOUR);
+    assert_eq!(id(&cached), "key-1");
+}

@@ -23,7 +23,7 @@ pub(crate) fn start() -> SystemTime {
 
 pub(crate) fn key(id: &str, expiry: SystemTime) -> Credentials {
     Credentials::new(id, "CANARYSECRET")
-        .with_security_token(format!("CANARYTOKEN of {id}"))
+        .with_security_token(format!("CANARYTOKEN-of-{id}"))
         .with_expiry(expiry)
         .with_provider("double")
 }

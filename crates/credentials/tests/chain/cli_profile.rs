@@ -305,7 +305,7 @@ async fn a_broken_profile_does_not_keep_others_from_being_used() {
     assert_eq!(
         error,
         format!(
-            "the profile broken in {FILE} has a member of the wrong type (line 1 of the profile)"
+            "the profile broken in {FILE} has a member twice or of the wrong type (line 1 of the profile)"
         )
     );
 }
@@ -339,4 +339,59 @@ async fn region_and_endpoint_of_the_profile_are_known() {
     assert_eq!(settings.region.as_deref(), Some("eu-central-1"));
     assert_eq!(settings.endpoint.as_deref(), Some("ecs.example.com"));
     assert!(settings.is_vpc);
+}
+
+#[tokio::test]
+async fn a_profile_that_is_gone_is_not_used_any_more() {
+    let host = host(&[with_key("AK")]);
+    let (profile, _) = profile(&host);
+    assert!(profile.provide().await.is_ok());
+    for gone in [
+        r#"{"current":"p","profiles":[]}"#,
+        r#"{"current":"q","profiles":[{"name":"p"}]}"#,
+        r#"{"current":"p","profiles":[{"name":"p","mode":"AK"}]}"#,
+        "{}",
+    ] {
+        host.set_file(FILE, gone);
+        assert!(profile.provide().await.is_err(), "{gone}");
+    }
+    host.set_file_error(FILE, FileError::NotFound);
+    assert!(profile.provide().await.is_err());
+}
+
+#[tokio::test]
+async fn both_names_of_the_session_may_be_there() {
+    let mut says = with_key("RamRoleArn");
+    says["role_session_name"] = json!("other");
+    assert!(key_of(&[says]).await.is_ok());
+}
+
+#[tokio::test]
+async fn without_metadata_a_profile_does_not_ask_for_it() {
+    use aliyun_credentials::Chain;
+    use aliyun_transport::replay::Replay;
+
+    for mode in ["EcsRamRole", "RamRoleArnWithRoleName"] {
+        let says = json!({"name": "p", "mode": mode, "ram_role_arn": ROLE});
+        let transport = Replay::new();
+        let chain = Chain::new(host(&[says]), transport.clone(), runtime()).without_metadata();
+        let error = chain.provide().await.unwrap_err().to_string();
+        assert!(
+            error.contains("takes the role of the instance, which the program forbids"),
+            "{error}"
+        );
+        assert!(transport.requests().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn sts_is_where_the_profile_says() {
+    use aliyun_credentials::Chain;
+    use aliyun_transport::replay::Replay;
+
+    let mut says = with_key("AK");
+    says["sts_region"] = json!("us-west-1");
+    let chain = Chain::new(host(&[says]), Replay::new(), runtime());
+    chain.provide().await.unwrap();
+    assert_eq!(chain.sts().unwrap().endpoint().as_str(), "https://sts.us-west-1.aliyuncs.com");
 }

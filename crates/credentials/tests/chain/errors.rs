@@ -5,6 +5,7 @@ use std::time::Duration;
 use aliyun_credentials::{Chain, MemoryHost, Provide as _};
 use aliyun_ecs_emulator::Options;
 use aliyun_transport::Runtime as _;
+use aliyun_transport::virtual_time::VirtualRuntime;
 
 use crate::support::{Cloud, my_key, runtime};
 
@@ -83,5 +84,71 @@ async fn a_file_of_keys_that_others_can_read_is_warned_about() {
             let _ = chain.provide().await;
             assert_eq!(chain.report().warnings(), expected);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_profile_that_is_there_and_fails_is_not_replaced_by_another_of_its_name() {
+    let ini = "[work]\ntype=access_key\naccess_key_id=other\naccess_key_secret=s\n";
+    let role = r#"{"profiles":[{"name":"work","mode":"RamRoleArn","access_key_id":"i",
+        "access_key_secret":"s","ram_role_arn":"acs:ram::1:role/r","sts_endpoint":"http://h"}]}"#;
+    for config in [role, r#"{"profiles":[{"name":"work","mode":"AK"}]}"#, "{\"profiles\":["] {
+        let host = MemoryHost::new()
+            .with_file("/home/user/.aliyun/config.json", config)
+            .with_file("/home/user/.alibabacloud/credentials", ini);
+        let transport = aliyun_transport::replay::Replay::new();
+        let chain = Chain::new(host, transport, runtime()).with_profile("work");
+        let error = chain.provide().await.unwrap_err().to_string();
+        assert!(error.starts_with("the profile work has no key: (1) cli_profile: "), "{error}");
+        assert!(!error.contains("(2)"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn callers_that_leave_early_do_not_keep_a_slow_source_from_answering() {
+    use std::sync::Arc;
+
+    let runtime =
+        VirtualRuntime::manual(crate::support::start()).spawn_with(|task| drop(tokio::spawn(task)));
+    let host =
+        MemoryHost::new().with_variable("ALIBABA_CLOUD_CREDENTIALS_URI", "http://127.0.0.1/key");
+    let answer = Arc::new(tokio::sync::Notify::new());
+    let asked = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let slow = Slow { answer: Arc::clone(&answer), asked: Arc::clone(&asked) };
+    let chain = Chain::new(host, slow, runtime);
+    for _ in 0..10 {
+        let mut caller = chain.provide();
+        assert!(is_pending(&mut caller));
+        tokio::task::yield_now().await;
+    }
+    // One that is kept and not polled any more is in nobody's way either.
+    let mut idle = chain.provide();
+    assert!(is_pending(&mut idle));
+    answer.notify_one();
+    assert_eq!(chain.provide().await.unwrap().access_key_id(), "STS.u");
+    assert_eq!(asked.load(std::sync::atomic::Ordering::Relaxed), 1);
+}
+
+fn is_pending(future: &mut aliyun_credentials::signer::ProvideFuture<'_>) -> bool {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    future.as_mut().poll(&mut context).is_pending()
+}
+
+/// A server that answers when it is let.
+#[derive(Debug)]
+struct Slow {
+    answer: std::sync::Arc<tokio::sync::Notify>,
+    asked: std::sync::Arc<std::sync::atomic::AtomicUsize>,
+}
+
+impl aliyun_transport::Transport for Slow {
+    fn send(&self, _: http::Request<bytes::Bytes>) -> aliyun_transport::SendFuture<'_> {
+        self.asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Box::pin(async {
+            self.answer.notified().await;
+            let body = r#"{"AccessKeyId":"STS.u","AccessKeySecret":"s","SecurityToken":"t",
+                "Expiration":"2026-01-01T06:00:00Z"}"#;
+            Ok(http::Response::new(bytes::Bytes::from(body)))
+        })
     }
 }

@@ -57,6 +57,10 @@ async fn what_a_section_lacks_is_named() {
         ("type = ram_role_arn\naccess_key_id = x", "the profile default lacks role_arn"),
         ("type = rsa_key_pair", "the section [default] has an RSA key pair, which"),
         ("type = something", "the section [default] has a type that is not known; it can be"),
+        (
+            "type = ram_role_arn\nrole_arn = r\naccess_key_id = i\naccess_key_secret = s\nduration_seconds = 900s",
+            "the section [default] has duration_seconds that are no whole number",
+        ),
         ("type = access_key\nenable = false", "the section [default] says enable = false"),
     ] {
         let error = section(lines).await;
@@ -123,6 +127,8 @@ async fn a_changed_section_is_used() {
     assert_eq!(file.settings().unwrap().region.as_deref(), Some("r"));
     host.set_file(FILE, "[default]\ntype=access_key\naccess_key_id=new\naccess_key_secret=s");
     assert_eq!(file.provide().await.unwrap().access_key_id(), "new");
-    host.set_file_error(FILE, FileError::NotFound);
+    host.set_file_error(FILE, FileError::NotPermitted);
     assert_eq!(file.provide().await.unwrap().access_key_id(), "new", "as it was");
+    host.set_file_error(FILE, FileError::NotFound);
+    assert!(file.provide().await.is_err(), "gone");
 }

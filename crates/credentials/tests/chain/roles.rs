@@ -207,3 +207,17 @@ async fn nothing_secret_shows() {
     let shown = format!("{oidc:?} {error} {error:?} {role:?} {refused} {refused:?}");
     assert!(!shown.contains("CANARY"), "{shown}");
 }
+
+#[tokio::test]
+async fn no_key_comes_back_over_plain_http_from_elsewhere() {
+    let replay = Replay::new();
+    let sts = Sts::new("http://192.0.2.1".parse().unwrap(), replay.clone(), runtime());
+    let host = MemoryHost::new().with_file("/token", "t");
+    let role = AssumeRole::new(ROLE, my_key(), sts.clone());
+    let oidc = OidcRole::new(ROLE, PROVIDER, "/token", host, sts);
+    for error in [role.provide().await.unwrap_err(), oidc.provide().await.unwrap_err()] {
+        let text = error.to_string();
+        assert!(text.starts_with("plain http to 192.0.2.1 would show the key"), "{text}");
+    }
+    assert!(replay.requests().is_empty());
+}

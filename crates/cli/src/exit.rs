@@ -27,6 +27,10 @@ pub(crate) enum Exit {
     NotValid,
     /// Why a signature was not accepted cannot be told.
     Undecided,
+    /// No image is what was looked for.
+    NoImage,
+    /// More than one image fits where one was asked for.
+    Ambiguous,
     /// The user interrupted it (Ctrl-C).
     Interrupted,
 }
@@ -45,6 +49,8 @@ impl Exit {
             Self::Incomplete => 8,
             Self::NotValid => 9,
             Self::Undecided => 10,
+            Self::NoImage => 11,
+            Self::Ambiguous => 12,
             Self::Interrupted => 130,
         }
     }
@@ -70,6 +76,8 @@ Exit codes:
     8  the listing came, and nothing proves that no image is missing
     9  sign verify: the signature is not valid
    10  sign explain: the cause cannot be told
+   11  find, show: there is no such image
+   12  find: more than one image fits
   130  interrupted";
 
 #[cfg(test)]
@@ -90,6 +98,8 @@ mod tests {
             Exit::Incomplete,
             Exit::NotValid,
             Exit::Undecided,
+            Exit::NoImage,
+            Exit::Ambiguous,
             Exit::Interrupted,
         ];
         let documented: Vec<u8> = EXIT_CODES

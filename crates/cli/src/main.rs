@@ -4,6 +4,7 @@
 //! ```text
 //! aliyun-images list --emulator
 //! aliyun-images list --region cn-hangzhou --owner self --output jsonl
+//! aliyun-images find --region cn-hangzhou --os 'Ubuntu*22.04*' --latest
 //! aliyun-images whoami --profile work
 //! aliyun-images decode response.xml --report
 //! aliyun-images sign --region cn-hangzhou --output curl
@@ -26,6 +27,7 @@ mod decode;
 mod diagnose;
 mod exit;
 mod failure;
+mod find;
 mod input;
 mod interrupt;
 mod keys;
@@ -81,6 +83,10 @@ fn run(cli: Cli) -> Result<Exit, Stop> {
         Command::List(args) => block_on(async {
             let interrupt = Interrupt::watch()?;
             list::run(&args, cli.color, interrupt).await
+        }),
+        Command::Find(args) => block_on(async {
+            let interrupt = Interrupt::watch()?;
+            find::run(&args, cli.color, interrupt).await
         }),
         Command::Emulator(args) => block_on(async {
             let served = aliyun_ecs_emulator::command::run(*args).await;

@@ -1,9 +1,10 @@
 //! The whole command line.
 
-use clap::{Parser, Subcommand};
+use clap::{Arg, Parser, Subcommand};
 
 use super::credentials;
 use super::decode::DecodeArgs;
+use super::find::{self, FindArgs};
 use super::list::{self, ListArgs};
 use super::sign::{self, SignArgs};
 use super::whoami::WhoamiArgs;
@@ -33,6 +34,9 @@ pub(crate) enum Command {
     /// Ask the service for images and print them
     #[command(after_help = list::AFTER_HELP)]
     List(Box<ListArgs>),
+    /// Find the one image that is meant, and print its id
+    #[command(after_help = find::AFTER_HELP, mut_args = brief)]
+    Find(Box<FindArgs>),
     /// Tell whose key is used, and where it was found
     #[command(after_help = credentials::KEYS)]
     Whoami(Box<WhoamiArgs>),
@@ -44,6 +48,13 @@ pub(crate) enum Command {
     /// Serve a local endpoint that verifies signatures, until interrupted
     #[command(after_help = EMULATOR_AFTER_HELP)]
     Emulator(Box<aliyun_ecs_emulator::command::Args>),
+}
+
+/// Leaves out of `-h` how to reach the service, which is the same for every command.
+fn brief(arg: Arg) -> Arg {
+    let is_everywhere = matches!(arg.get_help_heading(), Some("Connection" | "Keys"));
+    let is_needed = arg.get_id() == "emulator";
+    arg.hide_short_help(is_everywhere && !is_needed)
 }
 
 const EMULATOR_AFTER_HELP: &str = "\

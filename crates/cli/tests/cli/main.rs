@@ -5,6 +5,7 @@
 mod command;
 mod decode;
 mod failures;
+mod find;
 mod hostile;
 mod keys;
 mod list;

@@ -37,6 +37,7 @@ mod output;
 mod patient;
 mod printable;
 mod session;
+mod show;
 mod sign;
 mod stdout;
 mod terminal;
@@ -87,6 +88,10 @@ fn run(cli: Cli) -> Result<Exit, Stop> {
         Command::Find(args) => block_on(async {
             let interrupt = Interrupt::watch()?;
             find::run(&args, cli.color, interrupt).await
+        }),
+        Command::Show(args) => block_on(async {
+            let interrupt = Interrupt::watch()?;
+            show::run(&args, cli.color, interrupt).await
         }),
         Command::Emulator(args) => block_on(async {
             let served = aliyun_ecs_emulator::command::run(*args).await;

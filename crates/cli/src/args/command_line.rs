@@ -6,6 +6,7 @@ use super::credentials;
 use super::decode::DecodeArgs;
 use super::find::{self, FindArgs};
 use super::list::{self, ListArgs};
+use super::show::{self, ShowArgs};
 use super::sign::{self, SignArgs};
 use super::whoami::WhoamiArgs;
 use crate::exit::EXIT_CODES;
@@ -37,6 +38,9 @@ pub(crate) enum Command {
     /// Find the one image that is meant, and print its id
     #[command(after_help = find::AFTER_HELP, mut_args = brief)]
     Find(Box<FindArgs>),
+    /// Show everything about one image, whoever owns it and whatever its state
+    #[command(after_help = show::AFTER_HELP, mut_args = brief)]
+    Show(Box<ShowArgs>),
     /// Tell whose key is used, and where it was found
     #[command(after_help = credentials::KEYS)]
     Whoami(Box<WhoamiArgs>),

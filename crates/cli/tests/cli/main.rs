@@ -12,6 +12,7 @@ mod list;
 mod order;
 mod process;
 mod scripted;
+mod show;
 mod sign;
 mod sign_explain;
 mod sign_verify;

@@ -31,6 +31,10 @@ pub(crate) enum Exit {
     NoImage,
     /// More than one image fits where one was asked for.
     Ambiguous,
+    /// What was waited for did not come in time.
+    TimeOver,
+    /// What was waited for can never come.
+    Never,
     /// The user interrupted it (Ctrl-C).
     Interrupted,
 }
@@ -51,6 +55,8 @@ impl Exit {
             Self::Undecided => 10,
             Self::NoImage => 11,
             Self::Ambiguous => 12,
+            Self::TimeOver => 14,
+            Self::Never => 15,
             Self::Interrupted => 130,
         }
     }
@@ -78,6 +84,8 @@ Exit codes:
    10  sign explain: the cause cannot be told
    11  find, show: there is no such image
    12  find: more than one image fits
+   14  wait: the time is over
+   15  wait: it can never come
   130  interrupted";
 
 #[cfg(test)]
@@ -100,6 +108,8 @@ mod tests {
             Exit::Undecided,
             Exit::NoImage,
             Exit::Ambiguous,
+            Exit::TimeOver,
+            Exit::Never,
             Exit::Interrupted,
         ];
         let documented: Vec<u8> = EXIT_CODES

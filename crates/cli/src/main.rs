@@ -42,6 +42,7 @@ mod sign;
 mod stdout;
 mod terminal;
 mod trace;
+mod wait;
 mod whoami;
 mod width;
 
@@ -92,6 +93,10 @@ fn run(cli: Cli) -> Result<Exit, Stop> {
         Command::Show(args) => block_on(async {
             let interrupt = Interrupt::watch()?;
             show::run(&args, cli.color, interrupt).await
+        }),
+        Command::Wait(args) => block_on(async {
+            let interrupt = Interrupt::watch()?;
+            wait::run(&args, cli.color, interrupt).await
         }),
         Command::Emulator(args) => block_on(async {
             let served = aliyun_ecs_emulator::command::run(*args).await;

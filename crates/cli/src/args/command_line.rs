@@ -8,6 +8,7 @@ use super::find::{self, FindArgs};
 use super::list::{self, ListArgs};
 use super::show::{self, ShowArgs};
 use super::sign::{self, SignArgs};
+use super::wait::{self, WaitArgs};
 use super::whoami::WhoamiArgs;
 use crate::exit::EXIT_CODES;
 use crate::terminal::Color;
@@ -41,6 +42,9 @@ pub(crate) enum Command {
     /// Show everything about one image, whoever owns it and whatever its state
     #[command(after_help = show::AFTER_HELP, mut_args = brief)]
     Show(Box<ShowArgs>),
+    /// Wait until images are usable, available or gone
+    #[command(after_help = wait::AFTER_HELP, mut_args = brief)]
+    Wait(Box<WaitArgs>),
     /// Tell whose key is used, and where it was found
     #[command(after_help = credentials::KEYS)]
     Whoami(Box<WhoamiArgs>),

@@ -12,6 +12,7 @@ mod output;
 mod selection;
 mod show;
 mod sign;
+mod wait;
 mod whoami;
 mod words;
 
@@ -24,4 +25,5 @@ pub(crate) use list::ListArgs;
 pub(crate) use output::Output;
 pub(crate) use show::ShowArgs;
 pub(crate) use sign::{ExplainArgs, SignArgs, SignCommand, SignedOutput, VerifyArgs};
+pub(crate) use wait::{WaitArgs, WaitFor};
 pub(crate) use whoami::{WhoamiArgs, WhoamiOutput};

@@ -17,3 +17,4 @@ mod sign;
 mod sign_explain;
 mod sign_verify;
 mod usage;
+mod wait;

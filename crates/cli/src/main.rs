@@ -36,6 +36,7 @@ mod messages;
 mod output;
 mod patient;
 mod printable;
+mod regions;
 mod session;
 mod show;
 mod sign;
@@ -97,6 +98,11 @@ fn run(cli: Cli) -> Result<Exit, Stop> {
         Command::Wait(args) => block_on(async {
             let interrupt = Interrupt::watch()?;
             wait::run(&args, cli.color, interrupt).await
+        }),
+        Command::Regions(args) if args.known => regions::known(&args),
+        Command::Regions(args) => block_on(async {
+            let interrupt = Interrupt::watch()?;
+            regions::run(&args, cli.color, interrupt).await
         }),
         Command::Emulator(args) => block_on(async {
             let served = aliyun_ecs_emulator::command::run(*args).await;

@@ -6,6 +6,7 @@ use super::credentials;
 use super::decode::DecodeArgs;
 use super::find::{self, FindArgs};
 use super::list::{self, ListArgs};
+use super::regions::{self, RegionsArgs};
 use super::show::{self, ShowArgs};
 use super::sign::{self, SignArgs};
 use super::wait::{self, WaitArgs};
@@ -45,6 +46,9 @@ pub(crate) enum Command {
     /// Wait until images are usable, available or gone
     #[command(after_help = wait::AFTER_HELP, mut_args = brief)]
     Wait(Box<WaitArgs>),
+    /// Print the regions that the account has
+    #[command(after_help = regions::AFTER_HELP, mut_args = brief)]
+    Regions(Box<RegionsArgs>),
     /// Tell whose key is used, and where it was found
     #[command(after_help = credentials::KEYS)]
     Whoami(Box<WhoamiArgs>),

@@ -11,6 +11,7 @@ mod keys;
 mod list;
 mod order;
 mod process;
+mod regions;
 mod scripted;
 mod show;
 mod sign;

@@ -31,6 +31,8 @@ pub(crate) enum Exit {
     NoImage,
     /// More than one image fits where one was asked for.
     Ambiguous,
+    /// What was compared is not the same.
+    Different,
     /// What was waited for did not come in time.
     TimeOver,
     /// What was waited for can never come.
@@ -55,6 +57,7 @@ impl Exit {
             Self::Undecided => 10,
             Self::NoImage => 11,
             Self::Ambiguous => 12,
+            Self::Different => 13,
             Self::TimeOver => 14,
             Self::Never => 15,
             Self::Interrupted => 130,
@@ -84,6 +87,7 @@ Exit codes:
    10  sign explain: the cause cannot be told
    11  find, show: there is no such image
    12  find: more than one image fits
+   13  diff: there are differences
    14  wait: the time is over
    15  wait: it can never come
   130  interrupted";
@@ -108,6 +112,7 @@ mod tests {
             Exit::Undecided,
             Exit::NoImage,
             Exit::Ambiguous,
+            Exit::Different,
             Exit::TimeOver,
             Exit::Never,
             Exit::Interrupted,

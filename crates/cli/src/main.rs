@@ -25,6 +25,7 @@ mod args;
 mod credentials;
 mod decode;
 mod diagnose;
+mod diff;
 mod exit;
 mod failure;
 mod find;
@@ -98,6 +99,10 @@ fn run(cli: Cli) -> Result<Exit, Stop> {
         Command::Wait(args) => block_on(async {
             let interrupt = Interrupt::watch()?;
             wait::run(&args, cli.color, interrupt).await
+        }),
+        Command::Diff(args) => block_on(async {
+            let interrupt = Interrupt::watch()?;
+            diff::run(&args, cli.color, interrupt).await
         }),
         Command::Regions(args) if args.known => regions::known(&args),
         Command::Regions(args) => block_on(async {

@@ -4,6 +4,7 @@ use clap::{Arg, Parser, Subcommand};
 
 use super::credentials;
 use super::decode::DecodeArgs;
+use super::diff::{self, DiffArgs};
 use super::find::{self, FindArgs};
 use super::list::{self, ListArgs};
 use super::regions::{self, RegionsArgs};
@@ -46,6 +47,9 @@ pub(crate) enum Command {
     /// Wait until images are usable, available or gone
     #[command(after_help = wait::AFTER_HELP, mut_args = brief)]
     Wait(Box<WaitArgs>),
+    /// Tell what changed between two saved listings, or since one
+    #[command(after_help = diff::AFTER_HELP, mut_args = briefer)]
+    Diff(Box<DiffArgs>),
     /// Print the regions that the account has
     #[command(after_help = regions::AFTER_HELP, mut_args = brief)]
     Regions(Box<RegionsArgs>),
@@ -67,6 +71,13 @@ fn brief(arg: Arg) -> Arg {
     let is_everywhere = matches!(arg.get_help_heading(), Some("Connection" | "Keys"));
     let is_needed = arg.get_id() == "emulator";
     arg.hide_short_help(is_everywhere && !is_needed)
+}
+
+/// Leaves out of `-h` most of what can be wanted of an image, too.
+fn briefer(arg: Arg) -> Arg {
+    let is_wanted = arg.get_help_heading() == Some("Wanted");
+    let is_needed = ["name", "owner", "tag", "status"].contains(&arg.get_id().as_str());
+    if is_wanted { arg.hide_short_help(!is_needed) } else { brief(arg) }
 }
 
 const EMULATOR_AFTER_HELP: &str = "\

@@ -4,8 +4,10 @@
 
 mod command;
 mod decode;
+mod diff;
 mod failures;
 mod find;
+mod help;
 mod hostile;
 mod keys;
 mod list;

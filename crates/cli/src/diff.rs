@@ -2,6 +2,7 @@
 
 mod compare;
 mod live;
+mod packed;
 mod print;
 mod read;
 mod side;
@@ -54,6 +55,8 @@ async fn difference(
     messages: Messages,
 ) -> Result<(Difference, Option<Draft>), Failure> {
     at_most_one_stdin([Some(args.before.as_str()), Some(args.after.as_str())])?;
+    let wanted = args.selection.selection();
+    let read = |name: &str| read::source(name, &wanted);
     let is_live = |name: &str| name == LIVE;
     let (mut before, mut after) = match (is_live(&args.before), is_live(&args.after)) {
         (true, true) => {
@@ -63,13 +66,13 @@ async fn difference(
         (false, false) if args.save.is_some() => {
             return Err(Failure::new(Exit::Usage, "--save is for what is live, and neither is"));
         }
-        (false, false) => (read::source(&args.before)?, read::source(&args.after)?),
+        (false, false) => (read(&args.before)?, read(&args.after)?),
         (true, false) => {
-            let after = read::source(&args.after)?;
+            let after = read(&args.after)?;
             (live::source(args, &after, messages).await?, after)
         }
         (false, true) => {
-            let before = read::source(&args.before)?;
+            let before = read(&args.before)?;
             let after = live::source(args, &before, messages).await?;
             (before, after)
         }
@@ -82,15 +85,14 @@ async fn difference(
         (Some(file), Source::Snapshot(live)) => Draft::write(live, file, messages)?,
         _ => None,
     };
-    let wanted = args.selection.selection();
     let side = |name: &str, source| Side::new(name, source, &wanted);
-    let (mut before, mut after) = (side(&args.before, before), side(&args.after, after));
+    let (mut before, mut after) = (side(&args.before, before)?, side(&args.after, after)?);
     let given = match args.region.as_slice() {
         [region] => Some(region.as_str()),
         _ => None,
     };
     side::name_regions(&mut before, &mut after, given)?;
-    Ok((compare::compare(before, after), draft))
+    Ok((compare::compare(before, after)?, draft))
 }
 
 /// Refuses to compare snapshots of different things.

@@ -1,11 +1,10 @@
 //! What differs between two sides.
 
-use std::collections::BTreeMap;
-
 use aliyun_ecs_describe_images::inventory::Change;
 use aliyun_ecs_model::Image;
 
 use super::side::{Region, Side};
+use crate::failure::Failure;
 
 /// What differs.
 #[derive(Default)]
@@ -56,21 +55,21 @@ impl Difference {
 }
 
 /// Compares two sides.
-pub(super) fn compare(before: Side, after: Side) -> Difference {
+pub(super) fn compare(before: Side, after: Side) -> Result<Difference, Failure> {
     let mut difference = Difference::default();
     let mut later = after.regions;
     for (region, images) in before.regions {
         match later.remove(&region) {
             Some(other) => {
                 let names = (before.name.as_str(), after.name.as_str());
-                difference.regions.push(in_region(region, images, other, names));
+                difference.regions.push(in_region(region, images, other, names)?);
             }
             None => difference.not_compared.push((region, before.name.clone())),
         }
     }
     let rest = later.into_keys().map(|region| (region, after.name.clone()));
     difference.not_compared.extend(rest);
-    difference
+    Ok(difference)
 }
 
 fn in_region(
@@ -78,7 +77,7 @@ fn in_region(
     before: Region,
     after: Region,
     (first, second): (&str, &str),
-) -> RegionDifference {
+) -> Result<RegionDifference, Failure> {
     let doubt = |side: &str, of: &Region| {
         let doubt = of.doubt.as_ref()?;
         Some(format!("{side}, {}: images may be missing; {doubt}", named(&region)))
@@ -88,23 +87,31 @@ fn in_region(
         doubts: doubts.into_iter().flatten().collect(),
         ..RegionDifference::default()
     };
-    let mut earlier: BTreeMap<String, Image> = before.images;
+    let mut earlier = before.images;
     for (id, image) in after.images {
         let Some(known) = earlier.remove(&id) else {
             let is_new = before.doubt.is_none();
-            if is_new { &mut difference.added } else { &mut difference.unknown }.push(image);
+            let list = if is_new { &mut difference.added } else { &mut difference.unknown };
+            list.push(image.image()?);
             continue;
         };
-        match Change::between(&known, &image) {
-            changes if changes.is_empty() => difference.same += 1,
-            changes => difference.changed.push((id, changes)),
+        let changes = match known.is_written_as(&image) {
+            true => Vec::new(),
+            false => Change::between(&known.image()?, &image.image()?),
+        };
+        if changes.is_empty() {
+            difference.same += 1;
+        } else {
+            difference.changed.push((id, changes));
         }
     }
     let is_gone = after.doubt.is_none();
     let left = if is_gone { &mut difference.removed } else { &mut difference.unknown };
-    left.extend(earlier.into_values());
+    for image in earlier.into_values() {
+        left.push(image.image()?);
+    }
     difference.region = region;
-    difference
+    Ok(difference)
 }
 
 /// Returns a region for people.

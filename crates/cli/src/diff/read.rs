@@ -5,8 +5,9 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _};
 
 use aliyun_ecs_describe_images::inventory::Inventory;
+use aliyun_ecs_describe_images::select::Selection;
 use aliyun_ecs_model::Image;
-use aliyun_ecs_wire::{Decoded, ImageRef, decode};
+use aliyun_ecs_wire::{Decoded, decode};
 use serde::de::IgnoredAny;
 
 use super::side::{Listed, Source};
@@ -14,32 +15,28 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 
 /// Reads a file, or standard input if it is `-`. Lines are read one by one.
-pub(super) fn source(name: &str) -> Result<Source, Failure> {
+pub(super) fn source(name: &str, wanted: &Selection) -> Result<Source, Failure> {
     let (shown, input): (&str, Box<dyn BufRead>) = if name == "-" {
         ("standard input", Box::new(io::stdin().lock()))
     } else {
         let file = File::open(name).map_err(|error| unreadable(name, &error))?;
         (name, Box::new(BufReader::new(file)))
     };
-    read(input, shown)
+    read(input, shown, wanted)
 }
 
-fn read(mut input: impl BufRead, name: &str) -> Result<Source, Failure> {
+fn read(mut input: impl BufRead, name: &str, wanted: &Selection) -> Result<Source, Failure> {
     let mut first = Vec::new();
     while first.trim_ascii().is_empty() {
         first.clear();
         let count = input.by_ref().take(MOST).read_until(b'\n', &mut first);
         if count.map_err(|error| unreadable(name, &error))? == 0 {
             // Nothing printed as lines is an empty file.
-            return Ok(Source::Images(vec![Listed {
-                region: None,
-                images: Vec::new(),
-                total: None,
-            }]));
+            return Ok(Source::Images(vec![Listed::default()]));
         }
     }
     if kind(&first) == Kind::Image {
-        return lines(&first, input, name);
+        return lines(first, input, name, wanted);
     }
     let mut text = first;
     input.take(MOST).read_to_end(&mut text).map_err(|error| unreadable(name, &error))?;
@@ -54,15 +51,18 @@ fn read(mut input: impl BufRead, name: &str) -> Result<Source, Failure> {
                 .map(|snapshot| Source::Snapshot(Box::new(snapshot)))
                 .map_err(|error| strange(name, &error))
         }
-        Kind::Image => {
-            let image = serde_json::from_slice(&text).map_err(|error| strange(name, &error))?;
-            Ok(grouped(vec![image]))
+        Kind::Image | Kind::List => {
+            let images: Result<Vec<Image>, _> = match kind(&text) {
+                Kind::Image => serde_json::from_slice(&text).map(|image| vec![image]),
+                _ => serde_json::from_slice(&text),
+            };
+            let mut grouped = Grouped::default();
+            for image in images.map_err(|error| strange(name, &error))? {
+                grouped.add(&image, wanted)?;
+            }
+            Ok(grouped.source())
         }
-        Kind::List => {
-            let images = serde_json::from_slice(&text).map_err(|error| strange(name, &error))?;
-            Ok(grouped(images))
-        }
-        Kind::Other => document(text, name),
+        Kind::Other => document(text, name, wanted),
     }
 }
 
@@ -91,32 +91,40 @@ fn kind(text: &[u8]) -> Kind {
 }
 
 /// Reads an image a line.
-fn lines(first: &[u8], mut input: impl BufRead, name: &str) -> Result<Source, Failure> {
-    let mut images = Vec::new();
-    let (mut line, mut number) = (first.to_vec(), 1_u64);
+fn lines(
+    first: Vec<u8>,
+    mut input: impl BufRead,
+    name: &str,
+    wanted: &Selection,
+) -> Result<Source, Failure> {
+    let mut grouped = Grouped::default();
+    let (mut line, mut number) = (first, 1_u64);
     while !line.is_empty() {
         if !line.trim_ascii().is_empty() {
             let image: Image = serde_json::from_slice(&line).map_err(|error| {
                 let message = format!("line {number} of {name} is no image: {error}");
                 Failure::new(Exit::NotUnderstood, message)
             })?;
-            images.push(image);
+            grouped.add(&image, wanted)?;
         }
         line.clear();
         number += 1;
         let read = input.by_ref().take(MOST).read_until(b'\n', &mut line);
         read.map_err(|error| unreadable(name, &error))?;
     }
-    Ok(grouped(images))
+    Ok(grouped.source())
 }
 
 /// Reads an answer of the service, JSON or XML.
-fn document(text: Vec<u8>, name: &str) -> Result<Source, Failure> {
+fn document(text: Vec<u8>, name: &str, wanted: &Selection) -> Result<Source, Failure> {
     match decode(text) {
         Ok(Decoded::Page(page)) => {
             let region = Some(page.region_id().to_owned()).filter(|region| !region.is_empty());
-            let images: Vec<Image> = page.images().map(ImageRef::to_image).collect();
-            Ok(Source::Images(vec![Listed { region, images, total: page.total_count() }]))
+            let mut listed = Listed::of(region, page.total_count());
+            for image in page.images() {
+                listed.add(&image.to_image(), wanted)?;
+            }
+            Ok(Source::Images(vec![listed]))
         }
         Ok(Decoded::Error(error)) => {
             let message = format!("{name} has no images: it is the service's error {}", error.code);
@@ -126,15 +134,23 @@ fn document(text: Vec<u8>, name: &str) -> Result<Source, Failure> {
     }
 }
 
-/// Puts images together by the region that each of them names, if it does.
-fn grouped(images: Vec<Image>) -> Source {
-    let mut regions: BTreeMap<Option<String>, Vec<Image>> = BTreeMap::new();
-    for image in images {
+/// Images together by the region that each of them names, if it does.
+#[derive(Default)]
+struct Grouped(BTreeMap<Option<String>, Listed>);
+
+impl Grouped {
+    fn add(&mut self, image: &Image, wanted: &Selection) -> Result<(), Failure> {
         let region = image.unknown.get("RegionId").and_then(|region| region.as_str());
-        regions.entry(region.map(str::to_owned)).or_default().push(image);
+        self.0.entry(region.map(str::to_owned)).or_default().add(image, wanted)
     }
-    let listed = regions.into_iter().map(|(region, images)| Listed { region, images, total: None });
-    Source::Images(listed.collect())
+
+    fn source(self) -> Source {
+        let named = self.0.into_iter().map(|(region, mut listed)| {
+            listed.region = region;
+            listed
+        });
+        Source::Images(named.collect())
+    }
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Failure {

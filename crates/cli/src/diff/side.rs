@@ -6,6 +6,7 @@ use aliyun_ecs_describe_images::inventory::{Inventory, RegionImages};
 use aliyun_ecs_describe_images::select::Selection;
 use aliyun_ecs_model::Image;
 
+use super::packed::Packed;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -18,11 +19,29 @@ pub(super) enum Source {
 }
 
 /// Images of a file.
+#[derive(Default)]
 pub(super) struct Listed {
     pub(super) region: Option<String>,
-    pub(super) images: Vec<Image>,
     /// How many there are, if the file says so.
-    pub(super) total: Option<u32>,
+    total: Option<u32>,
+    /// How many came.
+    came: usize,
+    /// Those that are wanted.
+    images: BTreeMap<String, Packed>,
+}
+
+impl Listed {
+    pub(super) fn of(region: Option<String>, total: Option<u32>) -> Self {
+        Self { region, total, ..Self::default() }
+    }
+
+    pub(super) fn add(&mut self, image: &Image, wanted: &Selection) -> Result<(), Failure> {
+        self.came += 1;
+        if wanted.fits(image) {
+            self.images.insert(image.image_id.clone(), Packed::new(image)?);
+        }
+        Ok(())
+    }
 }
 
 impl Source {
@@ -47,38 +66,35 @@ pub(super) struct Side {
 /// The images of a region.
 #[derive(Default)]
 pub(super) struct Region {
-    pub(super) images: BTreeMap<String, Image>,
+    pub(super) images: BTreeMap<String, Packed>,
     /// Why images may be missing.
     pub(super) doubt: Option<String>,
 }
 
 impl Side {
     /// Takes the images that are wanted.
-    pub(super) fn new(name: &str, source: Source, wanted: &Selection) -> Self {
-        let mut side = Self { name: name.to_owned(), regions: BTreeMap::new() };
-        let mut take = |region: String, images: Vec<Image>, doubt: Option<String>| {
-            let into = side.regions.entry(region).or_default();
-            let images = images.into_iter().filter(|image| wanted.fits(image));
-            into.images.extend(images.map(|image| (image.image_id.clone(), image)));
-            into.doubt = into.doubt.take().or(doubt);
-        };
+    pub(super) fn new(name: &str, source: Source, wanted: &Selection) -> Result<Self, Failure> {
+        let mut regions = BTreeMap::new();
         match source {
             Source::Snapshot(snapshot) => {
                 for region in snapshot.regions {
+                    let mut listed = Listed::default();
+                    for image in &region.images {
+                        listed.add(image, wanted)?;
+                    }
                     let doubt = doubt(&region);
-                    take(region.region, region.images, doubt);
+                    regions.insert(region.region, Region { images: listed.images, doubt });
                 }
             }
             Source::Images(listed) => {
-                for Listed { region, images, total } in listed {
-                    let missing = total.filter(|total| *total as usize > images.len());
-                    let doubt =
-                        missing.map(|total| format!("it has {} of {total} images", images.len()));
-                    take(region.unwrap_or_default(), images, doubt);
+                for Listed { region, total, came, images } in listed {
+                    let missing = total.filter(|total| *total as usize > came);
+                    let doubt = missing.map(|total| format!("it has {came} of {total} images"));
+                    regions.insert(region.unwrap_or_default(), Region { images, doubt });
                 }
             }
         }
-        side
+        Ok(Self { name: name.to_owned(), regions })
     }
 
     /// Whether no region is named.

@@ -4,7 +4,7 @@
 //! ```text
 //! aliyun-images list --emulator
 //! aliyun-images list --region cn-hangzhou --owner self --output jsonl
-//! aliyun-images find --region cn-hangzhou --os 'Ubuntu*22.04*' --latest
+//! aliyun-images find --region cn-hangzhou --os 'Ubuntu 22.04*' --latest
 //! aliyun-images whoami --profile work
 //! aliyun-images decode response.xml --report
 //! aliyun-images sign --region cn-hangzhou --output curl

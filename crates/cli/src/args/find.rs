@@ -49,5 +49,5 @@ pub(super) const AFTER_HELP: &str = "\
 Prints one image. Exit code 11: none fits; what came nearest is told. 12: more than one fits.
 
 Examples:
-  id=$(aliyun-images find -r cn-hangzhou --owner system --os 'Ubuntu*22.04*' --latest)
+  id=$(aliyun-images find -r cn-hangzhou --owner system --os 'Ubuntu 22.04*' --latest)
   aliyun-images find -r cn-hangzhou --owner self --tag team=blue --name 'web-*' --latest -o json";

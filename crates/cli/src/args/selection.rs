@@ -21,7 +21,7 @@ pub(crate) struct SelectionArgs {
     /// Its image family
     #[arg(long, value_name = "FAMILY", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) family: Option<String>,
-    /// The name of its operating system, such as 'Ubuntu*22.04*'
+    /// The name of its operating system, such as 'Ubuntu 22.04*'
     #[arg(long, value_name = "GLOB", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) os: Option<String>,
     /// system, self, others or marketplace (repeatable: any of them) [default: all but marketplace]
@@ -86,7 +86,7 @@ impl SelectionArgs {
 
     fn traits(&self, mut wanted: Selection) -> Selection {
         if let Some(os) = &self.os {
-            wanted = wanted.os_name(os);
+            wanted = os_name(wanted, os);
         }
         wanted = match self.owner.as_slice() {
             [] => wanted,
@@ -131,6 +131,19 @@ impl SelectionArgs {
     }
 }
 
+/// Real names have two blanks where people see one, as in `Ubuntu  22.04 64 bit`.
+fn os_name(wanted: Selection, glob: &str) -> Selection {
+    let words: Vec<String> = glob.split_whitespace().map(regex::escape).collect();
+    let pattern = words.join(r"\s+").replace(r"\*", ".*").replace(r"\?", ".");
+    match Regex::new(&format!(r"(?s)^\s*{pattern}\s*$")) {
+        Ok(regex) if words.len() > 1 => wanted.other(format!("OS name {glob:?}"), move |image| {
+            regex.is_match(image.os_name) || regex.is_match(image.os_name_en)
+        }),
+        // One without blanks needs no help, and the library can say what it found instead.
+        _ => wanted.os_name(glob),
+    }
+}
+
 fn regex(text: &str) -> Result<Regex, String> {
     // The last line says what is wrong; those before it point to where.
     Regex::new(text).map_err(|error| {
@@ -159,7 +172,28 @@ fn time(text: &str) -> Result<CreationTime, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{regex, tag, time};
+    use aliyun_ecs_describe_images::select::Selection;
+    use aliyun_ecs_model::Image;
+
+    use super::{os_name, regex, tag, time};
+
+    #[test]
+    fn a_blank_stands_for_any_run_of_blanks() {
+        let mut image = Image::new("m-1");
+        image.os_name_en = Some("Ubuntu  22.04 64 bit\n".to_owned());
+        for (glob, fits) in [
+            ("Ubuntu 22.04 64 bit", true),
+            ("Ubuntu 22.04*", true),
+            ("Ubuntu 22?04 *", true),
+            ("Ubuntu  22*bit", true),
+            ("Ubuntu*22.04*", true),
+            ("Ubuntu 22x04*", false),
+            ("untu 22.04*", false),
+            ("Ubuntu 22.04", false),
+        ] {
+            assert_eq!(os_name(Selection::new(), glob).fits(&image), fits, "{glob}");
+        }
+    }
 
     #[test]
     fn a_date_is_its_first_minute() {

@@ -33,7 +33,8 @@ pub(super) fn failure(search: &Search<'_>, none: &NoMatch) -> Failure {
 
 /// Says how many images failed which condition.
 fn reasons(none: &NoMatch) -> String {
-    let mut text = format!("of {}", counted(none.considered, "image"));
+    let first = if none.considered < MOST { "of" } else { "of the first" };
+    let mut text = format!("{first} {}", counted(none.considered, "image"));
     let removed = none.removed.iter().filter(|removed| removed.images > 0);
     for (at, Removed { condition, images, .. }) in removed.enumerate() {
         text += if at == 0 { " " } else { ", " };

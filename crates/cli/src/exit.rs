@@ -27,8 +27,16 @@ pub(crate) enum Exit {
     NotValid,
     /// Why a signature was not accepted cannot be told.
     Undecided,
-    /// No image fits.
-    NoneFits,
+    /// No image is what was looked for.
+    NoImage,
+    /// More than one image fits where one was asked for.
+    Ambiguous,
+    /// What was compared is not the same.
+    Different,
+    /// What was waited for did not come in time.
+    TimeOver,
+    /// What was waited for can never come.
+    Never,
     /// The user interrupted it (Ctrl-C).
     Interrupted,
 }
@@ -47,7 +55,11 @@ impl Exit {
             Self::Incomplete => 8,
             Self::NotValid => 9,
             Self::Undecided => 10,
-            Self::NoneFits => 11,
+            Self::NoImage => 11,
+            Self::Ambiguous => 12,
+            Self::Different => 13,
+            Self::TimeOver => 14,
+            Self::Never => 15,
             Self::Interrupted => 130,
         }
     }
@@ -73,7 +85,11 @@ Exit codes:
     8  the listing came, and nothing proves that no image is missing
     9  sign verify: the signature is not valid
    10  sign explain: the cause cannot be told
-   11  no image fits, and --fail-empty is given
+   11  find, show: there is no such image; list --fail-empty: there is none
+   12  find: more than one image fits
+   13  diff: there are differences
+   14  wait: the time is over
+   15  wait: it can never come
   130  interrupted";
 
 #[cfg(test)]
@@ -94,7 +110,11 @@ mod tests {
             Exit::Incomplete,
             Exit::NotValid,
             Exit::Undecided,
-            Exit::NoneFits,
+            Exit::NoImage,
+            Exit::Ambiguous,
+            Exit::Different,
+            Exit::TimeOver,
+            Exit::Never,
             Exit::Interrupted,
         ];
         let documented: Vec<u8> = EXIT_CODES

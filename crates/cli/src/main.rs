@@ -4,6 +4,7 @@
 //! ```text
 //! aliyun-images list --emulator
 //! aliyun-images list --region cn-hangzhou --owner self --output jsonl
+//! aliyun-images find --region cn-hangzhou --os 'Ubuntu 22.04*' --latest
 //! aliyun-images whoami --profile work
 //! aliyun-images decode response.xml --report
 //! aliyun-images sign --region cn-hangzhou --output curl
@@ -24,8 +25,10 @@ mod args;
 mod credentials;
 mod decode;
 mod diagnose;
+mod diff;
 mod exit;
 mod failure;
+mod find;
 mod input;
 mod interrupt;
 mod keys;
@@ -35,11 +38,14 @@ mod nearest;
 mod output;
 mod patient;
 mod printable;
+mod regions;
 mod session;
+mod show;
 mod sign;
 mod stdout;
 mod terminal;
 mod trace;
+mod wait;
 mod whoami;
 mod width;
 
@@ -82,6 +88,27 @@ fn run(cli: Cli) -> Result<Exit, Stop> {
         Command::List(args) => block_on(async {
             let interrupt = Interrupt::watch()?;
             list::run(&args, cli.color, interrupt).await
+        }),
+        Command::Find(args) => block_on(async {
+            let interrupt = Interrupt::watch()?;
+            find::run(&args, cli.color, interrupt).await
+        }),
+        Command::Show(args) => block_on(async {
+            let interrupt = Interrupt::watch()?;
+            show::run(&args, cli.color, interrupt).await
+        }),
+        Command::Wait(args) => block_on(async {
+            let interrupt = Interrupt::watch()?;
+            wait::run(&args, cli.color, interrupt).await
+        }),
+        Command::Diff(args) => block_on(async {
+            let interrupt = Interrupt::watch()?;
+            diff::run(&args, cli.color, interrupt).await
+        }),
+        Command::Regions(args) if args.known => regions::known(&args),
+        Command::Regions(args) => block_on(async {
+            let interrupt = Interrupt::watch()?;
+            regions::run(&args, cli.color, interrupt).await
         }),
         Command::Emulator(args) => block_on(async {
             let served = aliyun_ecs_emulator::command::run(*args).await;

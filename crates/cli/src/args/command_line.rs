@@ -1,11 +1,16 @@
 //! The whole command line.
 
-use clap::{Parser, Subcommand};
+use clap::{Arg, Parser, Subcommand};
 
 use super::credentials;
 use super::decode::DecodeArgs;
+use super::diff::{self, DiffArgs};
+use super::find::{self, FindArgs};
 use super::list::{self, ListArgs};
+use super::regions::{self, RegionsArgs};
+use super::show::{self, ShowArgs};
 use super::sign::{self, SignArgs};
+use super::wait::{self, WaitArgs};
 use super::whoami::WhoamiArgs;
 use crate::exit::EXIT_CODES;
 use crate::terminal::Color;
@@ -33,6 +38,21 @@ pub(crate) enum Command {
     /// Ask the service for images and print them
     #[command(after_help = list::AFTER_HELP)]
     List(Box<ListArgs>),
+    /// Find the one image that is meant, and print its id
+    #[command(after_help = find::AFTER_HELP, mut_args = brief)]
+    Find(Box<FindArgs>),
+    /// Show everything about one image, whoever owns it and whatever its state
+    #[command(after_help = show::AFTER_HELP, mut_args = brief)]
+    Show(Box<ShowArgs>),
+    /// Wait until images are usable, available or gone
+    #[command(after_help = wait::AFTER_HELP, mut_args = brief)]
+    Wait(Box<WaitArgs>),
+    /// Tell what changed between two saved listings, or since one
+    #[command(after_help = diff::AFTER_HELP, mut_args = briefer)]
+    Diff(Box<DiffArgs>),
+    /// Print the regions that the account has
+    #[command(after_help = regions::AFTER_HELP, mut_args = brief)]
+    Regions(Box<RegionsArgs>),
     /// Tell whose key is used, and where it was found
     #[command(after_help = credentials::KEYS)]
     Whoami(Box<WhoamiArgs>),
@@ -44,6 +64,20 @@ pub(crate) enum Command {
     /// Serve a local endpoint that verifies signatures, until interrupted
     #[command(after_help = EMULATOR_AFTER_HELP)]
     Emulator(Box<aliyun_ecs_emulator::command::Args>),
+}
+
+/// Leaves out of `-h` how to reach the service, which is the same for every command.
+fn brief(arg: Arg) -> Arg {
+    let is_everywhere = matches!(arg.get_help_heading(), Some("Connection" | "Keys"));
+    let is_needed = arg.get_id() == "emulator";
+    arg.hide_short_help(is_everywhere && !is_needed)
+}
+
+/// Leaves out of `-h` most of what can be wanted of an image, too.
+fn briefer(arg: Arg) -> Arg {
+    let is_wanted = arg.get_help_heading() == Some("Wanted");
+    let is_needed = ["name", "owner", "tag", "status"].contains(&arg.get_id().as_str());
+    if is_wanted { arg.hide_short_help(!is_needed) } else { brief(arg) }
 }
 
 const EMULATOR_AFTER_HELP: &str = "\

@@ -10,8 +10,8 @@ use clap::Args;
 
 use super::connection::ConnectionArgs;
 use super::filters::FilterArgs;
+use super::local::LocalArgs;
 use super::output::Output;
-use super::selection::SelectionArgs;
 use super::words::words;
 
 /// What `list` takes.
@@ -58,7 +58,7 @@ pub(crate) struct ListArgs {
     pub(crate) quiet: bool,
 
     #[command(flatten)]
-    pub(crate) selection: SelectionArgs,
+    pub(crate) selection: LocalArgs,
     #[command(flatten)]
     pub(crate) connection: ConnectionArgs,
     #[command(flatten)]

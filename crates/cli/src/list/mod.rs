@@ -336,7 +336,7 @@ impl Run<'_> {
             None => return Ok(Exit::Incomplete),
         }
         if printed == 0 && self.args.fail_empty {
-            return Ok(Exit::NoneFits);
+            return Ok(Exit::NoImage);
         }
         Ok(Exit::Success)
     }

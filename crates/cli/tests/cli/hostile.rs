@@ -24,7 +24,7 @@ fn page() -> DescribeImagesResponse {
 }
 
 #[track_caller]
-fn is_harmless(output: &Output) {
+pub(crate) fn is_harmless(output: &Output) {
     let printed = output.stdout.chars().chain(output.stderr.chars());
     let harmful =
         |c: &char| (c.is_control() && *c != '\n') || ('\u{202a}'..='\u{202e}').contains(c);

@@ -67,6 +67,16 @@ pub struct Change {
     pub after: serde_json::Value,
 }
 
+impl Change {
+    /// Returns what changed from an image to the same one later. The order in a list, of tags or of disks, means
+    /// nothing.
+    #[must_use]
+    pub fn between(before: &Image, after: &Image) -> Vec<Self> {
+        let changes = changes(before, after).into_iter();
+        changes.map(|(member, before, after)| Self { member, before, after }).collect()
+    }
+}
+
 impl Inventory {
     /// Compares with a later snapshot of the same request and account.
     ///
@@ -124,10 +134,7 @@ fn compare(before: &RegionImages, after: &RegionImages) -> RegionDiff {
             list.push(image.clone());
             continue;
         };
-        let changes: Vec<Change> = changes(known, image)
-            .into_iter()
-            .map(|(member, before, after)| Change { member, before, after })
-            .collect();
+        let changes = Change::between(known, image);
         if !changes.is_empty() {
             diff.changed.push(ChangedImage { id: id.to_owned(), changes });
         }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use aliyun_credentials::{AssumeRole, Cached, Chain, Credentials, Provide, SystemHost};
+use aliyun_credentials::{AssumeRole, Cached, Chain, Credentials, Provide, SystemHost, Tried};
 use aliyun_ecs_describe_images::Endpoint;
 use aliyun_rpc_signer::KeyPart;
 use aliyun_transport::Transport;
@@ -44,6 +44,15 @@ impl Keys {
         let found = chain.provide().await;
         chain.report().warnings().iter().for_each(|warning| messages.warning(warning));
         let found = found.map_err(|_| not_found(&chain))?;
+        // Whoever set a source up wants to know that another is used.
+        let report = chain.report();
+        for tried in report.tried().iter().filter(|tried| tried.is_set_up) {
+            if let Some(reason) = &tried.reason {
+                let used = found.provider().unwrap_or_default();
+                messages
+                    .note(format!("{} has no key, so {used} is used: {reason}", tried.provider));
+            }
+        }
         let (source, now) = match &args.role_arn {
             None => (Arc::new(chain.clone()) as Arc<dyn Provide>, found),
             Some(role) => {
@@ -90,20 +99,24 @@ fn variable(part: KeyPart) -> &'static str {
     }
 }
 
-/// Says of each source why it has no key.
+/// Says of each source why it has no key; first of the one that was set up, if it is one.
 fn not_found(chain: &Chain) -> Failure {
     let report = chain.report();
-    let message = match report.profile() {
-        Some(profile) => format!("the profile {profile} has no key"),
-        None => "there is no access key".to_owned(),
+    let reason = |tried: &Tried| {
+        let reason = tried.reason.as_deref().unwrap_or_default();
+        format!("{}: {reason}", tried.provider)
     };
-    let reasons = report
-        .tried()
-        .iter()
-        .filter_map(|tried| Some(format!("{}: {}", tried.provider, tried.reason.as_deref()?)));
-    let failure = reasons.fold(Failure::new(Exit::Keys, message), Failure::caused_by);
-    match report.profile() {
-        Some(_) => failure,
-        None => failure.hint(format!("{HOW_TO_SET}, or run `aliyun configure`")),
+    if let Some(profile) = report.profile() {
+        let failure = Failure::new(Exit::Keys, format!("the profile {profile} has no key"));
+        return report.tried().iter().map(reason).fold(failure, Failure::caused_by);
     }
+    let mut set_up = report.tried().iter().filter(|tried| tried.is_set_up);
+    if let (Some(tried), None) = (set_up.next(), set_up.next()) {
+        let message = format!("there is no access key: {}", reason(tried));
+        let others = report.tried().iter().filter(|other| *other != tried);
+        return others.map(reason).fold(Failure::new(Exit::Keys, message), Failure::caused_by);
+    }
+    let failure = Failure::new(Exit::Keys, "there is no access key");
+    let failure = report.tried().iter().map(reason).fold(failure, Failure::caused_by);
+    failure.hint(format!("{HOW_TO_SET}, or run `aliyun configure`"))
 }

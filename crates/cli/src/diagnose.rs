@@ -116,16 +116,15 @@ fn refusal_hint(error: &ServiceError) -> Option<&'static str> {
     use ServiceErrorKind as Kind;
     Some(match error.kind() {
         Kind::SignatureMismatch => {
-            "the access key secret does not belong to the access key id; set \
-             ALIBABA_CLOUD_ACCESS_KEY_SECRET again"
+            "the access key secret does not belong to the access key id; correct it where the key comes \
+             from"
         }
         Kind::UnknownAccessKey | Kind::DisabledAccessKey => {
-            "check ALIBABA_CLOUD_ACCESS_KEY_ID in the console's list of access keys; keys of the \
+            "look for the access key id in the console's list of access keys; keys of the \
              Chinese and the international site are not interchangeable"
         }
         Kind::SecurityToken => {
-            "get a new temporary key and set all three ALIBABA_CLOUD_ variables from it, or unset \
-             ALIBABA_CLOUD_SECURITY_TOKEN for a long-lived key"
+            "get a new temporary key, and set id, secret and token from it; a long-lived key has no token"
         }
         Kind::ClockSkew => {
             "the clock of this machine is more than 15 minutes off; correct it, time zone included"
@@ -162,8 +161,8 @@ mod tests {
 
     #[test]
     fn refusals_are_told_apart_by_what_to_do() {
-        answered(400, "SignatureDoesNotMatch", Exit::Keys, "SECRET again");
-        answered(404, "InvalidAccessKeyId.NotFound", Exit::Keys, "ACCESS_KEY_ID");
+        answered(400, "SignatureDoesNotMatch", Exit::Keys, "where the key comes from");
+        answered(404, "InvalidAccessKeyId.NotFound", Exit::Keys, "list of access keys");
         answered(400, "InvalidTimeStamp.Expired", Exit::Keys, "clock");
         answered(403, "Forbidden.RAM", Exit::Keys, "ecs:DescribeImages");
         answered(404, "InvalidRegionId.NotFound", Exit::Refused, "--region");

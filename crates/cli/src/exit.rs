@@ -85,7 +85,7 @@ Exit codes:
     8  the listing came, and nothing proves that no image is missing
     9  sign verify: the signature is not valid
    10  sign explain: the cause cannot be told
-   11  find, show: there is no such image; list --fail-empty: there is none
+   11  find, show: there is no such image; list --fail-empty: none
    12  find: more than one image fits
    13  diff: there are differences
    14  wait: the time is over

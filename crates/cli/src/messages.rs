@@ -20,11 +20,6 @@ impl Messages {
         Self { quiet, color: color_stderr(color) }
     }
 
-    /// Whether colours are wanted.
-    pub(crate) fn color(self) -> bool {
-        self.color
-    }
-
     /// The last line of a listing; left out when quiet.
     pub(crate) fn summary(self, text: &str) {
         if !self.quiet {

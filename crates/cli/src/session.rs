@@ -30,6 +30,8 @@ pub(crate) struct Session {
     is_vpc: bool,
     /// The region that is given, or that of the profile.
     region: Option<String>,
+    /// Where the key comes from.
+    provider: Option<String>,
     /// Kept running for as long as it is asked.
     emulator: Option<Emulator>,
 }
@@ -41,7 +43,7 @@ impl Session {
         region: Option<String>,
         messages: Messages,
     ) -> Result<Self, Failure> {
-        trace::begin(args.verbose, messages.color());
+        trace::begin(args.verbose);
         if args.emulator {
             return Self::embedded(args, region, messages).await;
         }
@@ -50,13 +52,14 @@ impl Session {
         let keys = Keys::find(&args.credentials, &transport, messages).await;
         let keys = keys.map_err(|failure| failure.or_hint(OR_EMULATOR))?;
         let region = region.or_else(|| keys.region());
+        let provider = keys.now.provider().map(str::to_owned);
         let client = client(args, keys.source, transport);
         let endpoint = args.endpoint.clone();
         let client = match &endpoint {
             Some(endpoint) => client.with_endpoint(endpoint.clone()),
             None => client,
         };
-        Ok(Self { client, endpoint, is_vpc: args.vpc, region, emulator: None })
+        Ok(Self { client, endpoint, is_vpc: args.vpc, region, provider, emulator: None })
     }
 
     /// Starts an emulator in this process.
@@ -76,6 +79,7 @@ impl Session {
             endpoint: Some(endpoint),
             is_vpc: false,
             region: Some(region.unwrap_or_else(|| EMULATOR_REGION.to_owned())),
+            provider: None,
             emulator: Some(emulator),
         })
     }
@@ -107,6 +111,17 @@ impl Session {
         self
     }
 
+    /// Adds whom a failure is about: the server if it was not reached, the source of the key if that is
+    /// not accepted.
+    pub(crate) fn told(&self, region: &str, failure: Failure, is_verbose: bool) -> Failure {
+        match &self.provider {
+            Some(provider) if failure.exit() == Exit::Keys => {
+                failure.caused_by(format!("the key comes from {provider}"))
+            }
+            _ => failure.at(&self.origin(region), is_verbose),
+        }
+    }
+
     /// Returns where images of a region come from, for people.
     pub(crate) fn origin(&self, region: &str) -> String {
         let emulator = if self.emulator.is_some() { " (emulator)" } else { "" };
@@ -121,7 +136,7 @@ fn client(args: &ConnectionArgs, keys: Arc<dyn Provide>, transport: Patient) -> 
     Client::new(keys, transport, TokioRuntime).with_retry(retry(args))
 }
 
-fn retry(args: &ConnectionArgs) -> RetryPolicy {
+pub(crate) fn retry(args: &ConnectionArgs) -> RetryPolicy {
     let timeout = Duration::from_secs(args.timeout.into());
     let policy = RetryPolicy::new().max_attempts(args.retries.saturating_add(1));
     policy.operation_timeout(timeout).attempt_timeout(policy.attempt_timeout.min(timeout))

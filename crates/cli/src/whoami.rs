@@ -18,8 +18,8 @@ use crate::failure::{Failure, Stop};
 use crate::interrupt::Interrupt;
 use crate::messages::Messages;
 use crate::patient::Patient;
-use crate::printable::printable;
-use crate::session::{options, refuse_plain_http, transport};
+use crate::printable::{escape_in_json, printable};
+use crate::session::{options, refuse_plain_http, retry, transport};
 use crate::stdout::print_line;
 use crate::terminal::Color;
 use crate::trace;
@@ -50,7 +50,7 @@ struct Found {
 
 async fn find(args: &WhoamiArgs, messages: Messages) -> Result<Found, Failure> {
     let connection = &args.connection;
-    trace::begin(connection.verbose, messages.color());
+    trace::begin(connection.verbose);
     if connection.emulator {
         return embedded().await;
     }
@@ -61,7 +61,7 @@ async fn find(args: &WhoamiArgs, messages: Messages) -> Result<Found, Failure> {
         Some(endpoint) => endpoint.clone(),
         None => keys.sts()?,
     };
-    let sts = Sts::new(endpoint, transport, TokioRuntime);
+    let sts = Sts::new(endpoint, transport, TokioRuntime).with_retry(retry(connection));
     let source: Arc<dyn Provide> = Arc::clone(&keys.source);
     let identity = sts.caller_identity(source).await.map_err(|error| {
         let provider = keys.now.provider().unwrap_or_default();
@@ -86,8 +86,9 @@ impl Found {
     fn text(&self, now: SystemTime) -> String {
         let expires = match self.key.expiry() {
             Some(expiry) => {
-                let left = expiry.duration_since(now).unwrap_or_default().as_secs() / 60;
-                format!("{} (in {left} min)", timestamp::format(expiry))
+                let left = expiry.duration_since(now).map(|left| left.as_secs() / 60);
+                let left = left.map_or("expired".to_owned(), |left| format!("in {left} min"));
+                format!("{} ({left})", timestamp::format(expiry))
             }
             None if self.key.security_token().is_some() => "unknown".to_owned(),
             None => "never".to_owned(),
@@ -106,7 +107,7 @@ impl Found {
     }
 
     fn json(&self) -> String {
-        json!({
+        let json = json!({
             "provider": self.key.provider(),
             "account_id": self.identity.account_id,
             "identity_type": self.identity.identity_type,
@@ -114,7 +115,7 @@ impl Found {
             "principal_id": self.identity.principal_id,
             "expires": self.key.expiry().map(timestamp::format),
             "region": self.region,
-        })
-        .to_string()
+        });
+        escape_in_json(&json.to_string()).into_owned()
     }
 }

@@ -86,6 +86,11 @@ impl IniFile {
         self.warning.get().map(String::as_str)
     }
 
+    /// Returns whether there is a file, readable or not.
+    pub(crate) fn has_file(&self) -> bool {
+        !matches!(self.read(), Err(NoRecipe::Otherwise(_)))
+    }
+
     fn section(&self) -> Result<(String, Section), NoRecipe> {
         let (path, file) = self.read()?;
         let shown = path.display();

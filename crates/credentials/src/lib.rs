@@ -35,13 +35,15 @@ mod parts;
 mod profile;
 mod session_name;
 mod settings;
+mod shown;
 mod sts;
 mod variables;
 
 pub use aliyun_rpc_signer as signer;
 pub use aliyun_transport as transport;
 
-pub use aliyun_rpc_signer::{Credentials, Provide, ProvideError};
+pub use aliyun_rpc::{Endpoint, RetryPolicy};
+pub use aliyun_rpc_signer::{Credentials, Provide, ProvideError, ProvideFuture};
 pub use assume_role::AssumeRole;
 pub use cached::Cached;
 pub use chain::{Chain, Report, Tried};

@@ -113,6 +113,11 @@ impl OidcRole {
 
 /// Reads the token.
 fn token(host: &dyn Host, path: &Path) -> Result<SecretString, ProvideError> {
+    if is_token(path) {
+        return Err(failed(
+            "a token stands where the path of the OIDC token file belongs; write the token into a file",
+        ));
+    }
     let named = format!("the OIDC token file {}", path.display());
     let file = host
         .read(path, LONGEST_TOKEN)
@@ -123,6 +128,15 @@ fn token(host: &dyn Host, path: &Path) -> Result<SecretString, ProvideError> {
         "" => Err(failed(format_args!("{named} is empty; see who writes it"))),
         token => Ok(SecretString::new(token)),
     }
+}
+
+/// Returns whether what should be a path is a token: three parts in base64url, the first of which begins
+/// as JSON does.
+fn is_token(path: &Path) -> bool {
+    path.to_str().is_some_and(|text| {
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '=');
+        text.starts_with("eyJ") && text.contains('.') && text.chars().all(fits)
+    })
 }
 
 impl Provide for OidcRole {
@@ -143,7 +157,10 @@ impl fmt::Debug for OidcRole {
         f.debug_struct("OidcRole")
             .field("role_arn", &self.role_arn)
             .field("provider_arn", &self.provider_arn)
-            .field("token_file", &self.token_file)
+            .field(
+                "token_file",
+                if is_token(&self.token_file) { &"[a token]" } else { &self.token_file },
+            )
             .field("sts", &self.sts)
             .finish_non_exhaustive()
     }

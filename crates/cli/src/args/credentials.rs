@@ -1,16 +1,17 @@
 //! Which key to use.
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 /// Which key to use.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Keys")]
 pub(crate) struct CredentialArgs {
     /// Use the key of this profile of the aliyun command, and no other
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) profile: Option<String>,
     /// Assume this role with the key that is found
-    #[arg(long, value_name = "ARN")]
+    #[arg(long, value_name = "ARN", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) role_arn: Option<String>,
     /// Do not ask for the role of the instance, which takes two seconds where there is none
     #[arg(long)]

@@ -32,6 +32,19 @@ pub(crate) struct LocalArgs {
     pub(crate) latest: bool,
 }
 
+impl LocalArgs {
+    /// Returns whether nothing is left out or ordered here.
+    pub(crate) fn is_plain(&self) -> bool {
+        let Self { name_regex, os, created_after, created_before, sort, latest } = self;
+        name_regex.is_none()
+            && os.is_none()
+            && created_after.is_none()
+            && created_before.is_none()
+            && sort.is_none()
+            && !latest
+    }
+}
+
 /// What to order by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SortKey {

@@ -108,7 +108,9 @@ fn requests(args: &ListArgs, region: &str) -> Vec<DescribeImages> {
 
 /// Returns the largest page to ask for, if it is not the largest there is.
 fn page_size(args: &ListArgs) -> Option<u32> {
-    let stops = args.selection.sort.is_none();
+    // What is left out here cannot be counted before it comes.
+    let stops = args.selection.is_plain()
+        && args.filters.requests(SOME_REGION).iter().all(|r| r.image_name.is_none());
     let enough = args.limit.filter(|_| stops).and_then(|limit| u32::try_from(limit).ok());
     let largest = args.wire.revision.limits().page_size;
     // A listing knows by itself how much the service gives.
@@ -306,7 +308,7 @@ impl Run<'_> {
     /// Adds whom a failure is about, and which region may have been meant.
     fn told(&self, region: &str, failure: Failure) -> Failure {
         let is_verbose = self.args.connection.verbose > 0;
-        let failure = failure.at(&self.session.origin(region), is_verbose);
+        let failure = self.session.told(region, failure, is_verbose);
         match nearest::region(region) {
             Some(meant) if matches!(failure.exit(), Exit::Network | Exit::Refused) => {
                 failure.hint_first(format!("did you mean --region {meant}?"))
@@ -347,9 +349,13 @@ impl Run<'_> {
             Some(verdict) if verdict.is_complete() => ": complete",
             Some(_) | None => "",
         };
+        // Of listings that did not come to their end nobody counted.
+        let answers = match requests {
+            0 => String::new(),
+            requests => format!(" in {}", counted(requests, "answer")),
+        };
         self.messages.summary(&format!(
-            "{what} in {} from {} in {} ms{verdict}",
-            counted(requests, "answer"),
+            "{what}{answers} from {} in {} ms{verdict}",
             self.origin(),
             elapsed.as_millis(),
         ));

@@ -19,7 +19,7 @@ fn short_help_fits_a_screen_and_has_the_exit_codes() {
     }
     let output = run(bare(), &["--help"]);
     for line in [
-        "   11  find, show: there is no such image\n",
+        "   11  find, show: there is no such image; list --fail-empty: none\n",
         "   12  find: more than one image fits\n",
         "   13  diff: there are differences\n",
         "   14  wait: the time is over\n",

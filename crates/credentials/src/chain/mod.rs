@@ -17,7 +17,7 @@ use crate::host::Host;
 use crate::parts::Parts;
 use crate::settings::ProfileSettings;
 use crate::sts::Sts;
-use steps::{Step, Steps, Wanted};
+use steps::{Step, Steps, Wanted, is_set_up};
 
 /// The keys you already have: the first of the official SDKs' sources that has one.
 ///
@@ -176,7 +176,7 @@ impl Inner {
             let step = match self.steps.get(at, &self.parts) {
                 Ok(step) => step,
                 Err((name, error)) => {
-                    report.push(name, Some(told(&error)));
+                    report.push(name, Some(told(&error)), is_set_up(name, &self.parts));
                     continue;
                 }
             };
@@ -184,7 +184,7 @@ impl Inner {
             report.warn(step.warning());
             match key {
                 Ok(key) => {
-                    report.push(step.name(), None);
+                    report.push(step.name(), None, true);
                     let mut found = self.found();
                     if found.step.is_none() {
                         (found.step, found.report) = (Some(step), report);
@@ -193,7 +193,11 @@ impl Inner {
                 }
                 Err(error) => {
                     tracing::debug!(provider = step.name(), %error, "the source has no key");
-                    report.push(step.name(), Some(told(&error)));
+                    report.push(
+                        step.name(),
+                        Some(told(&error)),
+                        is_set_up(step.name(), &self.parts),
+                    );
                     if step.is_the_one_wanted() {
                         break;
                     }

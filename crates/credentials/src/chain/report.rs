@@ -20,6 +20,9 @@ pub struct Tried {
     pub provider: &'static str,
     /// Why it had no key; `None` if it had.
     pub reason: Option<String>,
+    /// Whether it was set up, as far as can be told: a variable of it is set, or its file is there. One
+    /// that was and has no key is likely the one that was meant.
+    pub is_set_up: bool,
 }
 
 impl Report {
@@ -27,8 +30,8 @@ impl Report {
         Self { profile, ..Self::default() }
     }
 
-    pub(super) fn push(&mut self, provider: &'static str, reason: Option<String>) {
-        self.tried.push(Tried { provider, reason });
+    pub(super) fn push(&mut self, provider: &'static str, reason: Option<String>, is_set_up: bool) {
+        self.tried.push(Tried { provider, reason, is_set_up });
     }
 
     pub(super) fn warn(&mut self, warning: Option<&str>) {
@@ -58,7 +61,7 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.profile, self.tried.last()) {
-            (_, Some(Tried { provider, reason: None })) => {
+            (_, Some(Tried { provider, reason: None, .. })) => {
                 return write!(f, "the key comes from {provider}");
             }
             (Some(profile), _) => write!(f, "the profile {profile} has no key: ")?,

@@ -209,3 +209,17 @@ fn metadata(parts: &Parts, _: &Wanted) -> Result<Source, ProvideError> {
     let source = instance_role(role.as_deref(), parts);
     Ok(Source::Other(Arc::new(Cached::new(source, parts.runtime()))))
 }
+
+/// Returns whether a source was set up, as far as can be told without asking anybody.
+pub(super) fn is_set_up(name: &str, parts: &Parts) -> bool {
+    let variables = parts.variables();
+    let any = |names: &[&str]| names.iter().any(|name| !matches!(variables.get(name), Ok(None)));
+    match name {
+        "env" => any(&["ACCESS_KEY_ID", "ACCESS_KEY_SECRET"]),
+        "oidc_role_arn" => any(&["OIDC_PROVIDER_ARN", "OIDC_TOKEN_FILE"]),
+        "cli_profile" => CliProfile::of_parts(parts.clone()).has_file(),
+        "profile" => IniFile::of_parts(parts.clone()).has_file(),
+        "credential_uri" => any(&["CREDENTIALS_URI"]),
+        _ => any(&["ECS_METADATA"]),
+    }
+}

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::failed::failed;
 use crate::key_document::text;
+use crate::shown;
 
 /// The file, its profiles unread.
 #[derive(Deserialize)]
@@ -127,7 +128,8 @@ impl<'f> Config<'f> {
     pub(super) fn profile(&self, name: &str, file: &str) -> Result<Profile, ProvideError> {
         let Some(profile) = self.find(name) else {
             return Err(failed(format_args!(
-                "{file} has no profile {name}; `aliyun configure list` shows those it has"
+                "{file} has no profile {}; `aliyun configure list` shows those it has",
+                shown::name(name)
             )));
         };
         serde_json::from_str(profile.get()).map_err(|error| {

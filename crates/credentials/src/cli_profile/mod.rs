@@ -97,6 +97,11 @@ impl CliProfile {
         Ok(modes::sts_place(&self.profile()?.1))
     }
 
+    /// Returns whether there is a file, readable or not.
+    pub(crate) fn has_file(&self) -> bool {
+        !matches!(self.read(), Err(NoRecipe::Otherwise(_)))
+    }
+
     /// Returns whether the profile is there, whatever is wrong with it. A file that cannot be read may
     /// have it.
     pub(crate) fn is_there(&self) -> bool {

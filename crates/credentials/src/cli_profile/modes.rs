@@ -8,6 +8,7 @@ use super::config::{Config, Profile};
 use crate::failed::failed;
 use crate::parts::StsPlace;
 use crate::profile::{Recipe, RoleRecipe, SignInKey, required};
+use crate::shown;
 
 /// Returns what a profile says, and those that it leads to.
 ///
@@ -83,7 +84,9 @@ fn follow(
             "the profile {name} has an RSA key pair, which Alibaba Cloud no longer supports; choose another"
         ))),
         _ => Err(failed(format_args!(
-            "the profile {name} has a mode that is not known; run `aliyun configure --profile {name}`"
+            "the profile {} has a mode that is not known; run {}",
+            shown::name(name),
+            shown::configure(name)
         ))),
     }
 }
@@ -129,7 +132,9 @@ fn signed_in(provider: &'static str, profile: Profile, name: &str) -> Result<Rec
             Ok(Recipe::SignIn { provider, key, expiry, profile: name.to_owned() })
         }
         None => Err(failed(format_args!(
-            "the profile {name} has no key of a sign-in; sign in with `aliyun configure --profile {name}`"
+            "the profile {} has no key of a sign-in; sign in with {}",
+            shown::name(name),
+            shown::configure(name)
         ))),
     }
 }

@@ -14,6 +14,7 @@ use crate::external::External;
 use crate::failed::failed;
 use crate::oidc_role::OidcRole;
 use crate::parts::Parts;
+use crate::shown;
 
 impl Recipe {
     /// Makes the source. One that fetches keeps its key in a cache of its own.
@@ -143,10 +144,9 @@ impl Provide for SignIn {
             return Box::pin(std::future::ready(Ok(self.key.clone())));
         };
         let error = failed(format_args!(
-            "the key of the sign-in expired at {}; sign in again with \
-             `aliyun configure --profile {}`",
+            "the key of the sign-in expired at {}; sign in again with {}",
             timestamp::format(expiry),
-            self.profile
+            shown::configure(&self.profile)
         ));
         Box::pin(std::future::ready(Err(error)))
     }

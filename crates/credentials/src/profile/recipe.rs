@@ -6,6 +6,7 @@ use aliyun_rpc_signer::{ProvideError, SecretString};
 
 use crate::failed::failed;
 use crate::parts::StsPlace;
+use crate::shown;
 
 /// What a profile says. Two that are equal make sources that are alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,5 +52,5 @@ pub(crate) struct RoleRecipe {
 ///
 /// Names what is missing, and in which profile.
 pub(crate) fn required<T>(value: Option<T>, name: &str, profile: &str) -> Result<T, ProvideError> {
-    value.ok_or_else(|| failed(format_args!("the profile {profile} lacks {name}")))
+    value.ok_or_else(|| failed(format_args!("the profile {} lacks {name}", shown::name(profile))))
 }

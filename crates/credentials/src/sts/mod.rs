@@ -43,6 +43,7 @@ pub struct Sts {
     endpoint: Endpoint,
     transport: Arc<dyn Transport>,
     runtime: Arc<dyn Runtime>,
+    policy: RetryPolicy,
 }
 
 impl Sts {
@@ -56,7 +57,17 @@ impl Sts {
         transport: impl Transport + 'static,
         runtime: impl Runtime + 'static,
     ) -> Self {
-        Self { endpoint, transport: Arc::new(transport), runtime: Arc::new(runtime) }
+        let policy = RetryPolicy::new()
+            .attempt_timeout(ATTEMPT_TIMEOUT)
+            .operation_timeout(OPERATION_TIMEOUT);
+        Self { endpoint, transport: Arc::new(transport), runtime: Arc::new(runtime), policy }
+    }
+
+    /// Tries again by this policy.
+    #[must_use]
+    pub fn with_retry(mut self, policy: RetryPolicy) -> Self {
+        self.policy = policy;
+        self
     }
 
     /// Returns where it is.
@@ -84,10 +95,7 @@ impl Sts {
     /// Returns a client whose calls are signed with these keys.
     pub(crate) fn client(&self, provide: impl Provide + 'static) -> Client {
         let (transport, runtime) = (Arc::clone(&self.transport), Arc::clone(&self.runtime));
-        let policy = RetryPolicy::new()
-            .attempt_timeout(ATTEMPT_TIMEOUT)
-            .operation_timeout(OPERATION_TIMEOUT);
-        Client::new(provide, transport, runtime).with_retry(policy).with_rate_limit(None)
+        Client::new(provide, transport, runtime).with_retry(self.policy).with_rate_limit(None)
     }
 
     /// Returns a client whose calls are not signed.

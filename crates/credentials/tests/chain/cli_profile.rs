@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use aliyun_credentials::{
-    CliProfile, Credentials, FileError, MemoryHost, Provide as _, ProvideError,
+    CliProfile, Credentials, FileError, MemoryHost, Provide as _, ProvideError, Sts,
 };
 use aliyun_ecs_emulator::Options;
 use serde_json::{Value, json};
@@ -65,6 +65,24 @@ async fn a_role_is_assumed_with_the_key_in_the_profile() {
         is_from(key_of(&[with_key("RamRoleArn")]).await, "cli_profile/ram_role_arn/static_ak");
     assert!(key.access_key_id().starts_with("STS."));
     assert_eq!(key.expiry(), Some(start() + Duration::from_secs(3_600)));
+}
+
+#[tokio::test]
+async fn what_a_profile_says_of_its_role_is_asked_for() {
+    let host = host(&[with_key("RamRoleArn")]);
+    let (profile, cloud) = profile(&host);
+    let key = profile.provide().await.unwrap();
+    let sts = Sts::new(Sts::CENTRAL.parse().unwrap(), cloud, runtime());
+    let who = sts.caller_identity(key).await.unwrap();
+    assert!(who.arn.ends_with(":assumed-role/reader/session"), "{}", who.arn);
+    for (member, value, code) in
+        [("external_id", "x", "ExternalId"), ("policy", "no policy", "PolicyGrammar")]
+    {
+        let mut wrong = with_key("RamRoleArn");
+        wrong[member] = json!(value);
+        let error = key_of(&[wrong]).await.unwrap_err().to_string();
+        assert!(error.contains(&format!("InvalidParameter.{code}")), "{error}");
+    }
 }
 
 #[tokio::test]

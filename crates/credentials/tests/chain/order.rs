@@ -5,8 +5,10 @@ use aliyun_ecs_emulator::Options;
 
 use crate::support::{Cloud, MY_ID, MY_SECRET, my_key, runtime, start, token};
 
+type SetUp = fn(&MemoryHost);
+
 /// How each source is set up, in the order of the chain, and what the chain calls its key.
-const SOURCES: [(&str, fn(&MemoryHost)); 5] = [
+const SOURCES: [(&str, SetUp); 5] = [
     ("default/env", |host| {
         host.set_variable("ALIBABA_CLOUD_ACCESS_KEY_ID", MY_ID);
         host.set_variable("ALIBABA_CLOUD_ACCESS_KEY_SECRET", MY_SECRET);

@@ -1,10 +1,12 @@
 //! The variables that leave a source out or change it.
 
+use std::time::Duration;
+
 use aliyun_credentials::{Chain, MemoryHost, Provide as _};
 use aliyun_ecs_emulator::Options;
 use aliyun_transport::replay::Replay;
 
-use crate::support::{Cloud, MY_ID, MY_SECRET, my_key, runtime};
+use crate::support::{Cloud, MY_ID, MY_SECRET, my_key, runtime, start, token};
 
 /// Returns why a source had no key, on a machine with nothing but these variables.
 async fn reason(variables: &[(&str, &str)], provider: &str) -> Option<String> {
@@ -82,10 +84,43 @@ async fn the_instance_role_can_be_named_and_its_first_protocol_forbidden() {
     let requests = cloud.requests();
     assert_eq!(requests.len(), 2, "the role was not asked for: {requests:?}");
     assert!(requests[1].ends_with("/EmulatorRole"), "{requests:?}");
+}
 
-    let reason = reason(&[("ALIBABA_CLOUD_IMDSV1_DISABLED", "true")], "ecs_ram_role").await;
-    let forbids = "ALIBABA_CLOUD_IMDSV1_DISABLED";
-    assert!(reason.as_ref().is_some_and(|reason| !reason.is_empty()), "{reason:?} {forbids}");
+#[tokio::test]
+async fn without_a_token_it_goes_on_unless_that_is_forbidden() {
+    const KEY: &str = r#"{"Code":"Success","AccessKeyId":"STS.i","AccessKeySecret":"s",
+        "SecurityToken":"t","Expiration":"2026-01-01T06:00:00Z"}"#;
+    for (value, requests) in [("false", 2), ("true", 1)] {
+        let answer = |status: u16, body: &'static str| {
+            http::Response::builder().status(status).body(body).unwrap()
+        };
+        let replay = Replay::new().respond(answer(404, "")).respond(answer(200, KEY));
+        let host = MemoryHost::new()
+            .with_variable("ALIBABA_CLOUD_ECS_METADATA", "web")
+            .with_variable("ALIBABA_CLOUD_IMDSV1_DISABLED", value);
+        let chain = Chain::new(host, replay.clone(), runtime());
+        assert_eq!(chain.provide().await.is_ok(), value == "false");
+        assert_eq!(replay.requests().len(), requests);
+    }
+}
+
+#[tokio::test]
+async fn the_session_of_a_token_can_be_named() {
+    let runtime = runtime();
+    let cloud = Cloud::from_elsewhere(Options::new().key(my_key()), &runtime);
+    let host = MemoryHost::new()
+        .with_variable("ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1234567890123456:role/pod")
+        .with_variable(
+            "ALIBABA_CLOUD_OIDC_PROVIDER_ARN",
+            "acs:ram::1234567890123456:oidc-provider/cluster",
+        )
+        .with_variable("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "/token")
+        .with_variable("ALIBABA_CLOUD_ROLE_SESSION_NAME", "from-the-pod")
+        .with_file("/token", token(start() + Duration::from_secs(3_600)));
+    let chain = Chain::new(host, cloud, runtime);
+    let key = chain.provide().await.unwrap();
+    let who = chain.sts().unwrap().caller_identity(key).await.unwrap();
+    assert!(who.arn.ends_with(":assumed-role/pod/from-the-pod"), "{}", who.arn);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use aliyun_ecs_model::regions;
 /// Returns the known region that is spelled most like this one, if any is.
 pub(crate) fn region(written: &str) -> Option<&'static str> {
     let written = written.to_ascii_lowercase();
-    let known = regions::ALL.iter().map(|region| region.id());
+    let known = regions::ALL.iter().map(regions::Region::id);
     let distance = |id: &&str| strsim::osa_distance(&written, id);
     known.min_by_key(distance).filter(|id| {
         let distance = distance(id);

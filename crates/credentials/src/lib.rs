@@ -1,8 +1,8 @@
 //! The keys you already have: Alibaba Cloud's chain of credential sources.
 //!
-//! [`Chain`] looks where the official SDKs look, in their order: environment variables, an OIDC role
-//! (RRSA), the profiles of the `aliyun` command, the ini file, the role of the instance, a
-//! credentials URI. Each source is also usable alone, and [`Cached`] renews the keys of any of them
+//! [`Chain`] looks where the official SDKs look, in their order but for one place: environment variables, an
+//! OIDC role (RRSA), the profiles of the `aliyun` command, the ini file, a credentials URI (which the SDKs
+//! have last), the role of the instance. Each source is also usable alone, and [`Cached`] renews the keys of any of them
 //! ahead of time, with one request however many callers there are.
 //!
 //! It has no HTTP stack, no async runtime and no clock of its own: requests go through a

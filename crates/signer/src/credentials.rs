@@ -233,7 +233,13 @@ mod tests {
     fn the_secret_and_the_token_are_wiped() {
         fn is_wiped(_: &impl ZeroizeOnDrop) {}
         let key = Credentials::new("id", "secret").with_security_token("token");
-        let Credentials { access_key_id: _, access_key_secret, security_token, expiry: _ } = &key;
+        let Credentials {
+            access_key_id: _,
+            access_key_secret,
+            security_token,
+            expiry: _,
+            provider: _,
+        } = &key;
         is_wiped(access_key_secret);
         is_wiped(security_token);
     }

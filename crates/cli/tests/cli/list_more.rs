@@ -61,7 +61,7 @@ fn the_latest_and_the_first_of_an_order_are_printed_alone() {
     });
     let newest = images.last().expect("an image")["ImageId"].as_str().expect("an id").to_owned();
     let latest = list(&["-o", "id", "--latest"]);
-    assert_eq!(ids(&latest), [newest.clone()]);
+    assert_eq!(ids(&latest), std::slice::from_ref(&newest));
     assert_eq!(ids(&list(&["-o", "id", "--sort=created:desc", "--limit=1"])), [newest]);
     let sorted = list(&["-o", "id", "--sort=id"]);
     sorted.says(&["all images are held in memory"]);

@@ -31,8 +31,8 @@ use steps::{Step, Steps, Wanted, is_set_up};
 /// | 6 | [`EcsRamRole`](crate::EcsRamRole) | unless `ALIBABA_CLOUD_ECS_METADATA_DISABLED=true` |
 ///
 /// The SDKs have 5 and 6 the other way round, so that a URI set by hand is only asked off the cloud;
-/// all else is as there. A source that fails makes room for the next. The first that has a key is asked
-/// from then on, and no other; while none has, all are tried anew, at most once a second.
+/// the order is theirs otherwise. A source that fails makes room for the next. The first that has a key is asked
+/// from then on, and no other; while none has, all are tried again, at most once a second.
 ///
 /// Keys that have to be fetched are [cached](crate::Cached) and renewed ahead of time. Clones share
 /// everything.

@@ -29,6 +29,7 @@ pub(crate) use list::ListArgs;
 pub(crate) use local::{SortBy, SortKey};
 pub(crate) use output::Output;
 pub(crate) use regions::{RegionsArgs, RegionsOutput};
+pub(crate) use selection::SelectionArgs;
 pub(crate) use show::ShowArgs;
 pub(crate) use sign::{ExplainArgs, SignArgs, SignCommand, SignedOutput, VerifyArgs};
 pub(crate) use wait::{WaitArgs, WaitFor};

@@ -3,8 +3,8 @@
 use aliyun_ecs_describe_images::select::{Near, NoMatch, Removed};
 use aliyun_ecs_model::{DescribeImages, Image, ImageStatus};
 
-use super::line;
-use super::search::Search;
+use super::line::line;
+use crate::args::SelectionArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::counted;
@@ -15,8 +15,8 @@ pub(super) fn request(region: &str) -> DescribeImages {
 }
 
 /// Nothing fits.
-pub(super) fn failure(search: &Search<'_>, none: &NoMatch) -> Failure {
-    let message = format!("no image in {} fits", search.region);
+pub(super) fn failure(region: &str, wanted: &SelectionArgs, none: &NoMatch) -> Failure {
+    let message = format!("no image in {region} fits");
     let failure = Failure::new(Exit::NoImage, message);
     if none.considered == 0 {
         return failure
@@ -25,7 +25,7 @@ pub(super) fn failure(search: &Search<'_>, none: &NoMatch) -> Failure {
     }
     let failure = failure.caused_by(reasons(none));
     let failure = none.nearest.iter().map(near).fold(failure, Failure::caused_by);
-    match hint(search) {
+    match hint(wanted) {
         Some(hint) => failure.hint(hint),
         None => failure,
     }
@@ -52,8 +52,7 @@ fn near(near: &Near) -> String {
     format!("near is {}: {}", near.id, failed.collect::<Vec<_>>().join(", "))
 }
 
-fn hint(search: &Search<'_>) -> Option<&'static str> {
-    let wanted = &search.args.selection;
+fn hint(wanted: &SelectionArgs) -> Option<&'static str> {
     let is_whole = |name: &String| !name.contains(['*', '?']);
     if wanted.name.as_ref().is_some_and(is_whole) {
         return Some("--name is the whole name unless it has a *");

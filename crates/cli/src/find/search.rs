@@ -65,7 +65,7 @@ impl<'a> Search<'a> {
             match self.wanted.newest(&all) {
                 Err(mut none) => {
                     none.nearest = self.nearest(&all).unwrap_or(none.nearest);
-                    let failure = near::failure(self, &none);
+                    let failure = near::failure(&self.region, &self.args.selection, &none);
                     return Err(NotFound { failure, verdict: Some(verdict) });
                 }
                 Ok(image) => {

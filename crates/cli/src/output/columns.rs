@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use aliyun_ecs_model::Image;
 use serde_json::Value;
 
+use super::found::Found;
 use super::look::Columns;
-use super::printer::Found;
 
 /// A column.
 #[derive(Clone, Debug)]

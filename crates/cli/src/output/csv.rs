@@ -3,7 +3,7 @@
 use std::io;
 
 use super::columns::{Column, whole};
-use super::printer::Found;
+use super::found::Found;
 use crate::printable::printable;
 
 /// Lines of comma-separated values, after a header.

@@ -4,7 +4,7 @@ use std::io;
 
 use aliyun_ecs_model::DescribeImagesResponse;
 
-use super::printer::Found;
+use super::found::Found;
 use crate::printable::escape_in_json;
 
 /// Returns one object per line.

@@ -2,6 +2,7 @@
 
 mod columns;
 mod csv;
+mod found;
 mod json;
 mod layout;
 mod look;
@@ -9,4 +10,5 @@ mod printer;
 mod query;
 mod table;
 
-pub(crate) use printer::{Found, Frame, Printer};
+pub(crate) use found::Found;
+pub(crate) use printer::{Frame, Printer};

@@ -1,12 +1,12 @@
 //! Printing images as they come.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use aliyun_ecs_model::{DescribeImagesResponse, Image, Members};
 
 use super::columns::{csv_columns, table_columns};
 use super::csv::Csv;
+use super::found::Found;
 use super::json::{self, Document};
 use super::look::Look;
 use super::query::Query;
@@ -16,9 +16,6 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printable::printable;
 use crate::terminal;
-
-/// An image, and the region it is in.
-pub(crate) type Found = (Arc<str>, Image);
 
 /// Prints images as they come.
 ///

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::columns::{Column, whole};
+use super::found::Found;
 use super::layout::{Extent, GAP, fit};
-use super::printer::Found;
 use crate::printable::printable;
 use crate::width::{push_cell, width};
 
@@ -154,8 +154,8 @@ mod tests {
     use aliyun_ecs_model::Image;
 
     use super::super::columns::table_columns;
+    use super::super::found::Found;
     use super::super::look::Columns;
-    use super::super::printer::Found;
     use super::{Table, TableStyle};
     use crate::width::width;
 

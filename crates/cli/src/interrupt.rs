@@ -3,6 +3,7 @@
 use std::io;
 use std::time::Duration;
 
+use aliyun_credentials::SystemHost;
 use aliyun_transport::Runtime as _;
 use aliyun_transport_hyper::TokioRuntime;
 use tokio::sync::watch;
@@ -27,6 +28,7 @@ impl Interrupt {
                 () = TokioRuntime.sleep(GRACE) => {}
                 _ = signals.recv() => {}
             }
+            SystemHost.end_programs();
             std::process::exit(Exit::Interrupted.code().into());
         });
         Ok(Self(receiver))

@@ -51,6 +51,7 @@ mod width;
 
 use std::process::ExitCode;
 
+use aliyun_credentials::SystemHost;
 use clap::Parser as _;
 use tokio::runtime::Builder;
 
@@ -80,7 +81,13 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<Exit, Stop> {
     match cli.command {
         Command::Decode(args) => decode::run(&args, cli.color),
-        Command::Sign(args) => block_on(sign::run(&args, cli.color)),
+        Command::Sign(args) => block_on(async {
+            let mut interrupt = Interrupt::watch()?;
+            tokio::select! {
+                signed = sign::run(&args, cli.color) => signed,
+                () = interrupt.wait() => Ok(Exit::Interrupted),
+            }
+        }),
         Command::Whoami(args) => block_on(async {
             let interrupt = Interrupt::watch()?;
             whoami::run(&args, cli.color, interrupt).await
@@ -123,6 +130,8 @@ fn block_on(command: impl Future<Output = Result<Exit, Stop>>) -> Result<Exit, S
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let runtime = runtime.map_err(|error| Failure::of(Exit::Other, &error))?;
     let result = runtime.block_on(command);
+    // A program that was asked for a key does not outlive who asked.
+    SystemHost.end_programs();
     // A name that takes long to resolve must not hold up the end.
     runtime.shutdown_background();
     result

@@ -142,8 +142,10 @@ impl Noted {
     fn note<'a>(&'a self, key: ProvideFuture<'a>) -> ProvideFuture<'a> {
         Box::pin(async move {
             let key = key.await?;
-            let name = key.provider().map(str::to_owned);
-            *self.name.lock().unwrap_or_else(PoisonError::into_inner) = name;
+            // A key by itself is a source, too, and the SDKs have names for it.
+            let plain = if key.security_token().is_some() { "static_sts" } else { "static_ak" };
+            let name = key.provider().unwrap_or(plain).to_owned();
+            *self.name.lock().unwrap_or_else(PoisonError::into_inner) = Some(name);
             Ok(key)
         })
     }

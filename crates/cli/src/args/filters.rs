@@ -7,6 +7,8 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Args, Command, FromArgMatches, Id};
 
+use super::flags::{HIDDEN, NAMED, flag};
+use super::known::spelled;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -128,12 +130,10 @@ fn known(parameter: Parameter, text: &str, notes: &mut Vec<String>) -> String {
         return text.to_owned();
     }
     let flag = flag(parameter);
-    let alias = ALIASES.iter().find(|(alias, _)| text.eq_ignore_ascii_case(alias));
-    let meant = alias.map_or(text, |(_, meant)| meant);
-    match values.iter().find(|value| value.eq_ignore_ascii_case(meant)) {
+    match spelled(text, &values) {
         Some(value) => {
             notes.push(format!("--{flag} {text} is taken for {value}"));
-            (*value).to_owned()
+            value.to_owned()
         }
         None => {
             let values = values.join(", ");
@@ -143,23 +143,6 @@ fn known(parameter: Parameter, text: &str, notes: &mut Vec<String>) -> String {
             text.to_owned()
         }
     }
-}
-
-/// What other systems call it.
-const ALIASES: &[(&str, &str)] = &[
-    ("aarch64", "arm64"),
-    ("amd64", "x86_64"),
-    ("x64", "x86_64"),
-    ("x86-64", "x86_64"),
-    ("x86", "i386"),
-    ("i686", "i386"),
-    ("win", "windows"),
-];
-
-/// Returns the name of a parameter's flag.
-fn flag(parameter: Parameter) -> String {
-    let named = NAMED.iter().find(|named| named.0 == parameter);
-    named.map_or_else(|| hyphened(parameter.member()), |named| named.1.to_owned())
 }
 
 /// The word for every owner.
@@ -231,21 +214,6 @@ fn arg(parameter: Parameter) -> Arg {
     .hide_short_help(HIDDEN.contains(&parameter))
 }
 
-/// `IsPublic` as `is-public`; runs of capitals are one word.
-fn hyphened(name: &str) -> String {
-    let letters: Vec<char> = name.chars().collect();
-    let mut text = String::new();
-    for (at, letter) in letters.iter().enumerate() {
-        let after_small = at > 0 && letters.get(at - 1).is_some_and(|before| before.is_lowercase());
-        let before_small = at > 0 && letters.get(at + 1).is_some_and(|next| next.is_lowercase());
-        if letter.is_uppercase() && (after_small || before_small) {
-            text.push('-');
-        }
-        text.extend(letter.to_lowercase());
-    }
-    text
-}
-
 /// The documentation of a field as the help of a flag: without the date since when it is documented.
 fn plain(about: &str) -> String {
     let about = about.trim().trim_end_matches('.').replace('`', "");
@@ -290,54 +258,6 @@ fn filter(text: &str) -> Result<Filter, &'static str> {
         _ => Err("a filter has the form KEY=VALUE"),
     }
 }
-
-/// Flags that are shorter than the parameter's name, or whose help says more than its field's.
-const NAMED: &[(Parameter, &str, &str)] = &[
-    (Parameter::ImageId, "image-id", "Only this image"),
-    (Parameter::Status, "status", "Only images in this state [default: Available]"),
-    (Parameter::ImageName, "name", "Only images of this name; * stands for any run of characters"),
-    (Parameter::ImageFamily, "family", "Only images of this family"),
-    (
-        Parameter::ImageOwnerAlias,
-        "owner",
-        "Only images of these owners, or of any. Without it the service leaves out the marketplace \
-         (repeatable, or separated by commas)",
-    ),
-    (Parameter::IsPublic, "public", "Only community images; needs --owner others"),
-    (
-        Parameter::ImageOwnerId,
-        "owner-account-id",
-        "Only shared or community images of this account",
-    ),
-    (Parameter::Usage, "usage", "Only images in use, or idle ones"),
-    (Parameter::ShowExpired, "show-expired", "Send ShowExpired"),
-    (Parameter::Usable, "usable", "Send Usable, which no document describes"),
-    (
-        Parameter::TagKey,
-        "tag",
-        "Only images with this tag (repeatable: all must match); a key alone may be refused",
-    ),
-    (
-        Parameter::IsSupportIoOptimized,
-        "io-optimized",
-        "Only images that work on I/O optimized instances",
-    ),
-    (Parameter::IsSupportCloudinit, "cloud-init", "Only images that support cloud-init"),
-    (Parameter::ResourceGroupId, "resource-group", "Only images of this resource group"),
-    (
-        Parameter::FilterKey,
-        "filter",
-        "Only images that pass this filter, such as CreationStartTime=2019-01-01T00:00Z (repeatable)",
-    ),
-];
-
-/// Official clients can send them; today's pages of the documentation leave them out.
-const HIDDEN: &[Parameter] = &[
-    Parameter::OwnerId,
-    Parameter::OwnerAccount,
-    Parameter::ResourceOwnerId,
-    Parameter::ResourceOwnerAccount,
-];
 
 #[cfg(test)]
 mod tests {
@@ -463,7 +383,7 @@ mod tests {
     #[test]
     fn flags_are_named_after_their_parameters() {
         for (name, flag) in [("OSType", "os-type"), ("ShowExpired", "show-expired")] {
-            assert_eq!(super::hyphened(name), flag);
+            assert_eq!(crate::args::flags::hyphened(name), flag);
         }
         for wrong in ["--owner-account-id=x", "--owner-id=", "--usable=yes"] {
             assert!(refused(&[wrong]).contains("invalid value"), "{wrong}");

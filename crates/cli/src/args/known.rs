@@ -9,8 +9,6 @@ use clap::builder::TypedValueParser;
 pub(super) trait Known: FromStr + Clone + Send + Sync + 'static {
     /// The texts of the service.
     const KNOWN: &'static [&'static str];
-    /// Other names, each with the text of the service.
-    const ALIASES: &'static [(&'static str, &'static str)] = &[];
 }
 
 impl Known for ImageStatus {
@@ -19,7 +17,6 @@ impl Known for ImageStatus {
 
 impl Known for ImageOwnerAlias {
     const KNOWN: &'static [&'static str] = Self::KNOWN;
-    const ALIASES: &'static [(&'static str, &'static str)] = &[("own", "self"), ("me", "self")];
 }
 
 impl Known for OsType {
@@ -28,8 +25,6 @@ impl Known for OsType {
 
 impl Known for Architecture {
     const KNOWN: &'static [&'static str] = Self::KNOWN;
-    const ALIASES: &'static [(&'static str, &'static str)] =
-        &[("aarch64", "arm64"), ("amd64", "x86_64"), ("x64", "x86_64"), ("x86-64", "x86_64")];
 }
 
 /// Takes a known value. Others would find nothing in silence.
@@ -38,12 +33,29 @@ pub(super) fn known<T: Known>() -> impl TypedValueParser<Value = T> {
 }
 
 fn read<T: Known>(text: &str) -> Result<T, String> {
-    let same = |other: &str| other.eq_ignore_ascii_case(text);
-    let known = T::KNOWN.iter().copied().find(|known| same(known));
-    let alias = || T::ALIASES.iter().find(|(alias, _)| same(alias)).map(|(_, known)| *known);
-    let value = known.or_else(alias).and_then(|known| known.parse().ok());
+    let value = spelled(text, T::KNOWN).and_then(|known| known.parse().ok());
     value.ok_or_else(|| format!("the known values are {}", T::KNOWN.join(", ")))
 }
+
+/// Returns which of these values of the service is meant.
+pub(super) fn spelled<'v>(text: &str, values: &[&'v str]) -> Option<&'v str> {
+    let named = |name: &str| values.iter().copied().find(|value| value.eq_ignore_ascii_case(name));
+    let alias = || ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(text));
+    named(text).or_else(|| named(alias()?.1))
+}
+
+/// Other names, each with the text of the service.
+const ALIASES: &[(&str, &str)] = &[
+    ("aarch64", "arm64"),
+    ("amd64", "x86_64"),
+    ("x64", "x86_64"),
+    ("x86-64", "x86_64"),
+    ("x86", "i386"),
+    ("i686", "i386"),
+    ("win", "windows"),
+    ("own", "self"),
+    ("me", "self"),
+];
 
 #[cfg(test)]
 mod tests {

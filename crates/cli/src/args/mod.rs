@@ -7,6 +7,7 @@ mod decode;
 mod diff;
 mod filters;
 mod find;
+mod flags;
 mod known;
 mod list;
 mod local;

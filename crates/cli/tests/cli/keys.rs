@@ -164,3 +164,50 @@ fn with_an_emulator_the_key_is_its_own() {
     assert!(output.exits(0).contains("provider  emulator\n"), "{output:?}");
     run(bare(), &["whoami", "--emulator", "--profile=p"]).says(&["cannot be used with"]).exits(2);
 }
+
+/// A program that would not end by itself is not left behind.
+#[cfg(unix)]
+#[test]
+fn an_interruption_ends_the_program_that_was_asked_for_a_key() {
+    use std::io::{BufRead as _, BufReader};
+    use std::process::Stdio;
+
+    for command_line in
+        [&["whoami"][..], &["list", "-r", "cn-hangzhou"], &["sign", "-r", "cn-hangzhou"]]
+    {
+        let home = tempfile::tempdir().expect("a folder");
+        let pipe = home.path().join("pipe");
+        let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+        assert!(made.success());
+        let script = home.path().join("helper.sh");
+        let text =
+            format!("trap '' INT TERM\nexec 3> {}\necho $$ >&3\nexec sleep 1000\n", pipe.display());
+        fs::write(&script, text).expect("a script");
+        let config = format!(
+            r#"{{"current":"p","profiles":[{{"name":"p","mode":"External","process_command":"sh {}"}}]}}"#,
+            script.display()
+        );
+        let mut command = at_home(home.path(), &config);
+        let mut running = command
+            .args(command_line)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the command runs");
+        let mut lines = BufReader::new(fs::File::open(&pipe).expect("the pipe")).lines();
+        let helper = lines.next().expect("a line").expect("a process id");
+        let kill = |signal: &str, process: &str| {
+            Command::new("kill")
+                .args([signal, process])
+                .stderr(Stdio::null())
+                .status()
+                .expect("kill")
+        };
+        assert!(kill("-INT", &running.id().to_string()).success());
+        let status = running.wait().expect("its end");
+        assert_eq!(status.code(), Some(130), "{command_line:?}");
+        // Nobody writes to the pipe any more.
+        assert!(lines.next().is_none());
+        assert!(!kill("-0", &helper).success(), "{command_line:?}: the program is gone");
+    }
+}

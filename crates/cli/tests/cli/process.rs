@@ -47,7 +47,7 @@ fn help_into_a_closed_pipe_is_no_failure() {
 
 #[test]
 fn an_interruption_leaves_whole_lines_and_ends_with_130() {
-    for how in ["jsonl", "table"] {
+    for how in ["jsonl", "table", "json"] {
         let (waiting, waits) = mpsc::channel();
         let server = Scripted::start(move |number| {
             if number == 1 {
@@ -73,6 +73,9 @@ fn an_interruption_leaves_whole_lines_and_ends_with_130() {
         let output = child.wait_with_output().expect("an end");
         assert_eq!(output.status.code(), Some(130), "{output:?}");
         assert!(stdout.contains("m-1") && stdout.contains("m-2") && stdout.ends_with('\n'));
+        if how == "json" {
+            serde_json::from_str::<serde_json::Value>(&stdout).expect("a document with an end");
+        }
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(stderr.contains("the same command goes on from here"), "{stderr}");
         assert!(folder.path().join("listing").exists());

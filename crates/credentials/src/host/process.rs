@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::io;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Poll, Waker};
 use std::thread;
 use std::time::Duration;
@@ -16,6 +16,9 @@ use super::{Process, ProcessError, ProcessOutput};
 /// How long the output of a program that has ended may be held open by another.
 const GRACE: Duration = Duration::from_millis(250);
 
+/// How long the end of a program is waited for when the process ends: the kernel kills at once.
+const LONGEST_END: Duration = Duration::from_millis(500);
+
 /// The pauses between two looks at whether a program has ended: each twice the one before. The
 /// standard library has no way to wait for an end that something else can interrupt.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(1);
@@ -24,7 +27,9 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(20);
 /// Runs a program to its end; it is killed when this future is dropped.
 pub(super) async fn run(process: Process) -> Result<ProcessOutput, ProcessError> {
     let shared = Arc::new(Shared::default());
+    register(&shared);
     let unwanted = Unwanted(Arc::clone(&shared));
+    shared.change(|state| state.is_started = true);
     start("process", move || {
         let end = End(shared);
         let result = supervise(&process, &end.0);
@@ -41,6 +46,32 @@ pub(super) async fn run(process: Process) -> Result<ProcessOutput, ProcessError>
         result.map_or(Poll::Pending, Poll::Ready)
     })
     .await
+}
+
+/// The programs that run, for whoever ends the process.
+static RUNNING: Mutex<Vec<Weak<Shared>>> = Mutex::new(Vec::new());
+
+fn running() -> MutexGuard<'static, Vec<Weak<Shared>>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn register(shared: &Arc<Shared>) {
+    let mut running = running();
+    running.retain(|other| other.strong_count() > 0);
+    running.push(Arc::downgrade(shared));
+}
+
+/// Ends every program that runs, and waits for that.
+pub(super) fn end_all() {
+    let running: Vec<Arc<Shared>> = running().iter().filter_map(Weak::upgrade).collect();
+    for shared in &running {
+        shared.change(|state| state.is_to_end = true);
+    }
+    for shared in &running {
+        // One that never started has no thread that could say so.
+        let runs = |state: &mut State| state.is_started && !state.is_over;
+        drop(shared.changed.wait_timeout_while(shared.lock(), LONGEST_END, runs));
+    }
 }
 
 /// The thread ended without a result, or nobody wants one.
@@ -61,6 +92,12 @@ struct State {
     waker: Option<Waker>,
     /// There is a result, or the future was dropped.
     is_unwanted: bool,
+    /// The process is about to exit.
+    is_to_end: bool,
+    /// There is a thread that sees to the program.
+    is_started: bool,
+    /// The program has ended and was reaped.
+    is_over: bool,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -92,6 +129,7 @@ impl Shared {
                 waker = state.waker.take();
             }
             state.close();
+            state.is_over = true;
         });
         // Without the lock: waking runs foreign code.
         if let Some(waker) = waker {
@@ -112,7 +150,7 @@ impl State {
         match self.reading {
             Reading::TooMuch => Err(ProcessError::too_much_output(limit)),
             Reading::Failed(kind) => Err(ProcessError::Other(kind)),
-            Reading::Open | Reading::Ended if self.is_unwanted => Err(LOST),
+            Reading::Open | Reading::Ended if self.is_unwanted || self.is_to_end => Err(LOST),
             Reading::Open | Reading::Ended => Ok(()),
         }
     }

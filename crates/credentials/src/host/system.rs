@@ -35,6 +35,21 @@ use super::{File, FileError, Host, Process, ProcessFuture, process};
 #[expect(clippy::exhaustive_structs, reason = "it is a name, and will never have a field")]
 pub struct SystemHost;
 
+impl SystemHost {
+    /// Ends every program that [`run`](Host::run) has started and that has not ended, and waits for
+    /// that, for half a second at most each.
+    ///
+    /// Futures that are dropped end their programs by themselves; but a process that exits drops
+    /// nothing. Whoever exits early calls this first. A future that is under way then yields an error.
+    ///
+    /// ```
+    /// aliyun_credentials::SystemHost.end_programs();
+    /// ```
+    pub fn end_programs(self) {
+        process::end_all();
+    }
+}
+
 impl Host for SystemHost {
     fn variable(&self, name: &str) -> Option<OsString> {
         std::env::var_os(name)

@@ -84,7 +84,7 @@ impl Keys {
         self.chain.settings()?.region
     }
 
-    /// Returns STS where the environment says it is.
+    /// Returns STS where the profile says it is, else where the environment does.
     pub(crate) fn sts(&self) -> Result<Endpoint, Failure> {
         let sts = self.chain.sts().map_err(|error| Failure::of(Exit::Usage, &error))?;
         Ok(sts.endpoint().clone())

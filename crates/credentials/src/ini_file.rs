@@ -206,13 +206,7 @@ impl Provide for IniFile {
     }
 
     fn provide_at(&self, now: SystemTime, refused: Option<&Credentials>) -> ProvideFuture<'_> {
-        let source = self.kept.source(self.recipe(), &self.parts);
-        let refused = refused.cloned();
-        Box::pin(async move {
-            let key = source?.provide_at(now, refused.as_ref()).await?;
-            let name = format!("{NAME}/{}", key.provider().unwrap_or_default());
-            Ok(key.with_provider(name))
-        })
+        self.kept.key(self.recipe(), &self.parts, NAME, now, refused)
     }
 }
 

@@ -58,8 +58,8 @@ pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> 
     if args.dry_run {
         return run.dry_run().await;
     }
-    if let Some(page) = args.page {
-        return run.one_page(page, printer).await;
+    if args.page.is_some() {
+        return run.one_page(printer).await;
     }
     let feed = run.feed(token).await?;
     run.all(feed, printer).await

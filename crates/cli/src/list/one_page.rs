@@ -12,7 +12,7 @@ use crate::output::{Frame, Printer};
 
 impl Run<'_> {
     /// Prints one page.
-    pub(super) async fn one_page(&mut self, _: u32, mut printer: Printer) -> Result<Exit, Stop> {
+    pub(super) async fn one_page(&mut self, mut printer: Printer) -> Result<Exit, Stop> {
         let region = self.session.region()?;
         let (client, _) = self.session.client_of(&region)?;
         let Some(request) = requests(self.args, &region).pop() else { return Ok(Exit::Usage) };

@@ -17,7 +17,7 @@ use crate::host::Host;
 use crate::parts::Parts;
 use crate::settings::ProfileSettings;
 use crate::sts::Sts;
-use steps::{Step, Steps, Wanted, is_set_up};
+use steps::{Step, Steps, is_set_up};
 
 /// The keys you already have: the first of the official SDKs' sources that has one.
 ///
@@ -78,37 +78,37 @@ impl Chain {
         transport: impl Transport + 'static,
         runtime: impl Runtime + 'static,
     ) -> Self {
-        Self::of(Parts::new(host, transport, runtime), Wanted::default())
+        Self::of(Parts::new(host, transport, runtime), None)
     }
 
-    fn of(parts: Parts, wanted: Wanted) -> Self {
-        Self(Arc::new(Inner { parts, steps: Steps::new(wanted), found: Mutex::default() }))
+    fn of(parts: Parts, profile: Option<String>) -> Self {
+        Self(Arc::new(Inner { parts, steps: Steps::new(profile), found: Mutex::default() }))
     }
 
-    fn changed(self, change: impl FnOnce(&mut Parts, &mut Wanted)) -> Self {
-        let (mut parts, mut wanted) = (self.0.parts.clone(), self.0.steps.wanted().clone());
-        change(&mut parts, &mut wanted);
-        Self::of(parts, wanted)
+    fn changed(self, change: impl FnOnce(&mut Parts)) -> Self {
+        let mut parts = self.0.parts.clone();
+        change(&mut parts);
+        Self::of(parts, self.0.steps.profile().map(str::to_owned))
     }
 
     /// Sets whether the older prefixes `ALIBABACLOUD_` and `ALICLOUD_` and the names of the
     /// Terraform provider are read, too, where a variable is unset; `false` by default.
     #[must_use]
     pub fn with_older_names(self, with_older_names: bool) -> Self {
-        self.changed(|parts, _| parts.with_older_names = with_older_names)
+        self.changed(|parts| parts.with_older_names = with_older_names)
     }
 
     /// Takes the key of one profile and no other: of the `aliyun` command, or if that has no such
     /// profile, of the ini file.
     #[must_use]
     pub fn with_profile(self, name: impl Into<String>) -> Self {
-        self.changed(|_, wanted| wanted.profile = Some(name.into()))
+        Self::of(self.0.parts.clone(), Some(name.into()))
     }
 
     /// Leaves out the role of the instance, as `ALIBABA_CLOUD_ECS_METADATA_DISABLED=true` does.
     #[must_use]
     pub fn without_metadata(self) -> Self {
-        self.changed(|parts, _| parts.without_metadata = true)
+        self.changed(|parts| parts.without_metadata = true)
     }
 
     /// Returns STS where the profile that the key came from says it is, else where the environment does
@@ -171,7 +171,7 @@ impl Inner {
                 return Err(failed(&found.report));
             }
         }
-        let mut report = Report::new(self.steps.wanted().profile.clone());
+        let mut report = Report::new(self.steps.profile().map(str::to_owned));
         for at in 0..self.steps.len() {
             let step = match self.steps.get(at, &self.parts) {
                 Ok(step) => step,

@@ -15,13 +15,6 @@ use crate::parts::{Parts, StsPlace};
 use crate::profile::{RoleRecipe, allowed, instance_role, oidc_role};
 use crate::settings::ProfileSettings;
 
-/// What is wanted of a chain.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Wanted {
-    /// This profile alone.
-    pub(super) profile: Option<String>,
-}
-
 /// One source.
 #[derive(Clone)]
 pub(super) struct Step {
@@ -91,21 +84,22 @@ impl Step {
 
 /// The sources in their order. Each is made when its turn has come, and then kept.
 pub(super) struct Steps {
-    wanted: Wanted,
+    /// The profile that is asked for by name, and no other source.
+    profile: Option<String>,
     made: [OnceLock<Step>; ALL.len()],
 }
 
 impl Steps {
-    pub(super) fn new(wanted: Wanted) -> Self {
-        Self { wanted, made: Default::default() }
+    pub(super) fn new(profile: Option<String>) -> Self {
+        Self { profile, made: Default::default() }
     }
 
-    pub(super) fn wanted(&self) -> &Wanted {
-        &self.wanted
+    pub(super) fn profile(&self) -> Option<&str> {
+        self.profile.as_deref()
     }
 
     fn all(&self) -> &'static [(&'static str, Make)] {
-        if self.wanted.profile.is_some() { &PROFILES } else { &ALL }
+        if self.profile.is_some() { &PROFILES } else { &ALL }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -124,15 +118,15 @@ impl Steps {
         if let Some(step) = made.get() {
             return Ok(step.clone());
         }
-        let source = make(parts, &self.wanted).map_err(|error| (*name, error))?;
-        let is_wanted = self.wanted.profile.is_some();
+        let source = make(parts, self.profile()).map_err(|error| (*name, error))?;
+        let is_wanted = self.profile.is_some();
         Ok(made.get_or_init(|| Step { name, source, is_wanted }).clone())
     }
 }
 
 const NO_SOURCE: &str = "none";
 
-type Make = fn(&Parts, &Wanted) -> Result<Source, ProvideError>;
+type Make = fn(&Parts, Option<&str>) -> Result<Source, ProvideError>;
 
 /// Order and names are those of the official SDKs, but for the last two (`docs/credentials.md`).
 const ALL: [(&str, Make); 6] = [
@@ -146,12 +140,12 @@ const ALL: [(&str, Make); 6] = [
 
 const PROFILES: [(&str, Make); 2] = [("cli_profile", cli), ("profile", ini)];
 
-fn environment(parts: &Parts, _: &Wanted) -> Result<Source, ProvideError> {
+fn environment(parts: &Parts, _: Option<&str>) -> Result<Source, ProvideError> {
     let source = Environment::new(parts.host()).with_older_names(parts.with_older_names);
     Ok(Source::Other(Arc::new(source)))
 }
 
-fn oidc(parts: &Parts, _: &Wanted) -> Result<Source, ProvideError> {
+fn oidc(parts: &Parts, _: Option<&str>) -> Result<Source, ProvideError> {
     let variables = parts.variables();
     let set = |name: &str| {
         let value = variables.get(name)?;
@@ -170,9 +164,9 @@ fn oidc(parts: &Parts, _: &Wanted) -> Result<Source, ProvideError> {
     Ok(Source::Other(Arc::new(Cached::new(source, parts.runtime()))))
 }
 
-fn cli(parts: &Parts, wanted: &Wanted) -> Result<Source, ProvideError> {
+fn cli(parts: &Parts, profile: Option<&str>) -> Result<Source, ProvideError> {
     let source = CliProfile::of_parts(parts.clone());
-    Ok(Source::Cli(Arc::new(match &wanted.profile {
+    Ok(Source::Cli(Arc::new(match profile {
         Some(name) => source.with_profile(name),
         None => {
             for switch in ["CLI_PROFILE_DISABLED", "IGNORE_PROFILE"] {
@@ -185,15 +179,15 @@ fn cli(parts: &Parts, wanted: &Wanted) -> Result<Source, ProvideError> {
     })))
 }
 
-fn ini(parts: &Parts, wanted: &Wanted) -> Result<Source, ProvideError> {
+fn ini(parts: &Parts, profile: Option<&str>) -> Result<Source, ProvideError> {
     let source = IniFile::of_parts(parts.clone());
-    Ok(Source::Ini(Arc::new(match &wanted.profile {
+    Ok(Source::Ini(Arc::new(match profile {
         Some(name) => source.with_profile(name),
         None => source,
     })))
 }
 
-fn uri(parts: &Parts, _: &Wanted) -> Result<Source, ProvideError> {
+fn uri(parts: &Parts, _: Option<&str>) -> Result<Source, ProvideError> {
     let uri = parts.variables().get("CREDENTIALS_URI")?;
     let uri = uri.ok_or_else(|| failed("ALIBABA_CLOUD_CREDENTIALS_URI is not set"))?;
     allowed(parts, "ALIBABA_CLOUD_CREDENTIALS_URI")?;
@@ -201,7 +195,7 @@ fn uri(parts: &Parts, _: &Wanted) -> Result<Source, ProvideError> {
     Ok(Source::Other(Arc::new(Cached::new(source, parts.runtime()))))
 }
 
-fn metadata(parts: &Parts, _: &Wanted) -> Result<Source, ProvideError> {
+fn metadata(parts: &Parts, _: Option<&str>) -> Result<Source, ProvideError> {
     if let Some(by) = parts.metadata_is_off() {
         return Err(failed(format_args!("switched off by {by}")));
     }

@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
-use aliyun_rpc_signer::{Provide, ProvideError};
+use aliyun_rpc_signer::{Credentials, Provide, ProvideError, ProvideFuture};
 
 use super::recipe::Recipe;
 use crate::parts::Parts;
@@ -20,13 +21,36 @@ struct State {
 }
 
 impl Kept {
+    /// Asks the source for what the profile says now for a key, and puts `name` before the name of
+    /// its provider.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`source`](Self::source), or that of the source.
+    pub(crate) fn key(
+        &self,
+        says: Result<Recipe, NoRecipe>,
+        parts: &Parts,
+        name: &'static str,
+        now: SystemTime,
+        refused: Option<&Credentials>,
+    ) -> ProvideFuture<'static> {
+        let source = self.source(says, parts);
+        let refused = refused.cloned();
+        Box::pin(async move {
+            let key = source?.provide_at(now, refused.as_ref()).await?;
+            let name = format!("{name}/{}", key.provider().unwrap_or_default());
+            Ok(key.with_provider(name))
+        })
+    }
+
     /// Returns the source for what the profile says now. While its file cannot be read, as when it is
     /// being written, the source from before goes on; a profile that is gone is gone.
     ///
     /// # Errors
     ///
     /// That of the recipe, or of what it makes.
-    pub(crate) fn source(
+    fn source(
         &self,
         says: Result<Recipe, NoRecipe>,
         parts: &Parts,

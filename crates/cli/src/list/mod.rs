@@ -34,7 +34,11 @@ use keep::Keep;
 use sieve::Sieve;
 
 /// Runs the command.
-pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> Result<Exit, Stop> {
+pub(crate) async fn run(
+    args: &ListArgs,
+    color: Color,
+    mut interrupt: Interrupt,
+) -> Result<Exit, Stop> {
     let messages = Messages::new(color, args.quiet);
     let started = TokioRuntime.elapsed();
     let token = resume::read(args.resume.as_deref())?;
@@ -49,11 +53,20 @@ pub(crate) async fn run(args: &ListArgs, color: Color, interrupt: Interrupt) -> 
         hold_against_rules(&request, args, messages)?;
     }
 
-    let session = Session::open(&args.connection, given, messages).await?;
-    let session = session.with_client(|client| {
-        client.with_revision(args.wire.revision).with_signing(signing).with_method(args.wire.method)
-    });
-    let regions = regions(args, &session).await?;
+    let opening = async {
+        let session = Session::open(&args.connection, given, messages).await?;
+        let session = session.with_client(|client| {
+            let client = client.with_revision(args.wire.revision).with_signing(signing);
+            client.with_method(args.wire.method)
+        });
+        let regions = regions(args, &session).await?;
+        Ok::<_, Stop>((session, regions))
+    };
+    // Ends a program that was asked for a key before its failure could be told instead.
+    let (session, regions) = tokio::select! {
+        opened = opening => opened?,
+        () = interrupt.wait() => return Ok(Exit::Interrupted),
+    };
     let mut run = Run { args, session, messages, interrupt, started, regions };
     if args.dry_run {
         return run.dry_run().await;
